@@ -20,7 +20,8 @@ import { taskNames } from "./graph/task_names.ts";
 import { trainingOn } from "./work/training.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const STEPS = 5;
+/** Steps on native engines, and on software Vulkan, where one takes a second. */
+const STEPS = 5, SLOW_STEPS = 2;
 const MODELS = ["ResNet", "ResNet+GG-CAM"];
 
 /**
@@ -40,18 +41,21 @@ Deno.test(
   },
 );
 
-Deno.test(await withWebgpu("smoke.yaml: the first five losses on webgpu are the onnx engine's"), async () => {
-  // Software Vulkan is slow: the model that has all that the other has.
-  await compareFirstLosses(() => tensorflowEngine("webgpu"), MODELS.slice(1));
+Deno.test(await withWebgpu("smoke.yaml: the first two losses on webgpu are the onnx engine's"), async () => {
+  // The model that has all that the other has; the second loss is that of an updated model.
+  await compareFirstLosses(() => tensorflowEngine("webgpu"), { models: MODELS.slice(1), steps: SLOW_STEPS });
 });
 
-async function compareFirstLosses(load: () => Promise<Engine>, models = MODELS): Promise<void> {
+async function compareFirstLosses(
+  load: () => Promise<Engine>,
+  { models = MODELS, steps = STEPS } = {},
+): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     const training = await trainingTasks(folder);
     for (const model of models) {
-      const expected = await firstLosses(onnxEngine, await training(model));
-      const found = await firstLosses(load, await training(model));
+      const expected = await firstLosses(onnxEngine, await training(model), steps);
+      const found = await firstLosses(load, await training(model), steps);
       const apart = found.map((value, step) => Math.abs(value / expected[step]! - 1));
       assert(apart.every((difference) => difference <= TOLERANCE), `${model}: ${apart}`);
     }
@@ -66,6 +70,7 @@ class Enough extends Error {}
 async function firstLosses(
   load: () => Promise<Engine>,
   context: Parameters<Work>[0],
+  steps: number,
 ): Promise<readonly number[]> {
   const losses: number[] = [];
   const recording = async (): Promise<Engine> => {
@@ -77,7 +82,7 @@ async function firstLosses(
         return {
           ...trainer,
           async step(batch, learningRate) {
-            if (losses.length === STEPS) throw new Enough();
+            if (losses.length === steps) throw new Enough();
             const found = await trainer.step(batch, learningRate);
             losses.push(found.total);
             return found;
@@ -91,7 +96,7 @@ async function firstLosses(
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
   }
-  assertEquals(losses.length, STEPS);
+  assertEquals(losses.length, steps);
   return losses;
 }
 

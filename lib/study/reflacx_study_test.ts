@@ -23,7 +23,7 @@ import { splitFileSchema } from "./work/files.ts";
 
 const CANVAS = { height: 64, width: 64, downsample: 1 };
 
-const PHANTOM = phantomSettingsSchema.parse({ images: 48, seed: 4, width: 64, height: 64, secondsOfGaze: 2 });
+const PHANTOM = phantomSettingsSchema.parse({ images: 24, seed: 4, width: 64, height: 64, secondsOfGaze: 2 });
 
 const CLASSES = [
   { name: "no finding", not: ["Enlarged cardiac silhouette", "Consolidation", "Atelectasis"] },
@@ -89,7 +89,10 @@ Deno.test("REFLACX's fixations, certainties and ellipses are prepared, from DICO
     const record = await readJson(place("split", "data"), dataRecordSchema);
     const { leftOut } = record;
     assert(leftOut !== undefined && leftOut.noClass > 0 && leftOut.discardedReadings > 0);
-    assertEquals(record.images + leftOut.noClass + leftOut.severalClasses + leftOut.withoutReading, 48);
+    assertEquals(
+      record.images + leftOut.noClass + leftOut.severalClasses + leftOut.withoutReading,
+      PHANTOM.images,
+    );
     assertEquals([record.name, record.origin], ["REFLACX", "synthetic"]);
     const { tensors } = decodeSafetensors(await Deno.readFile(place("gaze", "gaze")), "gaze");
     const [{ dicomId } = { dicomId: "" }] = opened.entries;
@@ -133,7 +136,7 @@ Deno.test("REFLACX's fixations, certainties and ellipses are prepared, from DICO
 
 Deno.test("REFLACX's own split, raw samples and first readers; the check of its data, and its page", async () => {
   await withFolder(async (folder) => {
-    await writeReflacxPhantom(folder, { ...PHANTOM, seed: 8 });
+    await writeReflacxPhantom(folder, { ...PHANTOM, images: 48, seed: 8 });
     const data = { kind: "reflacx", classes: CLASSES, readers: "first", gaze: "samples" };
     const split = { column: "split", train: ["train"], validation: ["validate"], test: ["test"] };
     const { place, opened } = await prepared(data, folder, split);

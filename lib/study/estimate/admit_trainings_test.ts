@@ -14,15 +14,21 @@ import { MemoryError } from "./training_cost.ts";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const gibibyte = 2 ** 30;
 
+let opened: { readonly store: string; readonly study: Promise<Study> } | undefined;
+
+/** Opens the study once for all tests. */
 async function withStudy(check: (study: Study) => Promise<void> | void): Promise<void> {
-  const store = await Deno.makeTempDir();
-  try {
+  if (opened === undefined) {
+    const store = await Deno.makeTempDir();
     const experiment = `${root}/experiments/smoke.yaml`;
-    await check(await openStudy({ experiment, store, data: "data", engine: "onnx", root }));
-  } finally {
-    await Deno.remove(store, { recursive: true });
+    opened = { store, study: openStudy({ experiment, store, data: "data", engine: "onnx", root }) };
   }
+  await check(await opened.study);
 }
+
+Deno.test.afterAll(async () => {
+  if (opened !== undefined) await Deno.remove(opened.store, { recursive: true });
+});
 
 const machine = (bytes: number) => ({ bytes, limit: "machine" } as const);
 

@@ -39,10 +39,10 @@ export function experimentOn(
       split: { ...(drawn ? { train: 0.5, validation: 0.25, test: 0.25 } : {}), ...split },
       heatMap: { blur: 63 },
       seeds: [1, 2],
-      training: { optimiser: { kind: "adam" }, learningRate: 0.001, batchSize: 8, patience: 1, epochs: 1 },
+      training: { optimiser: { kind: "adam" }, learningRate: 0.001, batchSize: 6, patience: 1, epochs: 1 },
       models: ["A", "B"].map((name) => ({
         name,
-        network: "resnet50-released",
+        network: "resnet18",
         width: 0.05,
         depth: 0.25,
         objective,
