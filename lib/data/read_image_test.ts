@@ -55,7 +55,8 @@ Deno.test("a palette's colours become grey by the rule of colour", async () => {
 Deno.test("damaged, cut and unsupported pictures are refused by name", async () => {
   const png = await read("grey8.png"), jpeg = await read("grey.jpg");
   const refused: readonly (readonly [Uint8Array, string])[] = [
-    [png.slice(0, 60), "damaged PNG"],
+    [png.slice(0, 60), "of 60 bytes without its end: it was cut off"],
+    [flipped(png), "damaged PNG"],
     [png.slice(0, 20), "without a header"],
     [jpeg.slice(0, 200), "found a JPEG file that"],
     [
@@ -70,6 +71,11 @@ Deno.test("damaged, cut and unsupported pictures are refused by name", async () 
     assert(message.startsWith("x.png: "), message);
   }
 });
+
+/** The file with another byte among its pixels. */
+function flipped(png: Uint8Array<ArrayBuffer>): Uint8Array {
+  return png.with(Math.floor(png.length / 2), png[Math.floor(png.length / 2)]! ^ 255);
+}
 
 /** The file with a header of far more pixels than it has. */
 function hugePng(png: Uint8Array<ArrayBuffer>): Uint8Array {

@@ -74,7 +74,10 @@ export function splitSubjects<Listed extends Subject>(
   const members = (subset: Subset) =>
     subjects.filter(({ dicomId }) => subsetOf.get(dicomId) === subset).map(({ dicomId }) => dicomId);
   const split = { train: members("train"), validation: members("validation"), test: members("test") };
-  checkClasses(split, subjects, classes);
+  const advice = "column" in options
+    ? `correct the column ${JSON.stringify(options.column)}`
+    : "other fractions";
+  checkClasses(split, subjects, { classes, advice });
   if (options.patients !== "may-leak") checkLeakage(split, subjects);
   return split;
 }
@@ -197,7 +200,11 @@ function checkIds(subjects: readonly Subject[]): void {
   }
 }
 
-function checkClasses(split: Split, subjects: readonly Subject[], classes: readonly string[]): void {
+function checkClasses(
+  split: Split,
+  subjects: readonly Subject[],
+  { classes, advice }: { readonly classes: readonly string[]; readonly advice: string },
+): void {
   const counts = classCounts(split, subjects);
   const count = (label: string, subset: Subset) => counts[subset][label] ?? 0;
   const lacking = classes.filter((label) => SUBSETS.some((subset) => count(label, subset) === 0));
@@ -212,7 +219,7 @@ function checkClasses(split: Split, subjects: readonly Subject[], classes: reado
     `split: found too few images of ${lacking.join(" and ")} for one in each subset (${
       found.join("; ")
     }); expected ` +
-      "at least one of every class in each. Use more images of the class or other fractions.",
+      `at least one of every class in each. Use more images of the class or ${advice}.`,
   );
 }
 

@@ -8,6 +8,7 @@ const SIGNATURES = [
   ["504b0304", "a ZIP file"],
   ["25504446", "a PDF file"],
   ["474946383", "a GIF file"],
+  ["52494646", "a WebP file or another RIFF file"],
   ["424d", "a BMP file"],
   ["49492a00", "a TIFF file"],
   ["4d4d002a", "a TIFF file"],

@@ -20,7 +20,7 @@ export const INPUT_KINDS = {
   gazeTable: { what: "a table of gaze samples", most: 2 * GIB, why: "EGD-CXR's has 0.4 GiB" },
   mask: { what: "an organ mask", most: 64 * MIB, why: "EGD-CXR's have some 50 KiB" },
   dicom: {
-    what: "a DICOM image",
+    what: "an image",
     most: 256 * MIB,
     why: "the largest image that is read has 128 MiB of pixels",
   },

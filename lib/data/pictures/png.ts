@@ -35,6 +35,12 @@ export function readPng(bytes: Uint8Array, source: string): GreyPicture {
     const decoded = decode(pngImage(bytes), { checkCrc: true });
     return { format: "PNG", rows, columns, bitsStored: depth, pixels: pixelsOf(decoded) };
   } catch (error) {
+    if (!new TextDecoder("latin1").decode(bytes.subarray(-1024)).includes("IEND")) {
+      throw new PictureError(
+        `${source}: found a PNG file of ${bytes.length} bytes without its end: it was cut off; expected a whole one, copy it anew`,
+        { cause: error },
+      );
+    }
     throw new PictureError(
       `${source}: found a damaged PNG (${
         error instanceof Error ? error.message : error

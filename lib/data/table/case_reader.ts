@@ -46,8 +46,11 @@ export class CaseReader {
   readonly #known: readonly string[];
   /** True if a column that tells classes is not there. */
   readonly #lacksClasses: boolean;
+  /** The one column that tells classes, if it is one. */
+  readonly #column: string | undefined;
   /** Texts that are of no class, as many as get a hint. */
   readonly #unknown = new Set<string>();
+  readonly #seen = new Set<string>();
 
   constructor(options: ReadCasesOptions, { rules, lacks, faults }: ReaderContext) {
     this.#options = options;
@@ -59,14 +62,19 @@ export class CaseReader {
       fits: where === undefined ? (row) => own !== undefined && values.has(row.text(own)) : ruleOf(where),
     }));
     this.#known = rules.flatMap(({ name, values, where }) => where === undefined ? [...values] : [name]);
+    const columns = new Set(
+      rules.flatMap(({ where }) => where === undefined ? own === undefined ? [] : [own] : columnsOf(where)),
+    );
+    this.#column = columns.size === 1 ? [...columns][0] : undefined;
     this.#lacksClasses = [own, ...rules.flatMap(({ where }) => columnsOf(where))]
       .some((column) => column !== undefined && lacks.has(column));
   }
 
-  /** True if rows whose class is unknown may be of a class with these values, spelt otherwise. */
-  mayBe(values: readonly string[]): boolean {
-    const { hint } = this.#options;
-    return this.#lacksClasses || [...this.#unknown].some((text) => nearId(text, values, hint) !== "");
+  /** True if a row is of the class, or may be: its class is unknown, and near one of the values. */
+  mayBe({ name, values: set }: ClassRule): boolean {
+    const { hint } = this.#options, values = [...set];
+    return this.#lacksClasses || this.#seen.has(name) ||
+      [...this.#unknown].some((text) => nearId(text, values, hint) !== "");
   }
 
   /** Returns the row, where it has an id that no earlier row has. */
@@ -76,8 +84,9 @@ export class CaseReader {
     const path = isTemplate(cases.path) ? pathOf(cases.path, id) : row.text(cases.path);
     const label = this.#labelOf(row);
     const hasId = this.#check(row, cases.id, isName(id), AN_ID) && this.#isNew(row, id);
+    // A row that is there twice has its file twice, too.
     const hasPath = isTemplate(cases.path) ||
-      this.#check(row, cases.path, staysBelow(path), A_PATH) && this.#isOwn(row, path);
+      this.#check(row, cases.path, staysBelow(path), A_PATH) && hasId && this.#isOwn(row, path);
     const hasPatient = this.#check(row, cases.patient, patientId !== "", "a patient");
     if (!hasId || this.#lacks.has(cases.id)) return [];
     const record = {
@@ -135,8 +144,9 @@ export class CaseReader {
 
   #labelOf(row: TableRow): string | undefined {
     const fitting = this.#rules.filter(({ fits }) => fits(row)).map(({ name }) => name);
+    for (const name of fitting) this.#seen.add(name);
     if (fitting.length === 1) return fitting[0];
-    const own = this.#options.cases.class;
+    const own = this.#column;
     // Without the column of a rule nothing fits it.
     if (this.#lacksClasses) return undefined;
     const text = own === undefined ? undefined : row.text(own);

@@ -181,7 +181,7 @@ class ImagesCheck {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const group = error instanceof GazeSpreadError ? "heatMap" : "data.gaze";
-      for (const line of error.message.split("\n")) this.#files.add(line, { id, group });
+      for (const line of error.message.split("\n")) this.#files.add(line, { id, group, what: "images" });
     }
   }
 }

@@ -38,9 +38,16 @@ export class FileFaults {
   }
 
   /** Adds a fault of a file of the image `id`. */
-  add(line: string, { id, group }: { readonly id: string; readonly group: string }): void {
+  add(
+    line: string,
+    { id, group, what = "files" }: {
+      readonly id: string;
+      readonly group: string;
+      readonly what?: "files" | "images";
+    },
+  ): void {
     this.#faulty.add(id);
-    this.faults.add(line, { group, kind: rowKind(line).kind.replaceAll(id, "#"), what: "files" });
+    this.faults.add(line, { group, kind: rowKind(line).kind.replaceAll(id, "#"), what });
   }
 
   async #trying<Result>(

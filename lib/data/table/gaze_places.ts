@@ -21,7 +21,7 @@ const CORNER = 400;
 /**
  * Adds faults for gaze off the images: one for all, where most samples are off or none lies beyond
  * 100 pixels, with the likely cause; else one for each image without a sample on it. Returns the ids
- * of images without a sample on them, and of those with a fault of their own.
+ * of images of which nothing more is to be told, and of those with a fault of their own.
  */
 export function gazePlaces(
   images: readonly GazedImage[],
@@ -41,6 +41,7 @@ export function gazePlaces(
   const faulty = new Set<string>();
   // A table without a sample has told so.
   if (all === 0) return { missed, faulty };
+  const before = faults.count;
   if (outside > MOST_OUTSIDE * all) {
     faults.add(
       `${source}: found ${outside} of ${all} samples off their images, expected most of them on pixels of the images; ` +
@@ -49,8 +50,8 @@ export function gazePlaces(
   } else {
     corner(gazed, all, { source, settings, faults });
   }
-  // Where all is wrong, no image has a fault of its own.
-  const isWrong = outside > MOST_OUTSIDE * all;
+  // Where all is wrong, no image has a fault of its own but that it has no gaze.
+  const isWrong = faults.count > before;
   for (const { id, gaze, size } of images) {
     if (!missed.has(id) || isWrong && gaze.x.length > 0) continue;
     faulty.add(id);
@@ -65,7 +66,7 @@ export function gazePlaces(
       { group: source, kind: gaze.x.length === 0 ? "no gaze" : "off", what: "images" },
     );
   }
-  return { missed, faulty };
+  return { missed: isWrong ? new Set(images.map(({ id }) => id)) : missed, faulty };
 }
 
 /** Says what would put most samples on their images, or what to look at. */

@@ -1,4 +1,5 @@
 /** Opens a table of images for checks: reads its tables, and collects their faults. */
+import { statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
 import { readInput } from "../../formats/open_input.ts";
@@ -54,7 +55,14 @@ export async function openChecked(
     );
   }) ?? NOTHING;
   const keys = new Set(exclude.map(imageKey));
-  const records = listed.filter(({ dicomId }) => !keys.has(imageKey(dicomId)));
+  const hasFolder = statSync(images, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!hasFolder) {
+    faults.add(
+      `data.images: found no such folder as ${images}, expected the folder that images' paths start from, below --data`,
+    );
+  }
+  const records = listed.filter(({ dicomId }) => !keys.has(imageKey(dicomId)))
+    .map((record) => hasFolder ? record : { ...record, path: "" });
   if (split !== undefined && "column" in split && hasIds && !lacks.has(split.column)) {
     foldFaults(records, split, { source, faults });
   }

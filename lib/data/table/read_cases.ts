@@ -93,9 +93,9 @@ export function gatherCases(bytes: Uint8Array, options: ReadCasesOptions, faults
   const reader = new CaseReader(options, { rules, lacks, faults });
   const read = counted.flatMap((row) => reader.read(row));
   if (counted.length > 0) {
-    for (const { name, values } of rules) {
-      if (read.some(({ record: { label } }) => label === name) || reader.mayBe([...values])) continue;
-      faults.add(`${source}: found no row of the class ${JSON.stringify(name)}, expected at least one`);
+    for (const rule of rules) {
+      if (reader.mayBe(rule)) continue;
+      faults.add(`${source}: found no row of the class ${JSON.stringify(rule.name)}, expected at least one`);
     }
   }
   return {

@@ -5,7 +5,7 @@ import type { GazeRows } from "../gaze_record.ts";
 import { imageKey } from "../image_id.ts";
 import { type CsvRecord, visitCsvRecords } from "../tables/csv_records.ts";
 import { Faults, rowKind } from "../tables/faults.ts";
-import { placesOf } from "../tables/missing_columns.ts";
+import { firstLines, type HeaderContext, placesOf } from "../tables/missing_columns.ts";
 import { noTable } from "../tables/no_table.ts";
 import { type Fields, oddRow } from "../tables/read_table.ts";
 import { fieldNumber, type Separator, separatorOf } from "../tables/separator.ts";
@@ -53,6 +53,8 @@ export class GazeReader {
   readonly #account = new GazeAccount();
   readonly #spoilt = new Set<string>();
   #found = 0;
+  /** True if the table of all images was not read to its end. */
+  #isCut = false;
   #source = "";
   #image: string | undefined;
 
@@ -72,14 +74,14 @@ export class GazeReader {
     this.#source = source;
     this.#image = image;
     let header: Header | undefined;
-    let separator: Separator = ",";
+    let separator: Separator = ",", below: HeaderContext["below"];
     const visit = (record: CsvRecord) => {
-      if (header === undefined) header = this.#headerOf(record, separator);
+      if (header === undefined) header = this.#headerOf(record, separator, below);
       else this.#take(record, header);
     };
     try {
       const { bytes, other, ...start } = await withSeparator(unpacked(chunks, source), source);
-      separator = start.separator;
+      ({ separator, below } = start);
       if (other !== undefined) throw new TableError(`${source}: ${other}`);
       await visitCsvRecords(bytes, source, visit, separator);
       if (header === undefined) {
@@ -87,7 +89,8 @@ export class GazeReader {
       }
     } catch (error) {
       if (!(error instanceof TableError)) throw error;
-      for (const line of error.message.split("\n")) this.#add(line, line.slice(source.length));
+      this.#isCut ||= image === undefined;
+      for (const line of error.message.split("\n")) this.#add(line, line.slice(source.length), "files");
     }
   }
 
@@ -121,24 +124,25 @@ export class GazeReader {
       ),
       rows: this.#account.record(images.filter(({ samples }) => samples.length === 0).length),
       spoilt: this.#spoilt,
-      isWrong: isWrong || this.#found > before || before > 0 && this.#account.used === 0,
+      isWrong: this.#isCut || isWrong || this.#found > before || before > 0 && this.#account.used === 0,
     };
   }
 
   /** Adds a fault. Faults of one kind in the tables of several images are listed together. */
-  #add(line: string, kind = rowKind(line).kind): void {
+  #add(line: string, kind = rowKind(line).kind, what: "rows" | "files" = "rows"): void {
     this.#found++;
     if (this.#image !== undefined) this.#spoilt.add(this.#image);
     const group = this.#image === undefined ? this.#source : this.#options.gaze.file;
-    this.#faults.add(line, { group, kind, what: "rows" });
+    this.#faults.add(line, { group, kind, what });
   }
 
-  #headerOf(record: CsvRecord, separator: Separator): Header {
+  #headerOf(record: CsvRecord, separator: Separator, below: HeaderContext["below"] = []): Header {
     const { gaze: { id, x, y, weight, time, where }, hint } = this.#options;
     const names = Array.from({ length: record.count }, (_, index) => record.text(index).trim());
     const columns = [x, y, id, weight?.duration, time].filter((column) => column !== undefined);
     const places = placesOf(names, [...columns, ...columnsOf(where)], {
       source: this.#source,
+      below,
       ...(hint === undefined ? {} : { hint }),
     });
     return { names, separator, places };
@@ -218,17 +222,21 @@ interface Header {
 async function withSeparator(chunks: AsyncGenerator<Uint8Array>, source: string): Promise<{
   readonly separator: Separator;
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** The first lines, among which the header may stand. */
+  readonly below: HeaderContext["below"];
   /** What the file is, if it is no table. */
   readonly other: string | undefined;
 }> {
   const first = await chunks.next();
   const start = first.done ? new Uint8Array(0) : first.value;
-  const separator = separatorOf(source, new TextDecoder().decode(start.subarray(0, 65_536)));
+  const text = new TextDecoder().decode(start.subarray(0, 65_536));
+  const separator = separatorOf(source, text);
+  const below = firstLines(text);
   const other = noTable(start);
   if (other !== undefined) await chunks.return(undefined);
   const bytes = async function* () {
     if (start.length > 0) yield start;
     yield* chunks;
   };
-  return { separator, bytes: bytes(), other };
+  return { separator, bytes: bytes(), below, other };
 }

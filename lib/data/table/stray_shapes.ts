@@ -32,11 +32,10 @@ export function strayShapes(shapes: OrganShapes, organs: OrganSettings, images: 
   for (const [name, organ] of Object.entries(organs)) {
     const settings = shapesOf(organ)?.settings, own = shapes.get(name);
     if (settings === undefined || own === undefined || own.size === 0) continue;
-    const before = images.faults.count;
-    unknownImages(own, settings, images);
+    // Shapes of other images are the cause of images without.
+    const areOthers = unknownImages(own, settings, images);
     if (!wrongUnits(own, settings, images)) outside(own, settings, images);
-    // Shapes of other images, or elsewhere, are the cause of images without.
-    if (images.faults.count === before) withoutShape(name, own, { ...images, file: settings.file });
+    if (!areOthers) withoutShape(name, own, { ...images, file: settings.file });
   }
 }
 
@@ -61,11 +60,16 @@ function withoutShape(
 
 type Own = ReadonlyMap<string, readonly Shape[]>;
 
-function unknownImages(own: Own, { file, id }: ShapesSettings, { listed, faults, hint }: ShapedImages): void {
-  if (listed === undefined) return;
+/** Tells images that are in no row of cases, unless they are few; true if it told some. */
+function unknownImages(
+  own: Own,
+  { file, id }: ShapesSettings,
+  { listed, faults, hint }: ShapedImages,
+): boolean {
+  if (listed === undefined) return true;
   const known = new Set(listed.map(imageKey));
   const unknown = [...own].filter(([key]) => !known.has(key));
-  if (unknown.length <= MOST_UNKNOWN * own.size) return;
+  if (unknown.length <= MOST_UNKNOWN * own.size) return false;
   faults.add(
     `${file}: found ${unknown.length} of ${own.size} images that are in no row of data.cases; expected at most ${
       100 * MOST_UNKNOWN
@@ -78,6 +82,7 @@ function unknownImages(own: Own, { file, id }: ShapesSettings, { listed, faults,
       { group: file, kind: "unknown image", what: "images" },
     );
   }
+  return true;
 }
 
 /** The most unknown ids that get a hint. */

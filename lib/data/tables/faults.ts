@@ -75,10 +75,12 @@ function wordsOf(line: string): string {
   return line.replace(/, line \d+/, "");
 }
 
-/** Returns the kind of a table's fault: its file, its column and its words, without values. */
+/** Returns the kind of a table's fault: its file, its column and its words, without values and hints. */
 export function rowKind(line: string): FaultKind {
   const [, group = "", place = "", words = ""] = /^(.*?)((?:, line \d+)?(?:, column "[^"]*")?): (.*)$/s
     .exec(line) ?? [undefined, "", "", line];
-  const plain = words.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.]*/g, "#");
+  // A hint after the fault makes no other kind of it.
+  const [found = ""] = words.split("; ", 1);
+  const plain = found.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.]*/g, "#");
   return { group, kind: `${place.replace(/, line \d+/, "")}: ${plain}`, what: "rows" };
 }

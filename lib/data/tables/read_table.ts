@@ -3,7 +3,7 @@ import { CsvError, parse } from "csv-parse/sync";
 import { gunzipSync } from "node:zlib";
 import { csvFault, csvFaultLine } from "./csv_fault.ts";
 import { Faults } from "./faults.ts";
-import { type Hint, missingColumns } from "./missing_columns.ts";
+import { firstLines, type Hint, missingColumns } from "./missing_columns.ts";
 import { noTable } from "./no_table.ts";
 import { fieldNumber, type Separator, separatorOf } from "./separator.ts";
 import { TableError } from "./table_error.ts";
@@ -98,10 +98,12 @@ export function gatherTable(
   const wanted = [...new Set([...columns, ...optional.filter((name) => names.includes(name))])];
   const missing = missingColumns(names, wanted, {
     source,
-    below: [...odd, ...rows],
+    below: firstLines(content.slice(0, 65_536)),
     ...(hint === undefined ? {} : { hint }),
   });
-  for (const { fault } of missing) faults.add(fault, { group: source, kind: fault, what: "rows" });
+  for (const { fault } of missing) {
+    if (fault !== undefined) faults.add(fault, { group: source, kind: fault, what: "rows" });
+  }
   // A wrong header, such as another table's, has rows of other lengths.
   if (missing.length === 0) oddRows(odd, { source, header: names.length, faults });
   const even = rows.filter(({ fields }) => fields.length === names.length);
@@ -166,7 +168,7 @@ function textOf(bytes: Uint8Array, source: string): string {
     const why = error instanceof TypeError
       ? "text that is not UTF-8"
       : "a gzip file that is damaged or too large";
-    throw new TableError(`${source}: found ${why}, expected a table in UTF-8; save it anew`, {
+    throw new TableError(`${source}: found ${why}, expected a table in UTF-8; save it anew as CSV UTF-8`, {
       cause: error,
     });
   }
