@@ -56,6 +56,8 @@ export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
   excluded(settings: z.infer<Schema>): number | undefined;
   /** Returns whether its gaze says how many pixels a degree of visual angle has; not, unless given. */
   knowsDegrees?(settings: z.infer<Schema>): boolean;
+  /** Returns whether the makers of its images' files equalised their pixels; not, unless given. */
+  isEqualised?(settings: z.infer<Schema>): boolean;
   /** Opens the data set: reads its table, runs nothing. Throws `UserError`s and reported faults. */
   open(settings: z.infer<Schema>, place: DataPlace): Promise<DataSet>;
   /**
@@ -76,6 +78,7 @@ export type DataSetKind<Schema extends z.ZodType<KindOf>> =
     described(settings: KindOf): string;
     excluded(settings: KindOf): number | undefined;
     knowsDegrees(settings: KindOf): boolean;
+    isEqualised(settings: KindOf): boolean;
     open(settings: KindOf, place: DataPlace): Promise<DataSet>;
     check?(settings: KindOf, reading: DataReading): Promise<DataCheck>;
   };
@@ -95,6 +98,7 @@ export function dataSetKind<Schema extends z.ZodType<KindOf>>(
     described: (settings) => definition.described(own(settings)),
     excluded: (settings) => definition.excluded(own(settings)),
     knowsDegrees: (settings) => definition.knowsDegrees?.(own(settings)) ?? false,
+    isEqualised: (settings) => definition.isEqualised?.(own(settings)) ?? false,
     open: (settings, place) => definition.open(own(settings), place),
     ...(check === undefined ? {} : { check: (settings, reading) => check(own(settings), reading) }),
   };

@@ -4,6 +4,7 @@
  * maximum.
  */
 import { blurredSums } from "./blurred_sums.ts";
+import { amountOf } from "../formats/degrees.ts";
 import { camGrid, type Canvas, type Size } from "./canvas.ts";
 import { DataError } from "./data_error.ts";
 import type { Gaze } from "./gaze.ts";
@@ -142,7 +143,9 @@ function unreachedText(
       `heatMap.blur to be ${widestGap(cellDistance)} or more, which reaches a cell from everywhere`;
   }
   const { sigma, units = "pixels" } = options;
-  return `${found}three standard deviations (${sigma} ${units} each, ${reach} pixels, cells being ${cellDistance} ` +
+  return `${found}three standard deviations (${amountOf(sigma, units)} each, ${
+    amountOf(reach, "pixels")
+  }, cells being ${cellDistance} ` +
     `apart); expected a larger heatMap.sigma: of ${
       widestSigma(cellDistance)
     } pixels it reaches a cell from everywhere`;

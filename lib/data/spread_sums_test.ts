@@ -48,6 +48,12 @@ Deno.test("a Gaussian too narrow to reach a cell is told to be wider, and degree
   const narrow = { ...PLACE, sigma: 2, name: "image 7" };
   assertThrows(() => heatMap(at(16, 16), narrow), GazeSpreadError, "of 11 pixels it reaches a cell");
   heatMap(at(16, 16), { ...narrow, sigma: 11 });
+  const one = Float32Array.of(1, 1), perDegree = { x: one, y: one };
+  assertThrows(
+    () => heatMap({ ...at(16, 16), perDegree }, { ...narrow, sigma: 1, units: "degrees" }),
+    GazeSpreadError,
+    "than three standard deviations (1 degree each, 3 pixels,",
+  );
   assertThrows(
     () => heatMap(at(16, 16), { ...narrow, units: "degrees" }),
     GazeSpreadError,

@@ -74,6 +74,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
   const models = await Promise.all(
     experiment.models.map((model) => modelMeasurements(study, finished, model, knowledge)),
   );
+  const ofData = dataDeviations(measured.data?.value, study.data);
   return {
     experiment: experiment.name,
     file: context.file,
@@ -85,9 +86,10 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     folds: divisionOf(experiment) ?? null,
     settings: studySettings(experiment, engine),
     deviations: [
-      ...dataDeviations(measured.data?.value, study.data),
+      ...ofData,
       ...deviationsOf(asTrained(experiment, models), {
         engine: engine.identity,
+        isDataTold: ofData.some(({ text }) => text.startsWith("Data: ")),
         weights: await knownWeights(study, classNames?.length),
       }),
     ],

@@ -27,6 +27,8 @@ export interface Deviation {
 export interface LedgerContext {
   /** The engine that trains. */
   readonly engine: EngineIdentity;
+  /** True where another entry tells which data these are, by their counts. */
+  readonly isDataTold?: boolean;
   /** Weights by model, if they could be read. */
   readonly weights?: ReadonlyMap<string, KnownWeights>;
 }
@@ -37,12 +39,13 @@ export interface LedgerContext {
  */
 export function deviationsOf(
   experiment: Experiment,
-  { engine, weights = new Map() }: LedgerContext,
+  { engine, isDataTold = false, weights = new Map() }: LedgerContext,
 ): Deviation[] {
   const { models } = experiment;
   const [model] = tuple(models, 1);
   const found = [
-    ...STUDY_ROWS.flatMap((row) => asList(departure(row, { experiment, model }))),
+    ...STUDY_ROWS.filter(({ path }) => !(isDataTold && path === "data.kind"))
+      .flatMap((row) => asList(departure(row, { experiment, model }))),
     ...STUDY_PRACTICE.flatMap(({ text }) => asList(text(engine, experiment))),
     ...ofModels(
       models,

@@ -171,3 +171,27 @@ Deno.test("a split's faults are those of the form that its keys belong to", () =
   assertEquals(split("{ colum: fold, train: [a], validation: [b], test: [c] }").length, 2);
   assertEquals(split("{ train: most }"), ['split.train: found "most", expected a number']);
 });
+
+Deno.test("equalising files that their makers equalised is refused at pixels, and only that", () => {
+  const study = (data: string, pixels: string) =>
+    `title: A test
+data: ${data}
+pixels: ${pixels}
+canvas: { height: 128, width: 64, downsample: 2 }
+heatMap: { blur: 21 }
+seeds: [1]
+training: { optimiser: { kind: adam }, learningRate: 0.01, batchSize: 4, patience: 2, epochs: 3 }
+models: [{ name: Plain, network: resnet18, objective: none }]
+`;
+  const classes =
+    "classes: [{ name: a, where: { Consolidation: '>= 3' } }, { name: b, not: [Consolidation] }]";
+  for (
+    const [kind, rest] of [["egd-cxr", ""], ["reflacx", `, ${classes}`]] as const
+  ) {
+    const jpg = `{ kind: ${kind}, images: { kind: mimic-cxr-jpg }${rest} }`;
+    const error = assertThrows(() => parseExperiment(study(jpg, "mimic-jpg"), "e.yaml"), ExperimentError);
+    assertStringIncludes(error.message, 'e.yaml:3:9: pixels: found "mimic-jpg", which equalises an image');
+    for (const pixels of ["raw-max", "voi"]) parseExperiment(study(jpg, pixels), "e.yaml");
+    parseExperiment(study(`{ kind: ${kind}${rest} }`, "mimic-jpg"), "e.yaml");
+  }
+});

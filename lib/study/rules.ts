@@ -42,8 +42,19 @@ export function brokenRules(experiment: ExperimentFile): Fault[] {
   ];
 }
 
-function dataFaults({ data }: ExperimentFile): Fault[] {
-  return [...kindOfData(data).faults(data)];
+function dataFaults({ data, pixels }: ExperimentFile): Fault[] {
+  const kind = kindOfData(data);
+  return [
+    ...kind.faults(data),
+    ...(pixels === "mimic-jpg" && kind.isEqualised(data)
+      ? [{
+        path: ["pixels"],
+        message:
+          'found "mimic-jpg", which equalises an image as MIMIC-CXR-JPG\'s makers did, beside data.images of that kind, which ' +
+          'are equalised already; expected "raw-max" or "voi", which take them as they are',
+      }]
+      : []),
+  ];
 }
 
 function splitFaults({ split, search }: ExperimentFile): Fault[] {

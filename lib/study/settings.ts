@@ -3,6 +3,7 @@ import type { Setting } from "../report/measurements.ts";
 import { kindOfData } from "../data/data_sets.ts";
 import { type Experiment, type ModelSettings, trainingOf, type TrainingSettings } from "./schema.ts";
 import type { StudyEngine } from "./graph/study_engine.ts";
+import { amountOf } from "../formats/degrees.ts";
 import { shownPath } from "../formats/shown_path.ts";
 
 /** The settings that all models share. */
@@ -35,7 +36,7 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
 /** Returns the heat map's own setting: the paper's B, or σ. */
 export function heatMapSetting(heatMap: Experiment["heatMap"]): Setting {
   return heatMap.kind === "gaussian"
-    ? { name: "heat map σ", value: `${heatMap.sigma} ${heatMap.units ?? "pixels"}` }
+    ? { name: "heat map σ", value: amountOf(heatMap.sigma, heatMap.units ?? "pixels") }
     : { name: "blur B", value: heatMap.blur };
 }
 

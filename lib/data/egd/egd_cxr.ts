@@ -34,6 +34,7 @@ export const egdCxr = dataSetKind({
   ],
   described: () => "EGD-CXR's 1,083 X-rays",
   excluded: ({ exclude }) => exclude.length,
+  isEqualised: ({ images }) => mimicFiles(images).format === "jpg",
   open: openEgdCxr,
   async check({ eyeGaze, images, exclude }, { folder, ...reading }) {
     // It is loaded when it is asked for: a study that is planned reads no image.

@@ -36,8 +36,10 @@ export const reflacx = dataSetKind({
     { name: "classes", value: classes.map(({ name }) => name).join(", ") },
     { name: "exclude", value: `${exclude.length} images` },
   ],
-  described: ({ phases }) => `REFLACX, phase ${[...phases].sort().join(" and ")}`,
+  described: ({ phases }) =>
+    `REFLACX, ${phases.length === 1 ? "phase" : "phases"} ${[...phases].sort().join(" and ")}`,
   excluded: ({ exclude }) => exclude.length,
+  isEqualised: ({ images }) => mimicFiles(images).format === "jpg",
   knowsDegrees: ({ gaze }) => gaze === "fixations",
   open: openReflacx,
   check: checkReflacx,

@@ -103,7 +103,7 @@ function figure(context: ReportContext): string {
     narrow: seedDots(dots, NARROW),
     message: below === "" ? `Interpretability on ${images} test images with a diseased organ.` : below,
     caption:
-      `Interpretability as in the paper (its Figure 4): the share of the ${images} test images with a diseased organ whose map of the true class peaks inside the organ’s mask. Symbols as in the figure before.${tests.caption} Dashed: scores without looking at the image. ${
+      `Interpretability as in the paper (its Figure 4): the share of the ${images} test images with a diseased organ whose map of the true class peaks inside the organ’s outline. Symbols as in the figure before.${tests.caption} Dashed: scores without looking at the image. ${
         ringNote(values)
       }`,
   });

@@ -44,9 +44,11 @@ function rowsTable({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
       reason,
     ) => [`left out: ${REASON_WORDS[reason]}`, count("leftOut", reason)]),
   ], {
-    caption: `**${count("used")} of ${
-      count("rows")
-    } rows of the gaze table are used.** The others are left out for the reasons below.`,
+    caption: `**${count("used")} of ${count("rows")} rows of the gaze table are used.** ${
+      rows.value.used === rows.value.rows
+        ? "None is left out."
+        : "The others are left out for the reasons below."
+    }`,
     sources: [["gaze rows", rows.hash]],
   });
 }

@@ -35,7 +35,7 @@ export function interpretabilitySection(context: ReportContext): string {
     ),
   );
   const caption = `**${message}** ` +
-    "Interpretability as in the paper: the share of a class’s test images whose map of the true class peaks inside the organ’s mask. " +
+    "Interpretability as in the paper: the share of a class’s test images whose map of the true class peaks inside the organ’s outline. " +
     "Tolerance 0: the peak cell is in the organ (paper). Tolerance 1: it or a neighbour is (released code).";
   return section(
     "Interpretability",

@@ -10,10 +10,11 @@ import { finishedRuns, unfinishedRuns } from "../runs.ts";
 /** The banner above the title: generated data, data other than the paper's, patients' data. */
 export function dataNotice(context: ReportContext): string {
   const { measurements } = context;
+  // One banner: its paragraphs are those of one quotation.
   return [
     measurements.synthetic ? SYNTHETIC : otherData(context),
     patientNotice(measurements),
-  ].filter((part) => part !== undefined).join("\n\n");
+  ].filter((part) => part !== undefined).join("\n>\n");
 }
 
 /** The notice above a report with folds: which figures are of all of them, and which of the first. */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { threeClasses } from "../../data/reflacx/testing.ts";
 import { CASES, experimentOn, GAZE } from "../testing/table_experiment.ts";
+import { deviationsOf } from "../deviations.ts";
 import { classesText, gazeText, organsText } from "./other_data.ts";
 
 Deno.test("REFLACX's classes, gaze, readers and ellipses are told as differences from the paper", () => {
@@ -29,4 +30,19 @@ Deno.test("a table's gaze and organs are told where they differ from the paper's
   assertEquals(organsText(dataOf({})), undefined);
   const organs = { mass: { mask: "masks/{id}.png" } };
   assertEquals(organsText(dataOf({ organs }))?.includes("the places that the experiment describes"), true);
+});
+
+Deno.test("data that another entry tells by their counts are told once, and a Gaussian of one degree in the singular", () => {
+  const engine = { name: "onnx", version: "1", provider: "cpu" };
+  const experiment = { ...experimentOn({ data: { cases: CASES, classes: ["normal", "mass"], gaze: GAZE } }) };
+  const reflacx = { ...experiment, data: threeClasses() };
+  const heatMap = { kind: "gaussian", sigma: 1, units: "degrees" } as const;
+  const told = (isDataTold: boolean) =>
+    deviationsOf({ ...reflacx, heatMap }, { engine, isDataTold }).map(({ text }) => text);
+  assertEquals(told(false).filter((text) => text.startsWith("Data: REFLACX, phases 2 and 3 ")).length, 1);
+  assertEquals(told(true).filter((text) => text.startsWith("Data: REFLACX")), []);
+  const spread = told(true).filter((text) => text.startsWith("Heat map"));
+  assertEquals(spread, [
+    "Heat map: a Gaussian of 1 degree around each sample or fixation instead of counts per pixel, blurred (paper, Algorithm 1).",
+  ]);
 });

@@ -49,8 +49,8 @@ export const STUDY_PRACTICE: readonly StudyPractice[] = [
       "theirs can be repeated.",
   },
   {
-    text: (_, { data }) =>
-      kindOfData(data).isGenerated
+    text: (_, { data, heatMap }) =>
+      kindOfData(data).isGenerated || heatMap.kind === "gaussian" || gazeText(data) !== undefined
         ? undefined
         : "Heat map: every gaze sample counts; the 8-bit counts of the authors' reader overflow at 127 samples on a pixel.",
   },

@@ -1,5 +1,6 @@
 /** The paper's and the released code's values of what all models share. */
 import { kindOfData } from "../../data/data_sets.ts";
+import { amountOf } from "../../formats/degrees.ts";
 import { sharesOf } from "../settings/split.ts";
 import { said, SCRIPTS, type SettingRow, SILENT, TABLE_1, unknown } from "./setting_row.ts";
 
@@ -101,7 +102,7 @@ export const STUDY_ROWS: readonly SettingRow[] = [
     released: said("blur", "Data Processing"),
     write: (kind, { experiment: { heatMap } }) =>
       kind === "gaussian" && heatMap.kind === "gaussian"
-        ? `a Gaussian of ${heatMap.sigma} ${heatMap.units ?? "pixels"} around each sample`
+        ? `a Gaussian of ${amountOf(heatMap.sigma, heatMap.units ?? "pixels")} around each sample or fixation`
         : "counts per pixel, blurred",
   },
   {
