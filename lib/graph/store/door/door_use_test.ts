@@ -17,6 +17,7 @@ const ALLOWED: ReadonlyMap<string, string> = new Map([
   ["lib/graph/store/door/door.ts", "the door"],
   ["lib/graph/store/door/marker.ts", "makes the store's own folder, and marks it"],
   ["lib/graph/worker.ts", "a worker, in a folder that the door has just emptied"],
+  ["lib/graph/example/", "the project and the store of the room's examples, in temporary folders"],
   ["lib/train/progress_folder.ts", "a worker, in a scratch folder that the door has just looked through"],
   ["lib/train/history_lines.ts", "a worker, beside its saved progress"],
   ["lib/study/work/", "workers, in a folder for outputs that the door has just made"],
