@@ -62,7 +62,12 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   async function watchAll(): Promise<void> {
     while (watched.size > 0) {
       await new Promise((wake) => setTimeout(wake, times.storeMilliseconds));
-      for (const job of watched) attend(job, () => lookAtStore(job));
+      for (const job of watched) {
+        attend(job, () => {
+          tellProgress(job);
+          lookForEnd(job);
+        });
+      }
       if (watched.size > 0 && performance.now() >= due) await lookAtQueue();
     }
     loop = undefined;
@@ -87,10 +92,10 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     settle();
   }
 
-  function lookAtStore(job: WatchedJob): void {
+  /** Looks for the job's result, or how it ended. */
+  function lookForEnd(job: WatchedJob): void {
     const { request: { plan, task, ready } } = job;
     const { store, resolver } = plan;
-    tellProgress(job);
     if (store.result(ready.key) !== undefined) {
       const state = resolver.resolve(task);
       if (state.state === "done") {
@@ -138,7 +143,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     if (replaced.length > 0) await commands.cancel([...new Set(replaced)], call).catch(() => {});
     for (const job of watched) {
       attend(job, () => {
-        lookAtStore(job);
+        lookForEnd(job);
         if (watched.has(job)) judge(job, found.get(job));
       });
     }
