@@ -3,10 +3,12 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { encode } from "fast-png";
 import { join } from "node:path";
 import { inventedCheckpoint } from "../lib/study/testing/invented_checkpoint.ts";
-import { command, inFolder } from "./testing/smoke_command.ts";
+import { openCommands } from "./testing/hosted_commands.ts";
+import { inFolder } from "./testing/smoke_command.ts";
 
 Deno.test("predict and export take a checkpoint's file, and write what they say", () =>
   inFolder(async (folder) => {
+    await using commands = openCommands();
     const at = (name: string) => join(folder, name);
     const canvas = { height: 64, width: 64, downsample: 1 };
     await Deno.writeFile(
@@ -18,7 +20,7 @@ Deno.test("predict and export take a checkpoint's file, and write what they say"
     await Deno.writeFile(at("given/a.png"), encode({ width: 70, height: 80, data, channels: 1, depth: 8 }));
     await Deno.writeTextFile(at("given/b.dcm"), "no image");
 
-    const predicted = await command("predict", at("own.safetensors"), at("given"), "--out", at("out"));
+    const predicted = await commands.run("predict", at("own.safetensors"), at("given"), "--out", at("out"));
     assertEquals(predicted.code, 1, predicted.text);
     assertStringIncludes(predicted.text, `predicted 1 of 2 images with ${at("own.safetensors")}, seed 1`);
     assertStringIncludes(predicted.text, "b.dcm");
@@ -30,11 +32,17 @@ Deno.test("predict and export take a checkpoint's file, and write what they say"
       "model.json",
       "predictions.csv",
     ]);
-    const again = await command("predict", at("own.safetensors"), at("given/a.png"), "--out", at("given"));
+    const again = await commands.run(
+      "predict",
+      at("own.safetensors"),
+      at("given/a.png"),
+      "--out",
+      at("given"),
+    );
     assertEquals(again.code, 1);
     assertStringIncludes(again.text, "found a.png, which no prediction wrote; it is not replaced unasked");
 
-    const onnx = await command(
+    const onnx = await commands.run(
       "export",
       at("own.safetensors"),
       "--as",
@@ -44,7 +52,7 @@ Deno.test("predict and export take a checkpoint's file, and write what they say"
     );
     assertEquals(onnx.code, 0, onnx.text);
     assertStringIncludes(onnx.text, "it gives this program's own predictions to ");
-    const torch = await command(
+    const torch = await commands.run(
       "export",
       at("own.safetensors"),
       "--as",
@@ -58,7 +66,14 @@ Deno.test("predict and export take a checkpoint's file, and write what they say"
       "model.py",
       "model.safetensors",
     ]);
-    const kept = await command("export", at("own.safetensors"), "--as", "torch", "--out", at("new/model.py"));
+    const kept = await commands.run(
+      "export",
+      at("own.safetensors"),
+      "--as",
+      "torch",
+      "--out",
+      at("new/model.py"),
+    );
     assertEquals(kept.code, 1);
     assert(kept.text.includes("found a file, which is not replaced unasked"), kept.text);
   }));

@@ -3,6 +3,7 @@ import { deflateRawSync } from "node:zlib";
 import { concatenate } from "../../../formats/concatenate.ts";
 import { DicomError } from "../../../data/dicom/dicom_error.ts";
 import { compressedCases, nativeCases } from "../../../data/dicom/testing.ts";
+import { PictureError } from "../../../data/pictures/picture_error.ts";
 import { prepareImage } from "../../../data/prepared_image.ts";
 import { isNamed, type Target } from "../target.ts";
 import type { RandomStream } from "../../../random/stream.ts";
@@ -74,5 +75,7 @@ export const dicom: Target = {
     }
   },
   read: (bytes, source) => prepareImage(bytes, source, { policy: "voi", canvas: CANVAS }),
-  isRefusal: (error, source) => isNamed(error, DicomError, `${source}: `),
+  // A file without DICOM's mark is refused as a picture of no kind.
+  isRefusal: (error, source) =>
+    isNamed(error, DicomError, `${source}: `) || isNamed(error, PictureError, `${source}: `),
 };
