@@ -2,8 +2,8 @@ import { itemAt } from "../formats/items.ts";
 /** Bounded concurrency. */
 
 /**
- * Applies `work` to every item, at most `limit` at a time; results in the items' order. The first
- * error is thrown.
+ * Applies `work` to every item, at most `limit` at a time; returns the results in the items' order.
+ * Throws the first error.
  */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],

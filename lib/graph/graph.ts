@@ -1,11 +1,11 @@
-/** A graph of tasks, and what makes one valid. */
+/** Defines a graph of tasks and checks that it is valid. */
 import type { Task } from "./task.ts";
 import { faultFinder } from "./task_faults.ts";
 import { UserError } from "../errors/user_error.ts";
 
 /**
- * Tasks that belong together. Its name scopes their history, so that two experiments explain
- * themselves apart.
+ * Tasks that belong together. The graph's name scopes their history, so that two experiments
+ * explain their changes separately.
  */
 export interface Graph {
   readonly name: string;
@@ -22,7 +22,7 @@ export interface OrderedGraph extends Graph {
   readonly dependents: ReadonlyMap<string, readonly Task[]>;
 }
 
-/** Says what is wrong with a graph, one fault a line. */
+/** Describes the faults of a graph, one a line. */
 export class GraphError extends UserError {
   override readonly name = "GraphError";
   readonly faults: readonly string[];
@@ -57,9 +57,9 @@ export function neededTasks(task: Task): string[] {
 }
 
 /**
- * Checks and orders a graph. Throws a {@linkcode GraphError} that lists duplicate names, inputs
- * from unknown tasks or outputs, names and paths that cannot be used in a file system, and a cycle
- * as `a → b → a`.
+ * Checks and orders a graph. Throws a {@linkcode GraphError} that lists every fault: duplicate
+ * names, inputs from unknown tasks or outputs, names and paths that a file system cannot hold, and
+ * a cycle as `a → b → a`.
  */
 export function orderGraph(graph: Graph): OrderedGraph {
   const byName = new Map<string, Task>();
@@ -102,12 +102,14 @@ export function orderGraph(graph: Graph): OrderedGraph {
   return { ...graph, byName, order, dependents };
 }
 
-/** Some circle among the tasks outside `done`: an arrow leads from a task to what needs it. */
+/**
+ * Returns some cycle among the tasks outside `done`; an arrow leads from a task to a task that
+ * depends on it.
+ */
 function circle(byName: ReadonlyMap<string, Task>, done: ReadonlySet<Task>): string {
   const path: string[] = [];
   const positions = new Map<string, number>();
-  // Every task that is not done needs another that is not done, so that walk must come back to
-  // itself.
+  // Every task outside `done` depends on another one, so this walk must revisit a task.
   let current = [...byName.values()].find((task) => !done.has(task));
   while (current !== undefined && !positions.has(current.name)) {
     positions.set(current.name, path.length);

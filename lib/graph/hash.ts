@@ -1,4 +1,4 @@
-/** SHA-256 names for bytes, files and records. */
+/** Computes SHA-256 names of bytes, files and records. */
 import { createHash, hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { Json } from "./task.ts";
@@ -24,8 +24,8 @@ export function isHash(text: string): text is Hash {
 }
 
 /**
- * Returns the one JSON text of a value (RFC 8785): members in the order of their names, no white
- * space. Throws a `TypeError` for numbers and texts that JSON has no text for, such as `NaN`.
+ * Returns the canonical JSON of a value (RFC 8785): members in the order of their names, no white
+ * space. Throws a `TypeError` for values that JSON cannot represent, such as `NaN`.
  *
  * @example
  * ```ts
@@ -44,9 +44,9 @@ export function canonicalJson(value: Json): string {
 }
 
 /**
- * True for what needs no care to be written as JSON: finite numbers, well-formed strings, arrays
- * without holes and objects without methods. Anything else may still have a text, or be refused by
- * {@linkcode canonicalJson}.
+ * True for values that are written as JSON without special care: finite numbers, well-formed
+ * strings, arrays without holes and objects without methods. Other values may still have a text, or
+ * {@linkcode canonicalJson} may refuse them.
  */
 export function isPlainJson(value: unknown): value is Json {
   switch (typeof value) {
@@ -64,7 +64,7 @@ export function isPlainJson(value: unknown): value is Json {
   }
 }
 
-/** `every` passes over holes. */
+/** True if an array has no holes, which `every` skips. */
 function isDense(values: readonly unknown[]): boolean {
   return Object.keys(values).length === values.length;
 }
@@ -80,8 +80,8 @@ function isWellFormed(text: string): boolean {
 }
 
 /**
- * Does for plain JSON what `canonicalize` does, several times as fast: a plan of 100,000 tasks has
- * this many records.
+ * Writes plain JSON like `canonicalize`, several times as fast: a plan of 100,000 tasks has as many
+ * records.
  */
 function plainText(value: Json): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
@@ -134,9 +134,9 @@ export function hashRecord(record: Json & { readonly format: string }): Hash {
 }
 
 /**
- * The SHA-256 of an open file, from its current position to its end, read in pieces of at most
- * 1 MiB. The first piece is small: a store has many small files, and a large buffer costs more than
- * reading one of them.
+ * Returns the SHA-256 of an open file, from its current position to its end, read in pieces of at
+ * most 1 MiB. The first piece is small: a store has many small files, and a large buffer costs more
+ * than reading one of them.
  */
 export async function hashOpenFile(file: Pick<Deno.FsFile, "read">): Promise<Hash> {
   const sum = createHash("sha256");
@@ -149,7 +149,7 @@ export async function hashOpenFile(file: Pick<Deno.FsFile, "read">): Promise<Has
   }
 }
 
-/** The SHA-256 of the file at `path`, in bounded memory. */
+/** Returns the SHA-256 of the file at `path`, in bounded memory. */
 export async function hashFile(path: string): Promise<Hash> {
   using file = await Deno.open(path, { read: true });
   return await hashOpenFile(file);

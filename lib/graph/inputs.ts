@@ -6,10 +6,10 @@ import { selectFromTree, type Tree, treeObject } from "./store/tree.ts";
 import type { Task } from "./task.ts";
 import type { FilesInput, UserFiles } from "./user_files.ts";
 
-/** The content of one input. `hash` stands for it in the task's key. */
+/** The content of one input. Its `hash` represents it in the task's key. */
 export type InputContent =
   | { readonly kind: "file"; readonly hash: Hash; readonly producer: Producer }
-  /** `selected` where the task names the files that it wants. */
+  /** `selected` if the task names the files that it reads. */
   | {
     readonly kind: "folder";
     readonly hash: Hash;
@@ -26,7 +26,7 @@ export interface Producer {
   readonly key: Hash;
 }
 
-/** Inputs by name; those that wait for an unfinished task by that task's name. */
+/** Inputs by name. An input that waits for an unfinished task has that task's name. */
 export interface TaskInputs {
   readonly known: Readonly<Record<string, InputContent>>;
   readonly waiting: Readonly<Record<string, string>>;
@@ -42,14 +42,14 @@ export interface Selection {
 export interface InputSources {
   readonly objects: Pick<Objects, "peekTree">;
   readonly userFiles: UserFiles;
-  /** Parts of stored folders that were selected before; many tasks take the same. */
+  /** Parts of stored folders that were selected before; many tasks read the same part. */
   readonly selections: Map<string, Selection>;
   /** The result of a finished task. */
   resultOf(task: string): Result | undefined;
 }
 
 /**
- * The inputs of a task. Throws an `Error` that names the input where what it names is not there.
+ * Returns the inputs of a task. Throws an `Error` that names the input if its source is missing.
  */
 export function taskInputs(task: Task, sources: InputSources): TaskInputs {
   const known: Record<string, InputContent> = {};

@@ -1,4 +1,6 @@
-/** The messages between a runner and a worker, through files in the task's scratch folder. */
+/**
+ * Defines the messages between a runner and a worker, through files in the task's scratch folder.
+ */
 import { join } from "node:path";
 import { isRecord } from "../formats/is_record.ts";
 import type { Json, Progress } from "./task.ts";
@@ -6,15 +8,15 @@ import type { Json, Progress } from "./task.ts";
 /** The files and folders of one task's scratch folder. */
 export interface JobFolder {
   readonly folder: string;
-  /** A {@linkcode Job}. */
+  /** The file with the {@linkcode Job}. */
   readonly job: string;
   /** The output that the task and its libraries print. */
   readonly log: string;
-  /** A `Progress`, replaced whole. */
+  /** The file with the task's `Progress`; every write replaces it. */
   readonly progress: string;
   /**
-   * Locked by the worker for as long as it lives, so that no second one works here, even when its
-   * runner died.
+   * The file that the worker locks while it lives, so that no second worker runs here, even after
+   * its runner died.
    */
   readonly lock: string;
   /** Folders made from stored objects or users' files. */
@@ -22,12 +24,12 @@ export interface JobFolder {
   readonly outputs: string;
   /** The worker's folder: empty, so that no library finds a file by a relative path. */
   readonly working: string;
-  /** The task's own, kept between runs of one key. */
+  /** The task's own folder, kept between runs of one key. */
   readonly scratch: string;
 }
 
 /**
- * Returns the layout of the scratch folder `folder`; makes nothing.
+ * Returns the layout of the scratch folder `folder`; creates nothing.
  *
  * @example
  * ```ts
@@ -72,29 +74,29 @@ export interface Job {
    */
   readonly kernelLock: boolean;
   /**
-   * The process that waits for the worker; the worker ends when it is gone. `null` where it is on
+   * The process that waits for the worker, which ends when that process is gone. `null` if it is on
    * another machine.
    */
   readonly runner: number | null;
-  /** True if the end of standard input tells it to stop, where no signal reaches it. */
+  /** True if the end of standard input tells the worker to stop, because no signal reaches it. */
   readonly stopAtEnd: boolean;
   /**
-   * Begins the line of standard error that tells the {@linkcode Outcome}: nothing else that is
-   * printed holds it.
+   * The beginning of the line of standard error with the {@linkcode Outcome}: no other output
+   * contains it.
    */
   readonly mark: string;
 }
 
-/** The end of a worker's task. */
+/** How a worker's task ended. */
 export type Outcome =
-  /** `peakMemory` in bytes; `null` where the system does not tell. */
+  /** `peakMemory` is in bytes; `null` if the system does not report it. */
   | { readonly end: "finished"; readonly peakMemory: number | null }
   | { readonly end: "failed"; readonly message: string }
-  /** It was told to stop, and has saved what it had. */
+  /** The task was told to stop, and has saved its state. */
   | { readonly end: "stopped" };
 
 /**
- * Reads the text of a job; `path` is for the message. Throws a `TypeError` for anything else. The
+ * Reads the text of a job; `path` is for the message. Throws a `TypeError` for any other text. The
  * check is written by hand: a worker that imported zod would start 50 ms later.
  */
 export function parseJob(text: string, path: string): Job {
@@ -130,7 +132,7 @@ function isOutcome(value: unknown): value is Outcome {
 }
 
 /**
- * Reads a worker's progress; `undefined` if it is damaged: progress is for the eye.
+ * Reads a worker's progress; `undefined` if it is damaged: nothing depends on progress.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Keys that were worked out for the same graph before, for speed only. */
+/** Remembers keys that were computed for the same graph before, only for speed. */
 import { createHash } from "node:crypto";
 import type { OrderedGraph } from "./graph.ts";
 import type { Hash } from "./hash.ts";
@@ -12,29 +12,31 @@ import type { Task } from "./task.ts";
  * them.
  */
 export interface KeyMemo {
-  /** The key that `task` had with these inputs. */
+  /** Returns the key that `task` had with these inputs. */
   peek(task: Task, inputs: readonly Hash[]): Hash | undefined;
   set(task: Task, inputs: readonly Hash[], key: Hash): void;
-  /** Writes what is new to the memo's file; a failure is ignored, for nothing depends on it. */
+  /**
+   * Writes the changes to the memo's file; a failure is ignored, because nothing depends on the
+   * file.
+   */
   save(): void;
 }
 
 /**
- * The memo's file has a line for each task in the graph's order: the task's key and its inputs'
- * hashes with nothing between, or nothing. The format's name holds what else decides the keys: the
- * tasks and their code.
+ * The format of a memo's file. It has a line for each task in the graph's order: the task's key and
+ * its inputs' hashes without separators, or nothing. The format's name contains everything else
+ * that decides the keys: the tasks and their code.
  */
 const formatOf = (graph: Hash) => `fovea/keys/3 ${graph}`;
 
 const HASH_LENGTH = 64;
 
-/** Tasks whose texts are hashed at once. */
+/** The number of tasks whose texts are hashed at once. */
 const BATCH = 500;
 
 /**
- * Opens the memo in `file`. It counts as empty where any task or any code is another than when it
- * was written, or where it is damaged. The graph must be a valid one: its parameters are plain
- * JSON.
+ * Opens the memo in `file`. It counts as empty if it is damaged, or if any task or its code has
+ * changed since it was written. The graph must be valid: its parameters are plain JSON.
  */
 export function openKeyMemo(
   door: StoreDoor,

@@ -20,7 +20,7 @@ Deno.test("a remembered key holds for the same task, code and inputs only, and a
   assertEquals(keyOf(await shop.plan(tasks("a")), "a"), key);
   assertEquals(await Deno.readTextFile(memo), whole);
 
-  // As long as the whole memo is believed, its key is; so a changed one must not be.
+  // A memo is trusted as a whole, so a memo with a changed key must be refused.
   await Deno.writeTextFile(memo, whole.replace(key, key.replace(/^./, (digit) => digit === "0" ? "1" : "0")));
   assertEquals(keyOf(await shop.plan(tasks("a")), "a"), key);
   await Deno.writeTextFile(memo, whole.slice(0, -20));

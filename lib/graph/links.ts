@@ -1,15 +1,15 @@
-/** Links by which a user's files lie outside the folder that the user named. */
+/** Finds links through which a user's files lie outside the folder that the user named. */
 import { dirname, sep } from "node:path";
 
 /** Collects such links. */
 export interface LinkFinder {
-  /** Looks at every part of `path`, a file that is there, below `folder`; both are absolute. */
+  /** Examines every part of `path`, an existing file below `folder`; both are absolute. */
   look(path: string, folder: string): void;
-  /** One sentence a link, however many files lie behind it. */
+  /** One sentence for each link, regardless of the number of files behind it. */
   readonly warnings: readonly string[];
 }
 
-/** A finder that has seen nothing yet. Folders that many files share are looked at once. */
+/** Opens an empty finder. Folders that many files share are examined once. */
 export function linkFinder(): LinkFinder {
   const warnings: string[] = [];
   const realFolders = new Map<string, string>();
@@ -21,7 +21,7 @@ export function linkFinder(): LinkFinder {
   };
 
   /**
-   * Tells whether `path` is reached through a link that leaves `folder`; the first such link is
+   * Returns true if `path` is reached through a link that leaves `folder`; the first such link is
    * noted.
    */
   function isOutside(path: string, folder: string): boolean {

@@ -1,26 +1,25 @@
-/**
- * Limits how often progress is reported, so that reporting takes no noticeable share of the run.
- */
+/** Limits how often progress is reported, so that reports take a negligible share of the run. */
 
 /**
- * The most of the time that each of them may take who tell: a task's worker, who looks at what it
- * told, and who draws it. Together they stay below a hundredth.
+ * The largest share of the time for each of the three that handle progress: the worker that reports
+ * it, the runner that reads it, and the display that draws it. Together they stay below a
+ * hundredth.
  */
 export const PROGRESS_SHARE = 0.003;
 
 /** Keeps repeated work to its share of the time. */
 export interface Pace {
-  /** Milliseconds until the work may be done again; 0 where it may be done now. */
+  /** Returns the milliseconds until the work may be done again; 0 if it may be done now. */
   wait(): number;
-  /** Does the work, and notes what it takes. */
+  /** Does the work, and measures its time. */
   spend(work: () => void): void;
-  /** The total time that was spent, in milliseconds. */
+  /** Returns the total time that was spent, in milliseconds. */
   spent(): number;
 }
 
 /**
- * A pace for work that is done at most every `milliseconds`, and at most for `share` of the time:
- * after work that took long, the next waits longer. `now` tells the time in milliseconds.
+ * Opens a pace for work that is done at most every `milliseconds`, and at most for `share` of the
+ * time: after slow work, the next pause is longer. `now` returns the time in milliseconds.
  */
 export function openPace(
   { milliseconds, share = PROGRESS_SHARE, now = () => performance.now() }: {

@@ -7,13 +7,13 @@ import process from "node:process";
 const INHERITED = process.resourceUsage().maxRSS;
 
 /**
- * Returns the most memory that this process held at once, in bytes; null where the system does not
- * tell. To be imported at the program's start.
+ * Returns the peak memory of this process, in bytes; null if the system does not report it. Import
+ * this file at the program's start.
  *
- * Linux' `getrusage` counts what the parent held when it started the process. So the kernel's own
- * figure of the program is taken where it may be read (proc(5), `VmHWM`: with all permissions
- * only); else `getrusage`'s once the program has grown above what it inherited, and what it holds
- * now until then.
+ * Linux' `getrusage` includes the memory of the parent when it started the process. So the kernel's
+ * own figure is used if it may be read (proc(5), `VmHWM`: only with all permissions). Otherwise the
+ * result is `getrusage`'s figure once it exceeds the inherited one, and the present memory until
+ * then.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export function peakMemory(): number | null {
     const [, kibibytes] = /^VmHWM:\s*(\d+) kB$/m.exec(Deno.readTextFileSync("/proc/self/status")) ?? [];
     if (kibibytes !== undefined) return Number(kibibytes) * 1024;
   } catch {
-    // No Linux, or no permission to look.
+    // Not Linux, or no permission to read it.
   }
   const kibibytes = process.resourceUsage().maxRSS;
   if (kibibytes === 0) return null;

@@ -2,7 +2,10 @@ import { assert, assertAlmostEquals } from "@std/assert";
 
 const MEBIBYTE = 2 ** 20;
 
-/** Returns a child's peak after it has held so many bytes; with all permissions, or with none. */
+/**
+ * Returns the peak memory of a child that has held this many bytes, with all permissions or with
+ * none.
+ */
 async function peakOf(bytes: number, permissions: "all" | "none"): Promise<number> {
   const folder = await Deno.makeTempDir();
   const program = `${folder}/program.ts`;

@@ -1,17 +1,17 @@
-/** Says of permissions that Deno refused a task what to do about it. */
+/** Advises a task's author about permissions that Deno refused. */
 
-/** Deno's own sentence, which ends with advice for whoever starts Deno by hand. */
+/** Deno's own sentence, which ends with advice for a person who starts Deno by hand. */
 const REFUSAL = /Requires (\w+) access(?: to (?:"(.*?)"|(<\w+>)))?, run again with the --allow-\w+ flag/;
 
-/** Deno's message about links, which take the right to read and write everything. */
+/** Deno's message about links, which require the right to read and write everything. */
 const LINK = /(Deno\.\w+\(\)) requires unscoped --allow-read and --allow-write permissions.*/;
 
 /** Deno's message about modules on a server. */
 const REMOTE = /A remote specifier was requested: "(.*?)", but --no-remote is specified\.?/;
 
 /**
- * An error's message, with what was refused said as a task's author needs it; as it is where
- * nothing was refused.
+ * Rewrites Deno's refusal in an error's message for a task's author; returns any other message
+ * unchanged.
  */
 export function explainPermission(message: string): string {
   return message

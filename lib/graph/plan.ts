@@ -28,7 +28,7 @@ export interface Plan {
  * const { states } = await plan(exampleGraph(3), { store: example.store, root: EXAMPLE_ROOT });
  * const square = states.get("square"), double = states.get("double");
  * assertEquals(square?.state === "stale" && square.reasons, [{ field: "history" }]);
- * // Its key is known when `square` has written its input.
+ * // Its key is known once `square` has written its input.
  * assertEquals(double?.state, "waiting");
  * ```
  */

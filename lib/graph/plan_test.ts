@@ -19,7 +19,7 @@ function study(blur: number, learningRate: number): Task[] {
 
 const PROJECT = { ...JOIN_PROJECT, "data/gaze.csv": "t,x,y", "data/masks/lung.txt": "lung" };
 
-/** The states and reasons of a plan, one text a task. */
+/** Returns the states and reasons of a plan, one text a task. */
 function told({ graph, states }: Plan): Record<string, string> {
   return Object.fromEntries(graph.tasks.map(({ name }) => {
     const state = states.get(name);
@@ -94,7 +94,7 @@ Deno.test("plan() remembers the root cause after a run that stopped half-way", a
   await using shop = await ran(study(500, 0.005));
   await shop.write("shout.ts", "export const shout = (text: string) => text.trim();");
   const tasks = study(500, 0.005);
-  // Only the first task is run again, with content that differs.
+  // Only the first task runs again, and writes other content.
   await shop.run([{ ...tasks[0]!, parameters: { say: "map!", blur: 300 } }]);
   const [map, ...rest] = tuple(tasks, 1);
   assertEquals(
@@ -145,7 +145,7 @@ Deno.test("plan() names the code and the environment that changed", async () => 
 Deno.test("plan() sees a package's new version, and a new version of what it needs", async () => {
   await using shop = await workshop({
     ...JOIN_PROJECT,
-    // Loaded only where it is asked for, so that the task runs without the package.
+    // Loaded only on demand, so that the task runs without the package.
     "join.ts": JOIN_PROJECT["join.ts"] + '\nexport const engine = () => import("ort");\n',
     "deno.json": JSON.stringify({ imports: { ort: "npm:ort@1" } }),
     "deno.lock": lock("1.29.0", "sha512-a"),
@@ -223,7 +223,7 @@ Deno.test("plan() plans two thousand tasks at once", async () => {
         index < 50 ? {} : { a: `t/${index - 50}`, b: `t/${index - 1}` },
       ),
   );
-  // Its time is measured by deno task torture.
+  // `deno task torture` measures its time.
   const { states } = await shop.plan(tasks);
   assertEquals(states.size, 2000);
   assertEquals([...states.values()].filter(({ state }) => state === "waiting").length, 1950);

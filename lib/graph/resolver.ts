@@ -1,4 +1,4 @@
-/** Works out the key and the state of each task. */
+/** Computes the key and the state of each task. */
 import { codeIdentifier, SCANS } from "./code/code_identity.ts";
 import type { CodeIdentity } from "./code/code_schema.ts";
 import { neededTasks, type OrderedGraph } from "./graph.ts";
@@ -20,9 +20,9 @@ import { readUserFiles, USER_FILES, type UserFiles } from "./user_files.ts";
 export type TaskState =
   /** Its result is in the store, complete. */
   | { readonly state: "done"; readonly key: Hash; readonly result: Result }
-  /** All its inputs are there, its result is not. */
+  /** All its inputs are stored, its result is not. */
   | ReadyTask
-  /** An input will be made anew; where that comes out as before, the task need not run. */
+  /** An input will be made again; if the input turns out unchanged, the task need not run. */
   | { readonly state: "waiting"; readonly reasons: readonly Reason[] }
   /** It cannot run. */
   | { readonly state: "blocked"; readonly problem: string };
@@ -41,15 +41,15 @@ export interface ResolverOptions {
   readonly store: Store;
   /** The project's root: modules and relative files start here. The working folder unless given. */
   readonly root?: string;
-  /** Told of every user's file that has to be read. */
+  /** Called for every user's file that has to be read. */
   readonly onFile?: (done: number, total: number) => void;
 }
 
 /** Resolves the tasks of one graph against one store. */
 export interface Resolver {
   /**
-   * The state of a task, given what is finished so far; its inputs' tasks must have been resolved
-   * before. The store's files are looked at, but for those that `scan` has just seen.
+   * Returns the state of a task, given the finished tasks; the tasks of its inputs must have been
+   * resolved before. The store's files are examined, except those that `scan` has just seen.
    */
   resolve(task: Task, scan?: StatusScan): TaskState;
   /** Notes the result of a task. */
@@ -60,7 +60,7 @@ export interface Resolver {
   codeFiles(module: string): readonly string[];
   readonly userFiles: UserFiles;
   readonly history: History;
-  /** Keeps what was worked out and read for the next plan. */
+  /** Saves computed keys and scanned files for the next plan. */
   remember(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Runs a plan for a person: shows progress, stops at Ctrl-C, and says how it ended. */
+/** Runs a plan for a person: shows progress, stops at Ctrl-C, and reports the outcome. */
 import type { Executor } from "./executor/executor.ts";
 import type { Plan } from "./plan.ts";
 import { planSummary } from "./render/plan.ts";
@@ -10,16 +10,16 @@ import { run } from "./run/run.ts";
 import { printLines } from "./standard_output.ts";
 import { openSession } from "./terminal_session.ts";
 
-/** The end of a run, and its exit code: 0 all done, 1 something failed, 130 stopped. */
+/** The outcome of a run, and its exit code: 0 all done, 1 something failed, 130 stopped. */
 export interface TerminalRun {
   readonly summary: RunSummary;
   readonly exitCode: 0 | 1 | 130;
 }
 
 /**
- * Runs a plan. Progress is live where standard output is a terminal, and plain lines elsewhere;
- * colours follow NO_COLOR. The first Ctrl-C (or SIGTERM) stops the workers and keeps what they
- * have; a second one ends the process. Throws a `StoreError` where the store cannot be written.
+ * Runs a plan. Progress is live if standard output is a terminal, and plain lines otherwise;
+ * colours follow NO_COLOR. The first Ctrl-C (or SIGTERM) stops the workers, which save their state;
+ * a second one ends the process. Throws a `StoreError` if the store cannot be written.
  *
  * @example
  * ```ts

@@ -7,9 +7,9 @@ import type { Task } from "./task.ts";
 
 /**
  * Returns the tasks whose names match one of the patterns, in the graph's order. In a pattern `*`
- * stands for any text, a slash included, and `?` for one character; everything else is meant as it
- * is. Throws a {@linkcode UsageError} for a pattern that matches none; `flag` is where it was
- * found.
+ * stands for any text, a slash included, and `?` for one character; every other character stands
+ * for itself. Throws a {@linkcode UsageError} for a pattern that matches no task; `flag` is the
+ * option that gave it.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export function tasksMatching(
   return order.filter((task) => chosen.has(task));
 }
 
-/** The named tasks and all that they need, directly or not, in the graph's order. */
+/** Returns the named tasks and all tasks that they depend on, in the graph's order. */
 export function withNeeded({ byName, order }: OrderedGraph, names: readonly string[]): Task[] {
   const wanted = new Set(names);
   for (const name of wanted) {
@@ -57,8 +57,8 @@ export function withNeeded({ byName, order }: OrderedGraph, names: readonly stri
 }
 
 /**
- * Returns the plan of these tasks of a plan, and of all that they need, directly or not. Nothing is
- * planned again.
+ * Returns the part of a plan with these tasks and all tasks that they depend on, without planning
+ * again.
  *
  * @example
  * ```ts
@@ -91,7 +91,10 @@ function expressionOf(pattern: string): RegExp {
   return new RegExp(`^${sources.join("")}$`, "su");
 }
 
-/** A pattern that matches something: a name that holds the text, or the kind of the last task. */
+/**
+ * Suggests a pattern that matches something: a name that contains the text, or the kind of the last
+ * task.
+ */
 function nearTo(pattern: string, order: readonly Task[]): string {
   const text = pattern.replaceAll(/[*?]/g, "").toLowerCase();
   const near = text === "" ? undefined : order.find(({ name }) => name.toLowerCase().includes(text));

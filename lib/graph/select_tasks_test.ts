@@ -22,7 +22,7 @@ Deno.test("tasksMatching() finds whole names, with * for any text and ? for one 
   assertEquals(matching("train/ResNet/seed 1"), ["train/ResNet/seed 1"]);
   assertEquals(matching("train/*/seed 1"), ["train/ResNet/seed 1", "train/ResNet+GG-CAM (a)/seed 1"]);
   assertEquals(matching("*seed ??"), ["train/ResNet/seed 10"]);
-  // Nothing else has a meaning of its own.
+  // No other character is special.
   assertEquals(matching("train/ResNet+GG-CAM (a)/*"), ["train/ResNet+GG-CAM (a)/seed 1"]);
   assertEquals(matching("report", "data"), ["data", "report"]);
   assertEquals(matching("*").length, 5);
@@ -38,7 +38,7 @@ Deno.test("tasksMatching() tells a pattern without a task, and one that has some
   for (const pattern of ["trian/*", "train/ResNet/seed [1]", "dat", ".*", "a\nb", "x".repeat(5000)]) {
     assertEquals(messageOf(pattern).includes("\n"), false, pattern);
   }
-  // Many stars take no longer than one.
+  // Many stars are matched as fast as one.
   assertThrows(() => matching(`${"*".repeat(5000)}x`), UsageError);
   assertThrows(() => matching(`${"*e".repeat(12)}x`), UsageError);
 });

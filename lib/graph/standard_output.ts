@@ -1,23 +1,23 @@
-/** The one way to standard output: nobody is interrupted because it cannot be written. */
+/** Writes to standard output, the only way to it. A failed write interrupts nobody's work. */
 import { UserError } from "../errors/user_error.ts";
 import { terminalText } from "../formats/visible_text.ts";
 import { failureAdvice, systemFailureIn } from "./machine/system_failure.ts";
 
-/** Why no more is written: its reader has gone, or the system refused it. */
+/** Why nothing more is written: its reader has gone, or the system refused it. */
 type Closed = { readonly kind: "unread" } | { readonly kind: "refused"; readonly message: string };
 
 let closed: Closed | undefined;
 
 /**
- * Writes `text` to standard output. Where that fails, this and everything later is left out and the
- * work goes on: a reader that has gone (`… | head`) is no fault, any other cause is kept for
+ * Writes `text` to standard output. If that fails, this and all later output is dropped and the
+ * work goes on. A reader that has gone (`… | head`) is not an error; any other cause is kept for
  * {@linkcode outputError}.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * // Looks at what goes out, in the place of a terminal.
+ * // Records the output, as a stand-in for a terminal.
  * const { writeSync } = Deno.stdout, written: string[] = [];
  * Deno.stdout.writeSync = (bytes) => written.push(new TextDecoder().decode(bytes)) && bytes.length;
  * writeOut("half a ");
@@ -40,14 +40,14 @@ export function writeOut(text: string): void {
 }
 
 /**
- * Writes lines to standard output, as {@linkcode writeOut} does. Characters that could steer a
- * terminal are written out, whichever name or text of a file brought them there.
+ * Writes lines to standard output, as {@linkcode writeOut} does. Characters that could control a
+ * terminal are escaped, because names and texts of files may contain them.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * // Looks at what goes out, in the place of a terminal.
+ * // Records the output, as a stand-in for a terminal.
  * const { writeSync } = Deno.stdout, written: string[] = [];
  * Deno.stdout.writeSync = (bytes) => written.push(new TextDecoder().decode(bytes)) && bytes.length;
  * printLines(["two images", "\x1b[2Jimage.png"]);
@@ -60,8 +60,8 @@ export function printLines(lines: readonly string[]): void {
 }
 
 /**
- * Returns the error to end a command with, where the system refused some of its output; `undefined`
- * where all was written, or its reader has gone.
+ * Returns the error that a command ends with if the system refused some of its output; `undefined`
+ * if all was written or the reader has gone.
  *
  * @example
  * ```ts

@@ -10,8 +10,8 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const NONE: readonly string[] = [];
 
 /**
- * Finds what is wrong with the tasks of one graph. In a large one many tasks have the same modules
- * and the same names of inputs and outputs, which are looked at once.
+ * Returns a function that finds the faults of one graph's tasks. In a large graph many tasks have
+ * the same modules and the same names of inputs and outputs; each is checked once.
  */
 export function faultFinder(byName: ReadonlyMap<string, Task>): (task: Task) => readonly string[] {
   const isModule = once(isPlainPath);
@@ -71,7 +71,7 @@ function jsonFault(value: Json): string | undefined {
   }
 }
 
-/** `holds`, asked once for every text. */
+/** Returns `holds` with its answers cached, one for each text. */
 function once(holds: (text: string) => boolean): (text: string) => boolean {
   const known = new Map<string, boolean>();
   return (text) => {

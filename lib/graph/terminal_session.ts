@@ -5,17 +5,20 @@ import type { RunTracker } from "./render/tracker.ts";
 import type { RunEvent } from "./run/event.ts";
 import { printLines, writeOut } from "./standard_output.ts";
 
-/** Shows events until it is disposed of. */
+/** Shows events until disposal. */
 export interface Session extends Disposable {
-  /** Aborted by Ctrl-C and SIGTERM; the second one ends the process. */
+  /** Aborted by Ctrl-C and SIGTERM; a second signal ends the process. */
   readonly signal: AbortSignal;
-  /** True if the terminal takes colours. */
+  /** True if the terminal supports colours. */
   readonly colour: boolean;
-  /** Hands an event to the tracker and shows it. */
+  /** Passes an event to the tracker and shows it. */
   take(event: RunEvent): void;
 }
 
-/** Opens a session. Where `live`, progress is drawn on a terminal; elsewhere it is plain lines. */
+/**
+ * Opens a session. If `live`, progress is drawn on a terminal; otherwise it is printed as plain
+ * lines.
+ */
 export function openSession(tracker: RunTracker, { live }: { readonly live: boolean }): Session {
   const isTerminal = isDrawable();
   const colour = isTerminal && !Deno.noColor;
@@ -27,7 +30,7 @@ export function openSession(tracker: RunTracker, { live }: { readonly live: bool
     colour,
     take(event) {
       tracker.take(event);
-      // On a terminal only what stays of interest is printed; the rest is drawn.
+      // On a terminal only lines of lasting interest are printed; the rest is drawn.
       if (display === undefined) printLines(lines(event));
       else if (event.type === "failed" || event.type === "resumed") display.print(lines(event));
     },
@@ -45,7 +48,7 @@ const SCREEN: Screen = {
       const size = Deno.consoleSize();
       if (size.columns > 0) return size;
     } catch {
-      // Some terminals do not tell.
+      // Some terminals do not report their size.
     }
     return { columns: 80, rows: 24 };
   },
@@ -59,11 +62,12 @@ function isDrawable(): boolean {
 }
 
 /**
- * One Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task runner.
+ * The milliseconds within which two Ctrl-C count as one. Under `deno task` one arrives twice: from
+ * the terminal, and from the task runner.
  */
 const ECHO_MILLISECONDS = 1500;
 
-/** A signal that Ctrl-C and SIGTERM abort. The second one ends the process. */
+/** Returns a signal that Ctrl-C and SIGTERM abort. A second one ends the process. */
 function interruptible(): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];

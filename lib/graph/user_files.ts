@@ -1,4 +1,4 @@
-/** The content of files that a user provides. */
+/** Reads the content of files that a user provides. */
 import { resolve } from "node:path";
 import type { InputKind } from "../formats/input_kinds.ts";
 import { inspectInput, openInput } from "../formats/open_input.ts";
@@ -13,15 +13,15 @@ import type { Input, Task } from "./task.ts";
 /** The input of a task from a user's files. */
 export type FilesInput = Extract<Input, { from: "files" }>;
 
-/** The content of users' files, as it was when they were read. */
+/** The content of users' files at the time when they were read. */
 export interface UserFiles {
   /**
-   * The tree of the files of an input. Throws an `Error` that names a file which cannot be read.
+   * Returns the tree of an input's files. Throws an `Error` that names a file which cannot be read.
    */
   tree(input: FilesInput): Tree;
-  /** The first file of an input that has changed since it was read, or `undefined`. */
+  /** Returns the first file of an input that has changed since it was read, or `undefined`. */
   changed(input: FilesInput): Promise<string | undefined>;
-  /** Links by which files lie outside the folder that they are looked for in, a sentence each. */
+  /** One sentence for each link through which files lie outside their folder. */
   readonly warnings: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export const USER_FILES = {
   },
 } as const;
 
-/** Files read at once. */
+/** The number of files that are read at once. */
 const LANES = 4;
 
 interface Content {
@@ -43,12 +43,12 @@ interface Content {
 
 /**
  * Hashes all files that the tasks take from the user. A file that the memo knows by path, size,
- * times and inode is not read again. `onFile` is told of every file that is.
+ * times and inode is not read again. `onFile` is called for every file that is read.
  */
 export async function readUserFiles(
   tasks: readonly Task[],
   { root, memo, onFile }: {
-    /** Relative roots of inputs start here. */
+    /** The root of inputs with relative paths. */
     readonly root: string;
     readonly memo: FileMemo<Hash>;
     readonly onFile?: ((done: number, total: number) => void) | undefined;
@@ -107,7 +107,10 @@ export async function readUserFiles(
   };
 }
 
-/** The files' absolute paths: what each is, and the folder that it is looked for in. */
+/**
+ * Returns the files' absolute paths, each with the kind of its file and the folder that contains
+ * it.
+ */
 function pathsOf(
   tasks: readonly Task[],
   root: string,

@@ -1,4 +1,4 @@
-/** The child process's side of a task. */
+/** Runs a task in the child process. */
 import { dirname } from "node:path";
 import { messageOf } from "../errors/message_of.ts";
 import { jobFolder, type Outcome, parseJob } from "./job.ts";
@@ -8,17 +8,17 @@ import { outcomeLine } from "./executor/local/worker_output.ts";
 import { explainPermission } from "./permission_advice.ts";
 import type { Progress, Work } from "./task.ts";
 
-/** Between two writes of progress, at least. */
+/** The least milliseconds between two writes of progress. */
 const PROGRESS_MILLISECONDS = 100;
 
-/** Between two looks at whether the runner still lives. */
+/** The milliseconds between two checks whether the runner still lives. */
 const RUNNER_MILLISECONDS = 1000;
 
 /**
- * Runs the job in the file at `path` and returns the exit code: 0 where the task finished, 1 where
- * it failed. The outcome goes to standard error, as the last line. It listens for signals and for
- * errors that nothing catches, so it is called once in a process that does nothing else. Throws a
- * `TypeError` where the file is no job.
+ * Runs the job in the file at `path` and returns the exit code: 0 if the task finished, 1 if it
+ * failed. The outcome goes to standard error, as the last line. The function listens for signals
+ * and uncaught errors, so it is called once in a process that does nothing else. Throws a
+ * `TypeError` if the file is not a job.
  *
  * @example
  * ```ts
@@ -72,7 +72,10 @@ export async function runJob(path: string): Promise<number> {
   }
 }
 
-/** The work of a loaded module. Throws a `TypeError` where its default export is no function. */
+/**
+ * Returns the work of a loaded module. Throws a `TypeError` if its default export is not a
+ * function.
+ */
 export function workOf(module: unknown, url: string): Work {
   const work = typeof module === "object" && module !== null && "default" in module
     ? module.default
@@ -87,14 +90,14 @@ function isWork(value: unknown): value is Work {
   return typeof value === "function";
 }
 
-/** The words in which a task's error is told, with its causes. */
+/** Returns the message of a task's error, with its causes. */
 export function failureText(error: unknown): string {
   const message = explainPermission(messageOf(error));
   const cause = error instanceof Error && error.cause !== undefined ? ` (${failureText(error.cause)})` : "";
   return message + cause;
 }
 
-/** An error that nothing in the task catches fails it, with its message. */
+/** Makes an uncaught error fail the task, with its message. */
 function failWithTheProcess(mark: string): void {
   function end(error: unknown): never {
     fail(mark, error);
@@ -111,11 +114,11 @@ function fail(mark: string, error: unknown): void {
 
 /**
  * Listens for the signal to stop (SIGTERM) once a task asks for it; before, the signal ends the
- * process as ever.
+ * process as usual.
  */
 function stopListener(): {
   signal(): AbortSignal;
-  /** Stops the task, or where it asked for no signal, ends the process. */
+  /** Stops the task; if it asked for no signal, ends the process. */
   now(): void;
   isReason(error: unknown): boolean;
 } {
@@ -125,7 +128,7 @@ function stopListener(): {
     signal() {
       if (controller === undefined) {
         const asked = controller = new AbortController();
-        // Windows knows no such signal: its processes are ended.
+        // Windows has no such signal: its processes are ended.
         if (Deno.build.os !== "windows") {
           Deno.addSignalListener("SIGTERM", () => asked.abort(reason()));
         }
@@ -168,7 +171,7 @@ function progressWriter(file: string): ProgressWriter {
       Deno.writeTextFileSync(`${file}.new`, JSON.stringify(pending), { createNew: true });
       Deno.renameSync(`${file}.new`, file);
     } catch {
-      // Progress is for the eye; a task does not fail for it.
+      // Nothing depends on progress; a failed write does not fail a task.
     }
     pending = undefined;
   }
@@ -185,8 +188,8 @@ function progressWriter(file: string): ProgressWriter {
 }
 
 /**
- * A file that was cut short before, or whatever else stands in its place, which is never written
- * through.
+ * Removes a file that was cut short before, or anything else in its place: nothing is ever written
+ * through it.
  */
 function removeOld(path: string): void {
   try {

@@ -78,7 +78,7 @@ export function codeIdentifier(options: CodeOptions): (module: string) => CodeId
       specifier,
       to: resolveSpecifier(specifier, path, project?.configuration ?? NO_NAMES),
     }));
-    // The target of a bare name decides the code too; a relative one is decided by the file's own
+    // The target of a bare name also decides the code; a relative one follows from the file's
     // place.
     const bare = resolved.filter(({ specifier }) => !specifier.startsWith("."))
       .map(({ specifier, to }) => [specifier, nameOf(to)] as const);

@@ -1,4 +1,4 @@
-/** The code of a task as the store keeps it, and receipts hand it on. */
+/** Defines how the store and receipts describe the code of a task. */
 import { z } from "zod";
 
 /** The schema of a {@linkcode CodeIdentity}. */

@@ -118,7 +118,7 @@ Deno.test("resolveSpecifier() follows deno.json", () => {
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** The files that a module loads by Deno itself: the oracle for the scan. */
+/** Returns the files that Deno itself loads for a module: the oracle for the scan. */
 async function loadedByDeno(module: string): Promise<string[]> {
   interface Dependency {
     readonly code?: { readonly specifier?: string };
@@ -151,7 +151,7 @@ Deno.test("codeIdentifier() finds the files that Deno loads, in this project's o
   for (
     const [module, ...byAddress] of [
       ["lib/graph/code/code_identity.ts"],
-      // Deno's list is without what a module starts by its address.
+      // Deno's list omits files that a module starts by URL.
       ["lib/graph/plan.ts", "lib/graph/store/status_scan_thread.ts"],
       ["lib/formats/safetensors_test.ts"],
     ] as const

@@ -2,10 +2,7 @@
 import type { CodeToken } from "./tokens.ts";
 import { type Hash, sha256 } from "../hash.ts";
 
-/**
- * After these a line end can end the statement (ECMA-262, restricted productions), so there it
- * counts.
- */
+/** Words after which a line end may end the statement (ECMA-262, restricted productions). */
 const RESTRICTED = new Set(["return", "throw", "break", "continue", "yield", "async"]);
 
 /** The SHA-256 of a file's tokens, in order. */

@@ -7,7 +7,7 @@ export interface Imports {
   /** Specifiers of modules that the running file loads, each once, in order of appearance. */
   readonly specifiers: readonly string[];
   /**
-   * Relative paths that it turns into URLs beside itself; there may be a file, a folder or nothing.
+   * Relative paths that it turns into URLs beside itself; each may be a file, a folder or missing.
    */
   readonly urls: readonly string[];
   /** The line of the first dynamic import whose specifier is computed. */
@@ -15,9 +15,9 @@ export interface Imports {
 }
 
 /**
- * The value imports of a file: `import … from`, `import "…"`, `export … from`, `import("…")`; and
- * paths in `new URL("…", import.meta.url)` or `import.meta.resolve("…")`. Under
- * `verbatimModuleSyntax` exactly `import type` and `export type` are erased, so those are left out.
+ * Returns the value imports of a file: `import … from`, `import "…"`, `export … from`,
+ * `import("…")`; and paths in `new URL("…", import.meta.url)` or `import.meta.resolve("…")`. Under
+ * `verbatimModuleSyntax` exactly `import type` and `export type` are erased, so they are left out.
  */
 export function valueImports(tokens: readonly CodeToken[]): Imports {
   const specifiers = new Set<string>(), urls = new Set<string>();
@@ -69,7 +69,7 @@ function importedFrom(tokens: readonly CodeToken[], start: number): string | und
   return clauseSource(tokens, start);
 }
 
-/** After `import type`: whether `type` is the keyword, and not the name of a default import. */
+/** True if the word after `import` is the keyword `type`, not the name of a default import. */
 function isTypeOnly(tokens: readonly CodeToken[], start: number): boolean {
   const next = tokens[start + 1]?.text;
   if (next === ",") return false;
@@ -81,7 +81,7 @@ function exportedFrom(tokens: readonly CodeToken[], start: number): string | und
   return first === "{" || first === "*" ? clauseSource(tokens, start) : undefined;
 }
 
-/** The string after `from`, past a clause of names, commas, one pair of braces and `*`. */
+/** Returns the string after `from`, past a clause of names, commas, one pair of braces and `*`. */
 function clauseSource(tokens: readonly CodeToken[], start: number): string | undefined {
   let inBraces = false;
   for (let at = start; at < tokens.length; at++) {

@@ -49,7 +49,7 @@ export function parseLockfile(text: string, path: string): Lockfile {
   for (const id of Object.keys(npm)) byName.set(packageName(id), id);
   const known = new Map<string, PackageIdentity>();
 
-  /** Ids of a package and of all that it needs. */
+  /** Returns the ids of a package and of everything that it depends on. */
   function closure(root: string): string[] {
     const seen = new Set([root]);
     for (const id of seen) {
@@ -57,7 +57,7 @@ export function parseLockfile(text: string, path: string): Lockfile {
       for (const dependency of [...dependencies, ...optionalDependencies]) {
         const alias = dependency.indexOf("@npm:");
         const name = alias < 0 ? dependency : dependency.slice(alias + "@npm:".length);
-        // The lock file leaves the version out where only one is there.
+        // The lock file omits the version if the package has only one.
         seen.add(npm[name] === undefined ? byName.get(name) ?? name : name);
       }
     }

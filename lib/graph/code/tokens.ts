@@ -21,15 +21,17 @@ const BEFORE_EXPRESSION = new Set(
 
 const LINE_END = /[\n\r\u2028\u2029]/;
 
-/** Stands in every text that may have a misread assertion; a file without is read once. */
+/**
+ * Matches every text that may contain a misread assertion; any other file is tokenised only once.
+ */
 const MAY_BE_MISREAD = /!\s*\//;
 
 /**
- * The tokens of `source`. `jsx` is for `.tsx` and `.jsx`.
+ * Returns the tokens of `source`. `jsx` is for `.tsx` and `.jsx`.
  *
- * js-tokens knows JavaScript. The one TypeScript construct that misleads it is the non-null
- * assertion before a division, `a! / b`, which reads like the negation of a regular expression:
- * there the `!` is hidden from it.
+ * js-tokens knows JavaScript. One TypeScript construct misleads it: the non-null assertion before a
+ * division, `a! / b`, looks like the negation of a regular expression. There the `!` is hidden from
+ * it.
  */
 export function codeTokens(source: string, jsx = false): CodeToken[] {
   const hidden = new Set<number>();
@@ -53,7 +55,8 @@ function misreadAssertion(text: string, jsx: boolean): number | undefined {
   for (const token of jsTokens(text, { jsx })) {
     if (token.type === "RegularExpressionLiteral" && assertion !== undefined) return assertion;
     if (!isSpace(token)) {
-      // As formatted code has it: an assertion touches its operand, a negation after `)` does not.
+      // Formatted code has no space between an operand and its assertion; a negation after `)` has
+      // one.
       assertion = token.value === "!" && operandEnd === offset ? offset : undefined;
       operandEnd = endsOperand(token) ? offset + token.value.length : -1;
     }
@@ -93,7 +96,7 @@ function significantTokens(text: string, jsx: boolean, hidden: ReadonlySet<numbe
   return tokens;
 }
 
-/** Types of tokens, the most of a file, that hold no line end. */
+/** The most frequent types of tokens; none contains a line end. */
 const IN_ONE_LINE = new Set<string>(
   [
     "IdentifierName",

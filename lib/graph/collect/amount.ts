@@ -8,14 +8,14 @@ export interface Amount {
   readonly bytes: number;
 }
 
-/** Bytes of a file, or of all files under a folder. */
+/** Returns the bytes of a file, or of all files under a folder. */
 export function bytesUnder(door: StoreDoor, path: string): number {
   const info = door.status(path);
   if (info === undefined || !info.isDirectory || info.isSymlink) return info?.size ?? 0;
   return door.names(path).reduce((sum, name) => sum + bytesUnder(door, join(path, name)), 0);
 }
 
-/** When a file came to its present place or state, in milliseconds since 1970. */
+/** Returns when a file got its present place or state, in milliseconds since 1970. */
 export function timeOf(info: Deno.FileInfo): number {
   return Math.max(info.mtime?.getTime() ?? 0, info.ctime?.getTime() ?? 0);
 }

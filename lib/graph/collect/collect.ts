@@ -24,14 +24,14 @@ export interface CollectSummary {
   readonly objects: Amount;
   /** Folders of tasks that were killed or failed. */
   readonly scratch: Amount;
-  /** Files in the making that nobody makes any more. */
+  /** Temporary files that no process writes any more. */
   readonly temporary: Amount;
-  /** Damaged files that were put aside. */
+  /** Damaged files in quarantine. */
   readonly quarantine: Amount;
   readonly kept: { readonly results: Amount; readonly objects: Amount };
-  /** The results that were removed, for those who name what goes. */
+  /** The removed results, for callers that list them. */
   readonly gone: readonly GoneResult[];
-  /** Runs that go on; what they need is kept. */
+  /** The number of running runs; what they need is kept. */
   readonly runs: number;
 }
 
@@ -39,30 +39,30 @@ export interface CollectSummary {
 export interface CollectOptions {
   readonly store: Store;
   readonly needs: Needs;
-  /** Only say what would be removed. */
+  /** Only report what would be removed. */
   readonly dryRun: boolean;
   /**
-   * Keep what was stored at or after this time (milliseconds since 1970, by the files' own times),
-   * and all that it names.
+   * Keep results and objects stored at or after this time, and everything that these results name.
+   * The time is in milliseconds since 1970, by the files' own times.
    */
   readonly keepFrom?: number;
   /**
-   * The store's content before `needs` were read; what came later stays. Needed if runs may end
-   * between that reading and this call.
+   * The store's content before `needs` were computed; newer content stays. Required if runs may end
+   * between that moment and this call.
    */
   readonly known?: Known;
-  /** Also remove what was put aside as damaged. */
+  /** Also remove the damaged files in quarantine. */
   readonly quarantine?: boolean;
-  /** Called once where another process stores something just now. */
+  /** Called once if this call must wait for another process that is writing to the store. */
   readonly onWait?: () => void;
 }
 
 /**
- * Removes results that neither `needs` nor a run that goes on has a use for, then the objects that
- * no result left names, then scratch folders and files in the making. The store's lock is held
- * alone meanwhile, so that nothing is in the making; results go before their objects, so that
- * whenever this ends, no result is half there. A damaged result is left for `checkStore`. Throws a
- * `StoreError` where the list of a stored folder's files is damaged: nothing is removed then.
+ * Removes results that neither `needs` nor a running run requires, then the objects that no
+ * remaining result names, then scratch folders and temporary files. It holds the store's lock
+ * exclusively, so that no process is writing meanwhile. Results go before their objects, so that an
+ * interruption leaves no incomplete result. A damaged result is left for `checkStore`. Throws a
+ * `StoreError`, and removes nothing, if a stored folder's manifest is damaged.
  *
  * @example
  * ```ts
@@ -82,10 +82,10 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   const { store, needs, dryRun, keepFrom = Infinity, known, onWait } = options;
   const { layout } = store;
   const { door } = layout;
-  // An unseen result would count as absent, and its objects as needless.
+  // An unseen result would count as absent, and its objects as unneeded.
   for (const folder of layout.folders) door.names(folder);
-  // Some other process may be about to record a result: its objects are not to be taken for
-  // needless.
+  // Another process may be about to record a result whose objects are already stored: they must
+  // stay.
   using _alone = await lockStore(layout, { mode: "exclusive", ...(onWait ? { onWait } : {}) });
   const uses = await liveUses(layout);
   const remove = dryRun ? async () => {} : (path: string) => Promise.resolve(door.remove(path));
@@ -101,7 +101,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
     const stays = needs.results.has(key) || known?.results.has(key) === false || uses.keys.has(key) ||
       timeOf(info) >= keepFrom ||
       await isRunning(store, key);
-    // Read before its file goes: of many a result, only the outputs are in memory.
+    // Read before its file is removed: for many results only the outputs are in memory.
     const said = stays ? undefined : goneResult(result);
     if (!stays && said === undefined) continue;
     (stays ? keptResults : results).add(info.size);
@@ -141,8 +141,8 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
 }
 
 /**
- * Returns what is said of `result`; `undefined` where its file is damaged though it looks as it
- * did.
+ * Returns the description of `result`, or `undefined` if its file is damaged although its size and
+ * time are unchanged.
  */
 function goneResult(result: Result): GoneResult | undefined {
   try {
@@ -166,8 +166,8 @@ async function isRunning({ layout }: Store, key: Hash): Promise<boolean> {
 }
 
 /**
- * Those who take part in a use may have files in the making outside the store's lock: copies on
- * their way.
+ * Removes temporary files. A process that takes part in a use may have files outside the store's
+ * lock: copies on their way.
  */
 async function removeTemporary(
   { store: { layout }, dryRun, keepFrom = Infinity }: CollectOptions,

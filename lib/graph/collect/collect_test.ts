@@ -14,7 +14,7 @@ import { knownNow } from "./known.ts";
 import { allNeeds, needsOfHistory, needsOfPlan } from "./needs.ts";
 import { renderCollect } from "./render_collect.ts";
 
-/** a → b, in which a says `say`. */
+/** Two tasks, a → b; a writes the text `say`. */
 const pair = (say: string): Task[] => [
   task("a", "join.ts", { say }),
   task("b", "join.ts", { say: "b" }, { in: "a" }),
@@ -43,7 +43,7 @@ Deno.test("collect() removes what earlier settings left, and nothing that the ex
   // Each task has one result, with its text and its log; the code and the log of b are shared.
   const { results: gone, objects: needless, kept } = dry;
   assertEquals([gone.count, needless.count, kept.results.count, kept.objects.count], [2, 3, 2, 5]);
-  // Memos are written whenever their files are old enough; anything else is as it was.
+  // Memos are written as soon as their files are old enough; everything else is unchanged.
   const added = filesUnder(store).filter((path) => !before.includes(path) && !path.startsWith("memo/"));
   assertEquals(added, []);
   const { results, objects } = await collectFor(shop, pair("new"));
@@ -61,7 +61,7 @@ Deno.test("collect() says of what is gone what it was, though only outputs were 
   const needs = needsOfPlan(await shop.plan(pair("new")));
   const old = [...needsOfPlan(await shop.plan(pair("old"))).results].filter((key) => !needs.results.has(key));
   const [damaged] = old;
-  // As results are that an earlier process read: the rest is read when it is asked for.
+  // A result whose file an earlier process read: the rest is read on demand.
   const read = (key: Hash): Result => {
     const result = key === damaged ? undefined : store.result(key);
     if (result === undefined) throw new Error(`${key} is gone or damaged`);
@@ -175,7 +175,7 @@ Deno.test("collect() removes nothing where a list of files that it must follow i
   assertEquals((await shop.run(tasks)).summary.executed, ["many"]);
 });
 
-/** A task that runs until the file `go` is there, then hands on its input. */
+/** A task that runs until the file `go` exists, then copies its input. */
 const SLOW = {
   ...JOIN_PROJECT,
   "slow.ts": `export default async ({ inputs, outputs, parameters, progress }) => {
@@ -202,7 +202,7 @@ Deno.test("collect() while a run goes on removes nothing that it uses, made or i
     jobs: 1,
     onEvent: (event) => {
       if (event.type !== "progress" || event.task !== "slow" || collected !== undefined) return;
-      // Another process, with another experiment that needs nothing.
+      // Another process runs another experiment, which needs nothing.
       const needs = needsOfHistory(openStore(shop.path("store")).history("none"));
       collected = collect({ store: openStore(shop.path("store")), needs, dryRun: false });
       collected.finally(() => Deno.writeTextFile(shop.path("go"), ""));

@@ -1,12 +1,11 @@
 /**
- * Lists a store's content at one moment, by names and not by times: a clock may be set back
- * meanwhile.
+ * Lists a store's content at one moment. It goes by names, not by times: a clock may be set back.
  */
 import type { Hash } from "../hash.ts";
 import type { Layout } from "../store/layout.ts";
 import { storedResults } from "../store/walk.ts";
 
-/** The keys of results and of scratch folders that were there. */
+/** The keys of the results and scratch folders at that moment. */
 export interface Known {
   readonly results: ReadonlySet<Hash>;
   readonly scratch: ReadonlySet<string>;

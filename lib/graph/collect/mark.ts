@@ -7,9 +7,8 @@ import { StoreError } from "../store/store_error.ts";
 import { lookIn } from "../store/walk.ts";
 
 /**
- * All objects that these results name, those of their folders' manifests too. Throws a
- * {@linkcode StoreError} where a folder's manifest is damaged: which files it names cannot be
- * known.
+ * Returns all objects that these results name, including those in their folders' manifests. Throws
+ * a {@linkcode StoreError} if a folder's manifest is damaged, because its files are then unknown.
  */
 export async function markObjects(results: readonly Result[], store: Store): Promise<Set<Hash>> {
   const marked = new Set<Hash>();
@@ -19,8 +18,8 @@ export async function markObjects(results: readonly Result[], store: Store): Pro
       marked.add(hash);
       if (role === "folder") markFolder(hash, store, marked);
     }
-    // An input may be a part of a folder, whose manifest explains later changes. Its hash costs
-    // nothing where it is none.
+    // An input may be a part of a folder, whose manifest explains later changes. Keeping its hash
+    // costs nothing otherwise.
     for (const hash of Object.values(result.record.inputs)) {
       if (await isManifest(hash, store)) marked.add(hash);
     }
@@ -42,7 +41,7 @@ function markFolder(hash: Hash, { objects, layout }: Store, marked: Set<Hash>): 
 
 const MANIFEST_START = new TextEncoder().encode('{"files":{');
 
-/** True if an object begins as a folder's manifest does. */
+/** True if an object begins like a folder's manifest. */
 async function isManifest(hash: Hash, { layout }: Store): Promise<boolean> {
   const path = layout.object(hash);
   if (lookIn(layout, path)?.isFile !== true) return false;

@@ -5,13 +5,13 @@ import type { History } from "../store/history.ts";
 
 /** The results and scratch folders that must stay in a store. */
 export interface Needs {
-  /** Results, with all that they name. */
+  /** Results to keep, with all that they name. */
   readonly results: ReadonlySet<Hash>;
-  /** Keys whose scratch folders hold what a killed task left to continue from. */
+  /** Keys whose scratch folders hold files that a killed task can continue from. */
   readonly scratch: ReadonlySet<Hash>;
   /**
-   * Tasks whose keys are not known before others have run: their scratch folders stay, whatever
-   * their keys.
+   * Tasks whose keys depend on tasks that have not run yet: their scratch folders stay under any
+   * key.
    */
   readonly waiting: ReadonlySet<string>;
 }

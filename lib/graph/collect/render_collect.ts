@@ -4,7 +4,7 @@ import type { Amount } from "./amount.ts";
 import type { CollectSummary } from "./collect.ts";
 
 /**
- * Returns one line for each kind of file that is removed, and one for what stays.
+ * Returns one line for each kind of file that is removed, and one for the files that stay.
  *
  * @example
  * ```ts

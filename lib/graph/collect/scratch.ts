@@ -21,8 +21,8 @@ export interface ScratchOptions {
 }
 
 /**
- * Removes the scratch folders of keys that neither `needs` nor a running task has: neither a runner
- * nor a worker holds a lock on them.
+ * Removes the scratch folders whose keys neither `needs` nor a running task uses. A running task is
+ * one whose runner or worker holds a lock on its folder.
  */
 export async function collectScratch(
   { layout, needs, dryRun, keepFrom, known }: ScratchOptions,
@@ -37,8 +37,8 @@ export async function collectScratch(
     if (needs.waiting.has(taskOf(door, path))) continue;
     using runner = await tryKeyLock(layout, key);
     if (runner === undefined) continue;
-    // A worker may outlive its runner for a moment. One whose runner held a lease has an expired
-    // lease behind it.
+    // A worker may outlive its runner for a moment. If its runner held a lease, the lease has
+    // expired.
     const isLease = layout.locks.kind === "lease";
     using worker = isLease ? undefined : await layout.locks.try(jobFolder(path).lock);
     if (worker === undefined && !isLease) continue;
@@ -48,7 +48,7 @@ export async function collectScratch(
   return removed.amount();
 }
 
-/** The task that worked in a scratch folder; empty where nobody knows. */
+/** Returns the task that worked in a scratch folder; empty if no record names it. */
 function taskOf(door: StoreDoor, folder: string): string {
   try {
     const job = JSON.parse(door.readText(latestJobFolder(door, folder).job) ?? "null");

@@ -14,13 +14,16 @@ export interface SubmissionsOptions {
   readonly keepFrom: number;
 }
 
-/** Questions to nodes are answered within minutes; what a killed run has left of one is older. */
+/**
+ * The milliseconds after which a question to a node is left over from a killed run: answers take
+ * minutes.
+ */
 const ASKED_MILLISECONDS = 24 * 3600 * 1000;
 
 /**
- * Removes submissions whose jobs have nothing left to do, and what killed runs left of questions to
- * nodes. The latest submission stays, so that its number is not given again; so does one that is
- * damaged, which `store check` may have to tell of.
+ * Removes submissions whose jobs are all finished, and questions to nodes that killed runs left.
+ * The latest submission stays, so that its number is not used again. A damaged one stays too,
+ * because `store check` may have to report it.
  */
 export async function collectSubmissions(
   { layout, hasResult, dryRun, keepFrom }: SubmissionsOptions,

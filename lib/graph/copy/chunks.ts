@@ -1,7 +1,9 @@
-/** One call of rclone takes many files, but not all: a break loses at most one call's. */
+/**
+ * The most files and bytes in one call of rclone: an interruption loses at most one call's files.
+ */
 const CHUNK_FILES = 500, CHUNK_BYTES = 2 ** 30;
 
-/** `items` in order, in parts of at most 500 files and about 1 GiB. */
+/** Yields `items` in order, in parts of at most 500 files and about 1 GiB. */
 export function* chunks<Item>(
   items: readonly Item[],
   sizeOf: (item: Item) => number,

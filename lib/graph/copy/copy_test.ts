@@ -1,4 +1,4 @@
-/** Pushes and pulls, to and from folders and remotes: whole, and from stores that lie. */
+/** Tests pushes and pulls, to and from folders and remotes, also with sources that lie. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import {
@@ -151,7 +151,7 @@ for (const way of [FOLDER, REMOTE]) {
     const path = await otherResult(shop, "a");
     const text = await Deno.readTextFile(path);
     if (way === FOLDER) {
-      // Larger than a list of 32 bits counts, and no block of it is on the disk.
+      // Larger than an unsigned integer of 32 bits can count, but sparse: it takes no disk space.
       await Deno.chmod(path, 0o644);
       await Deno.truncate(path, 2 ** 33);
       const { refused } = await way.pull(shop, "1");
@@ -181,7 +181,7 @@ Deno.test("a folder where files should lie, and files where folders should, hold
 });
 
 Deno.test("a file that this user may not read holds up only what needs it", {
-  // Nothing is forbidden to the system's administrator.
+  // File permissions do not restrict root.
   ignore: Deno.uid() === 0,
 }, async () => {
   await using shop = await made();

@@ -55,7 +55,7 @@ Deno.test("a forged program in another store is not taken, and what was made wit
   await shop.run(TASKS.slice(0, 2));
   const state = (await shop.plan(TASKS)).states.get("compile");
   assert(state?.state === "done");
-  // Another program under the same key, whole in every other respect.
+  // Another program under the same key, valid in every other respect.
   const store = openStore(shop.path("store"));
   const hash = await store.objects.putBytes(new TextEncoder().encode("a stranger's program"));
   const path = store.layout.result(state.key);

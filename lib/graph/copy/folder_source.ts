@@ -7,8 +7,8 @@ import { lookAt } from "../store/walk.ts";
 import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE } from "./source.ts";
 
 /**
- * Opens the store in `folder` as a source. Links in it are not followed, for they may lead anywhere
- * on this machine. Throws a {@linkcode StoreError} where there is no store.
+ * Opens the store in `folder` as a source. Links in it are not followed, because they may lead
+ * anywhere on this machine. Throws a {@linkcode StoreError} if there is no store.
  *
  * @example
  * ```ts
@@ -31,11 +31,11 @@ export async function folderSource(folder: string): Promise<Source> {
     throw new StoreError(`${folder}: found no folder results/ in it, expected a store`);
   }
 
-  /** The size of an ordinary file in ordinary folders, or `undefined`. */
+  /** Returns the size of a regular file whose parents are real folders, or `undefined`. */
   async function sizeOf(path: string): Promise<number | undefined> {
     const parts = relative(root, path).split(sep);
     const folders = parts.slice(0, -1).map((_, index) => join(root, ...parts.slice(0, index + 1)));
-    // From above: nothing can be asked about what lies under a file.
+    // From the root down: the system refuses questions about paths under a file.
     for (const parent of folders) {
       if ((await lookAt(parent))?.isDirectory !== true) return undefined;
     }
@@ -79,7 +79,8 @@ export async function folderSource(folder: string): Promise<Source> {
 }
 
 /**
- * One file that cannot be read holds up what needs it, and nothing else. Throws any other error.
+ * Explains why a file cannot be read; only results that need it are held up. Throws any other
+ * error.
  */
 function whyUnread(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";

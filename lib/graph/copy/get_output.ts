@@ -6,9 +6,9 @@ import type { Hash } from "../hash.ts";
 import type { Objects, StoredOutput } from "../store/objects.ts";
 
 /**
- * Copies a stored file, or a stored folder with all of its files, to `path`, which appears when all
- * is there. Throws a `UserError` where something is there already, and a `StoreError` where an
- * object is missing or damaged; nothing is left at `path` then.
+ * Copies a stored file, or a stored folder with all of its files, to `path`. The path appears only
+ * when the copy is complete. Throws a `UserError` if `path` exists, and a `StoreError` if an object
+ * is missing or damaged; nothing is left at `path` then.
  *
  * @example
  * ```ts
@@ -54,7 +54,10 @@ export async function getOutput(
   }
 }
 
-/** Copies an object's bytes to a new file of this user's, whatever the store's own rights are. */
+/**
+ * Copies an object's bytes to a new file that this user owns and may write, whatever the store's
+ * permissions are.
+ */
 async function copyObject(hash: Hash, to: string, objects: Pick<Objects, "verifiedPath">): Promise<void> {
   const source = await Deno.open(await objects.verifiedPath(hash));
   const target = await Deno.open(to, { write: true, createNew: true });

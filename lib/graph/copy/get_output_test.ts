@@ -20,7 +20,7 @@ Deno.test("getOutput() copies files and folders, overwrites nothing, and leaves 
     const file = await objects.takeFile(made + ".txt");
     await getOutput(file, path("file"), objects);
     assertEquals(await Deno.readTextFile(path("file")), "one file");
-    // Unlike the store's own, it may be written.
+    // Unlike the store's own file, the copy may be written.
     await Deno.writeTextFile(path("file"), "mine now");
     await getOutput(tree, path("tree"), objects);
     assertEquals(await Deno.readTextFile(path("tree/deep/er/b.txt")), "b");

@@ -1,4 +1,4 @@
-/** Takes what a plan needs from another store. */
+/** Copies the results that a plan needs from another store. */
 import type { Plan } from "../plan.ts";
 import type { Hash } from "../hash.ts";
 import type { ReadyTask } from "../resolver.ts";
@@ -10,39 +10,41 @@ import type { Source } from "./source.ts";
 /** The outcome of a pull. */
 export interface PullSummary {
   readonly total: number;
-  /** Tasks that were done before. */
+  /** The number of tasks that were done before. */
   readonly alreadyDone: number;
-  /** Tasks that are done now, by name. */
+  /** The names of the tasks that are done now. */
   readonly pulled: readonly string[];
-  /** Tasks whose outputs are executed, which were made here instead. */
+  /** The tasks whose outputs are executed: these ran here instead of being copied. */
   readonly made: readonly string[];
-  /** Tasks that the source has no result of, or that need one of those. */
+  /** Tasks without a result in the source, and the tasks that depend on them. */
   readonly absent: readonly string[];
   readonly refused: readonly RefusedResult[];
   readonly objects: number;
   readonly bytes: number;
 }
 
-/** Told after each step: tasks done so far, bytes copied so far. */
+/** Called after each step with the number of tasks done and bytes copied so far. */
 export type PullProgress = (progress: { readonly pulled: number; readonly bytes: number }) => void;
 
 /**
- * Makes a task here whose outputs are executed, while the results under `use` stay. Throws where it
- * fails.
+ * Runs a task whose outputs are executed on this machine, while the results under `use` stay.
+ * Throws if it fails.
  */
 export type MakeTask = (task: Task, ready: ReadyTask, use: Use) => Promise<void>;
 
 /** The options of {@linkcode pull}. */
 export interface PullOptions {
   readonly onProgress?: PullProgress;
-  /** Without it, tasks whose outputs are executed stay undone, and so does all that needs them. */
+  /**
+   * Omit it to leave tasks whose outputs are executed undone, with everything that depends on them.
+   */
   readonly make?: MakeTask;
 }
 
 /**
- * Takes the results of a plan's unfinished tasks that `source` has, inputs first: only with them
- * the key of the next task is known. Outputs that are executed are never taken: they are made here.
- * See {@linkcode receive} for what is checked.
+ * Copies the results of a plan's unfinished tasks that `source` has. Inputs come first, because the
+ * key of a task depends on them. Outputs that are executed are never copied: their tasks run here.
+ * See {@linkcode receive} for the checks.
  *
  * @example
  * ```ts
@@ -63,7 +65,7 @@ export async function pull(
   source: Source,
   { onProgress = () => {}, make }: PullOptions = {},
 ): Promise<PullSummary> {
-  // Files on their way are nobody's yet.
+  // Files on their way do not belong to a result yet.
   using use = await registerUse(store.layout, []);
   const tried = new Set<Hash>();
   const pulled: string[] = [], made: string[] = [], refused: RefusedResult[] = [];

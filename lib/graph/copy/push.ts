@@ -7,11 +7,11 @@ import { registerUse } from "../store/uses.ts";
 
 /** The outcome of a push. */
 export interface PushSummary {
-  /** Results that the other store has now; `there` of them it had before. */
+  /** The number of results that the other store has now; it had `there` of them before. */
   readonly results: number;
   readonly there: number;
   readonly refused: readonly RefusedResult[];
-  /** Objects copied, and their bytes. */
+  /** The number of copied objects, and their bytes. */
   readonly objects: number;
   readonly bytes: number;
 }
@@ -24,14 +24,14 @@ export interface PushOptions {
   readonly onBytes?: (bytes: number) => void;
 }
 
-/** Why a result is not copied over another of its key with other bits. */
+/** The reason for not copying a result over one with the same key and other bits. */
 export const OTHER_BITS = "has a result of the same key with other bits; it is left as it is " +
   "(deno task verify tells which of the two this machine gets)";
 
 /**
- * Copies results with their objects into the store in `folder`, which need not exist yet and is
- * then made for a group where it is to be `shared`. A result that is there with other bits is left
- * as it is, and refused. See {@linkcode receive} for what is checked.
+ * Copies results with their objects into the store in `folder`. A store that does not exist is
+ * made, for a group if `shared` asks for it. If the store has a result of the same key with other
+ * bits, that stays and the copy is refused. See {@linkcode receive} for the checks.
  *
  * @example
  * ```ts

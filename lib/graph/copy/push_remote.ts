@@ -12,19 +12,19 @@ import { type RefusedResult, sameOutputs } from "./receive.ts";
 import { remotePath } from "./remote_path.ts";
 import type { Source } from "./source.ts";
 
-/** A file of this store, on its way to the remote under the same path. */
+/** A file of this store, to be copied to the same path of the remote. */
 interface Outgoing {
   readonly path: string;
   readonly size: number;
-  /** SHA-256 of its bytes. */
+  /** The SHA-256 of its bytes. */
   readonly hash: Hash;
 }
 
 /**
  * Copies results into `remote`, each after all its objects. Every object is checked here before it
- * goes. What is there with the right size is taken for right where the storage knows no SHA-256 of
- * it (a pull checks all of it); what was copied is read back and hashed. Throws a `StoreError`
- * where rclone is not installed or fails.
+ * is copied, and read back and hashed afterwards. If the storage knows no SHA-256 of a file that it
+ * has already, the right size is enough: a pull checks all of it. Throws a `StoreError` if rclone
+ * is not installed or fails.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ interface Outgoing {
  * await using example = await openExample();
  * await example.run(3);
  * const { store } = example, { layout } = store, keys = [...(await knownNow(layout)).results];
- * // In the place of the program: its remotes are folders.
+ * // A stand-in for the program, whose remotes are folders.
  * const rclone = fakeRclone(example.folder, "nothing");
  * const { results, there } = await pushToRemote("fake:lab", { store, layout, keys, rclone });
  * assertEquals([results, there], [2, 0]);
@@ -107,7 +107,7 @@ export async function pushToRemote(
   return { results: done, there, refused, objects: sent, bytes };
 }
 
-/** Compares the results that the other store has whole. */
+/** Compares this store's results with the complete ones of the other store. */
 async function resultsThere(
   results: readonly Result[],
   source: Source,
@@ -123,7 +123,7 @@ async function resultsThere(
   return there;
 }
 
-/** Every object of a result, each checked; or which one is not as it should be. */
+/** Returns every object of a result, each checked; or which one is missing or damaged. */
 async function outgoingOf(result: Result, { store }: PushOptions): Promise<Outgoing[] | string> {
   const outgoing: Outgoing[] = [];
   for (const { hash, role, name } of namedObjects(result)) {
@@ -148,7 +148,7 @@ async function outgoingOf(result: Result, { store }: PushOptions): Promise<Outgo
   return outgoing;
 }
 
-/** Those that the remote has not, or has otherwise. */
+/** Returns the objects that the remote lacks, or has with other bytes. */
 async function unsent(objects: readonly Outgoing[], files: RemoteFiles): Promise<Outgoing[]> {
   const sizes = await files.sizes(objects.map(({ path }) => path));
   const there = objects.filter(({ path, size }) => sizes.get(path) === size);
@@ -159,7 +159,7 @@ async function unsent(objects: readonly Outgoing[], files: RemoteFiles): Promise
   return objects.filter((object) => !right.has(object));
 }
 
-/** Sends files; returns the paths of those that do not come back as they went. */
+/** Copies files; returns the paths of those that differ when they are read back. */
 async function send(outgoing: readonly Outgoing[], files: RemoteFiles, folder: string): Promise<string[]> {
   const paths = outgoing.map(({ path }) => path);
   await files.copyTo(paths, folder);

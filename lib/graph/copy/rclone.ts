@@ -1,26 +1,26 @@
-/** The program rclone, which speaks with many kinds of storage. */
+/** Runs rclone, a program that copies files to and from many kinds of storage. */
 import { LINKER_VARIABLES } from "../machine/linker_variables.ts";
 import { UserError } from "../../errors/user_error.ts";
 import { StoreError } from "../store/store_error.ts";
 import { tuple } from "../../formats/items.ts";
 
-/** The end of a run of rclone. */
+/** The outcome of a run of rclone. */
 export interface RcloneOutcome {
   readonly code: number;
   readonly output: string;
-  /** Its last complaint; empty if there is none. */
+  /** Its last error message; empty if there is none. */
   readonly complaint: string;
 }
 
-/** Exit codes of rclone that say that something is not there. */
+/** Exit codes of rclone for a missing file or folder. */
 const NOT_FOUND = new Set([3, 4]);
 
 /** Runs rclone with these arguments. */
 export type Rclone = (args: readonly string[]) => Promise<RcloneOutcome>;
 
 /**
- * The rclone of this machine, which is given arguments and returns how it ended. Throws a
- * {@linkcode StoreError} that says how to install it where it is not there.
+ * Runs this machine's rclone with the given arguments and returns the outcome. Throws a {@linkcode
+ * StoreError} that says how to install rclone if it is missing.
  *
  * @example
  * ```ts
@@ -53,12 +53,12 @@ export async function runProgram(command: readonly string[]): Promise<RcloneOutc
   return { code: ended.code, output, complaint: complaints.at(-1)?.trim() ?? "" };
 }
 
-/** True where rclone found what it was to read. */
+/** True if rclone found the file or folder to read. */
 export function wasFound({ code }: RcloneOutcome): boolean {
   return !NOT_FOUND.has(code);
 }
 
-/** Throws a {@linkcode StoreError} with rclone's own words unless it did what it was to do. */
+/** Throws a {@linkcode StoreError} with rclone's own message unless rclone succeeded. */
 export function requireSuccess({ code, complaint }: RcloneOutcome, what: string): void {
   if (code !== 0) {
     throw new StoreError(`${what}: rclone ended with ${code}: ${complaint || "it did not say why"}`);
@@ -69,14 +69,14 @@ export function requireSuccess({ code, complaint }: RcloneOutcome, what: string)
 const REMOTE = /^[A-Za-z0-9_][\w .+@-]*:/;
 
 /**
- * A remote described in its own name (`:sftp,ssh="…":path`, `name,option=value:path`). Options name
- * programs that rclone runs, such as `ssh` and `bearer_token_command`, so a name that somebody
- * hands on could run any.
+ * A remote described in its own name (`:sftp,ssh="…":path`, `name,option=value:path`). Its options
+ * name programs that rclone runs, such as `ssh` and `bearer_token_command`. A name from somebody
+ * else could therefore run any program.
  */
 const CONNECTION_STRING = /^:|^[A-Za-z0-9_][\w .+@-]*,[^/]*:/;
 
 /**
- * True for what rclone takes for a configured remote: `name:path`. A Windows drive is none.
+ * True if rclone reads `name` as a configured remote: `name:path`. A Windows drive is not one.
  *
  * @example
  * ```ts
@@ -91,7 +91,8 @@ export function isRemote(name: string): boolean {
 }
 
 /**
- * Throws a `UserError` for a remote that is described in its own name: it is not handed to rclone.
+ * Throws a `UserError` for a remote that is described in its own name. Rclone never gets such a
+ * name.
  *
  * @example
  * ```ts
@@ -99,7 +100,7 @@ export function isRemote(name: string): boolean {
  * import { UserError } from "../../errors/user_error.ts";
  *
  * refuseConnectionString("lab:stores/egd");
- * // It would have rclone run a program of the name's author.
+ * // Rclone would run a program that the name's author chose.
  * assertThrows(() => refuseConnectionString(':sftp,ssh="sh x.sh":stores'), UserError);
  * ```
  */

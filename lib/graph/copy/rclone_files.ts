@@ -1,4 +1,4 @@
-/** Files of a remote, many at once: asking rclone for one at a time takes a second or so each. */
+/** Reads and writes many files of a remote at once: one call of rclone takes a second or so. */
 import { join } from "node:path";
 import type { Layout } from "../store/layout.ts";
 import { StoreError } from "../store/store_error.ts";
@@ -7,18 +7,18 @@ import { type Rclone, requireSuccess, wasFound } from "./rclone.ts";
 /** A remote, and a folder of this machine for lists of files. */
 export interface RemoteFiles {
   readonly remote: string;
-  /** Sizes of those files that are there, by path. */
+  /** Returns the sizes of the files that exist, by path. */
   sizes(paths: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
-   * Copies files into `folder`, under their own paths. Some may not arrive. Returns rclone's
-   * complaint, if any.
+   * Copies files into `folder`, under their own paths. Some may not arrive. Returns rclone's error
+   * message, if any.
    */
   copyFrom(paths: readonly string[], folder: string): Promise<string>;
-  /** Copies files out of `folder`. Throws a `StoreError` where any is left. */
+  /** Copies files out of `folder`. Throws a `StoreError` if any was not copied. */
   copyTo(paths: readonly string[], folder: string): Promise<void>;
   /**
-   * SHA-256 of files, by path: as the storage itself knows them, or read back with `download`.
-   * Those that are not there, or whose storage knows no such hash, are left out.
+   * Returns the SHA-256 of files, by path: as the storage itself knows them, or read back with
+   * `download`. Omits files that do not exist or whose storage knows no such hash.
    */
   hashes(
     paths: readonly string[],
@@ -33,7 +33,7 @@ export interface RemoteOptions {
   readonly layout: Pick<Layout, "door" | "temporary">;
 }
 
-/** The files of `remote`. */
+/** Returns access to the files of `remote`. */
 export function remoteFiles(
   remote: string,
   { rclone, layout: { door, temporary } }: RemoteOptions,
@@ -84,7 +84,7 @@ export function remoteFiles(
       withList(paths, async ([flag, list]) => {
         const how = download ? ["--download"] : [];
         const ended = await rclone(["hashsum", ...how, flag, list, "--", "SHA256", remote]);
-        // A storage without this hash is no fault of anybody's.
+        // A storage that knows no SHA-256 is not an error.
         return ended.code === 0 ? hashesIn(ended.output) : new Map();
       }),
   };

@@ -1,4 +1,4 @@
-/** A store in a remote, as a source. */
+/** Opens a store in a remote as a source. */
 import { join } from "node:path";
 import type { Hash } from "../hash.ts";
 import { lookAt } from "../store/walk.ts";
@@ -8,7 +8,7 @@ import { chunks } from "./chunks.ts";
 import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE, type WantedObject } from "./source.ts";
 
 /**
- * Opens the store in `remote` as a source. Throws a `StoreError` where rclone is not installed or
+ * Opens the store in `remote` as a source. Throws a `StoreError` if rclone is not installed or
  * fails.
  *
  * @example
@@ -19,7 +19,7 @@ import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE, type WantedObject }
  *
  * await using example = await openExample();
  * const { key } = resultOf(await example.run(3), "square");
- * // In the place of the program: its remotes are folders, here the example's own store.
+ * // A stand-in for the program, whose remotes are folders: here the example's own store.
  * const rclone = fakeRclone(example.folder, "nothing"), { layout } = example.store;
  * const source = await rcloneSource("fake:store", { layout, rclone });
  * const found = await Array.fromAsync(source.results([key, "0".repeat(64)]));
@@ -32,7 +32,7 @@ export async function rcloneSource(remote: string, options: RemoteOptions): Prom
   const files = remoteFiles(remote, options);
 
   /**
-   * A new folder with copies of these files, as far as they arrive; removed when it is disposed of.
+   * Copies these files into a new folder, as far as they arrive; the folder is removed on disposal.
    */
   async function fetched(paths: readonly string[]): Promise<AsyncDisposable & { readonly folder: string }> {
     const folder = join(temporary, `remote-${crypto.randomUUID()}`);
@@ -60,7 +60,7 @@ export async function rcloneSource(remote: string, options: RemoteOptions): Prom
           const copy = join(arrived.folder, remotePath.result(key));
           const info = await lookAt(copy);
           if (info?.isFile !== true) continue;
-          // A remote may give more than it told of.
+          // A remote may send more bytes than it listed.
           if (info.size > RESULT_LIMIT) yield { key, problem: TOO_LARGE };
           else yield { key, text: await Deno.readTextFile(copy) };
         }

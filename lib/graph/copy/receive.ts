@@ -1,4 +1,4 @@
-/** Takes results and their objects into a store, from a source that is not trusted. */
+/** Copies results and their objects into a store, from a source that is not trusted. */
 import { join } from "node:path";
 import type { Hash } from "../hash.ts";
 import { diskSpace } from "../machine/disk_space.ts";
@@ -10,49 +10,51 @@ import type { Store } from "../store/store.ts";
 import type { Tree } from "../store/tree.ts";
 import type { Source, WantedObject } from "./source.ts";
 
-/** A result that was not taken, and why. */
+/** A result that was refused, and why. */
 export interface RefusedResult {
   readonly key: Hash;
-  /** The task's name, where the result says one. */
+  /** The task's name, if the result names one. */
   readonly task: string | undefined;
   readonly cause: string;
 }
 
-/** True if two results of one key say that the same bits came out. */
+/** True if two results of one key have the same output bits. */
 export function sameOutputs(a: Result, b: Result): boolean {
   const hashes = ({ outputs }: Result) =>
     Object.entries(outputs).map(([name, { hash }]) => `${hash} ${name}`).sort().join();
   return hashes(a) === hashes(b);
 }
 
-/** The outcome of an attempt to take results. */
+/** The outcome of an attempt to copy results. */
 export interface Receipts {
   /** Results that the store has now, with all their objects. */
   readonly taken: readonly Result[];
   readonly refused: readonly RefusedResult[];
-  /** Objects copied, and their bytes. */
+  /** The number of copied objects, and their bytes. */
   readonly objects: number;
   readonly bytes: number;
 }
 
 /** The options of {@linkcode receive}. */
 export interface ReceiveOptions {
-  /** Told of every object as it is stored. */
+  /** Called with the size of every object as it is stored. */
   readonly onBytes?: (bytes: number) => void;
 }
 
-/** A result that may be taken, and what of it must come. */
+/** A result that may be copied, and the objects of it that are missing here. */
 interface Candidate {
   readonly result: Result;
   readonly trees: Map<string, Tree>;
 }
 
 /**
- * Takes the results under `keys` that `source` has. A result is parsed by its schema, its key must
- * be that of what it was made from; every object must have the size that the result says and the
- * hash that it is named by, and is put into the store as it comes, so that what was taken before a
- * break is not taken again. A result is recorded when all that it names is there. Its log, and
- * lists of files that only explain it, may be missing.
+ * Copies the results under `keys` that `source` has.
+ *
+ * A result is parsed by its schema, and its key must be the hash of its parts. Every object must
+ * have the size that the result states and the hash that it is named by. Objects are stored as they
+ * arrive, so that those from before an interruption are not copied again. A result is recorded once
+ * everything that it names is stored. Its log, and lists of files that only explain it, may be
+ * missing.
  */
 export async function receive(
   source: Source,
@@ -61,21 +63,20 @@ export async function receive(
   { onBytes = () => {} }: ReceiveOptions = {},
 ): Promise<Receipts> {
   const refused: RefusedResult[] = [];
-  /** Objects that came with other bytes, and those that are there and did not come, with why. */
+  /** Objects that arrived with other bytes, and missing objects with the reason. */
   const wrong = new Set<Hash>(), lost = new Map<Hash, string>();
   const candidates: Candidate[] = [];
   const { door } = store.layout;
   const folder = join(store.layout.temporary, `copy-${crypto.randomUUID()}`);
   let objects = 0, bytes = 0;
 
-  /** Brings objects that are not here, or damaged here. */
+  /** Copies objects that are missing or damaged here. */
   async function bring(wanted: readonly WantedObject[]): Promise<void> {
     const absent = new Map<Hash, WantedObject>();
     const { free } = diskSpace(store.layout.folder) ?? { free: Infinity };
     for (const object of wanted) {
       if ((await store.objects.check(object.hash)).state === "right") continue;
-      // A file with nothing in it may be as large as its owner says; a copy of it would fill the
-      // disk first.
+      // A sparse file may have any apparent size; a copy of it would fill the disk first.
       if ((object.size ?? 0) <= free) absent.set(object.hash, object);
       else lost.set(object.hash, `it is said to have ${object.size} bytes, and ${free} are free here`);
     }
@@ -127,9 +128,9 @@ export async function receive(
     await door.removeTree(folder).catch(() => {});
   }
 
-  /** Records a result whose objects are all there; returns what is wrong otherwise. */
+  /** Records a result whose objects are all stored; otherwise returns what is wrong. */
   async function record(result: Result, trees: ReadonlyMap<string, Tree>): Promise<string | undefined> {
-    // From here to the result nobody may take its objects for needless.
+    // Until the result is recorded, no other process may remove its objects as unneeded.
     using _storing = await lockStore(store.layout, { mode: "shared" });
     const named = [
       ...namedObjects(result),

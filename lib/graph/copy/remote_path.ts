@@ -1,6 +1,6 @@
 /**
- * Paths in a remote. It has the layout of a store in a folder, so that it can be mounted or synced
- * as one.
+ * Defines the paths in a remote. It has the layout of a store in a folder, so that it can be
+ * mounted or synced as one.
  */
 import type { Hash } from "../hash.ts";
 import { storeLayout } from "../store/layout.ts";

@@ -1,4 +1,4 @@
-/** Remotes that fail on the way. */
+/** Tests remotes that fail during a copy. */
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { dirname, join } from "node:path";
 import {

@@ -1,20 +1,23 @@
-/** Another store, seen as a stranger's: what it gives is checked by whoever takes it. */
+/**
+ * Defines a source: another store that is not trusted. The process that copies from it checks
+ * everything.
+ */
 import type { Hash } from "../hash.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
 
-/** An object that is wanted from elsewhere. */
+/** An object to be copied from a source. */
 export interface WantedObject {
   readonly hash: Hash;
-  /** Bytes that it must have; `undefined` where that is not known. */
+  /** The bytes that it must have; `undefined` if unknown. */
   readonly size: number | undefined;
 }
 
-/** A result that is there: its text, or why it cannot be read. */
+/** A result that the source has: its text, or why it cannot be read. */
 export type FoundResult =
   | { readonly key: Hash; readonly text: string }
   | { readonly key: Hash; readonly problem: string };
 
-/** A folder for objects on their way, in the store that `door` leads to. */
+/** A folder for objects on their way, in the store behind `door`. */
 export interface CopyFolder {
   readonly door: StoreDoor;
   readonly folder: string;
@@ -22,17 +25,17 @@ export interface CopyFolder {
 
 /** A source of results and objects. */
 export interface Source {
-  /** For messages. */
+  /** Its name in messages. */
   readonly name: string;
   /**
-   * Those results that are there, one by one, for all of them may be more than the memory holds.
+   * Yields the results that the source has, one by one, because all of them may exceed the memory.
    * None is checked.
    */
   results(keys: readonly Hash[]): AsyncIterable<FoundResult>;
   /**
-   * Copies those objects that are there, with the size that is wanted, into a folder of the store
-   * that takes them, each under its hash, and tells of every one. None is checked. Returns those
-   * that are there and did not arrive, with why.
+   * Copies the objects that the source has with the expected size into a folder of the receiving
+   * store, each under its hash. Calls back for each. None is checked. Returns the objects that
+   * exist but did not arrive, with the reason.
    */
   fetch(
     wanted: readonly WantedObject[],
@@ -41,15 +44,13 @@ export interface Source {
   ): Promise<ReadonlyMap<Hash, string>>;
 }
 
-/** No result is larger; one that is, is not read. */
+/** The most bytes of a result; a larger one is not read. */
 export const RESULT_LIMIT = 16 * 2 ** 20;
 
 /** Why a result is not read. */
 export const TOO_LARGE = `it is larger than ${RESULT_LIMIT} bytes, which no result is`;
 
-/**
- * No object whose size the result does not say (a log, a list of files) is taken if it is larger.
- */
+/** The most bytes of an object whose size the result does not state (a log, a manifest). */
 const UNSIZED_LIMIT = 256 * 2 ** 20;
 
 /** True if an object of `size` bytes can be the wanted one. */

@@ -1,21 +1,24 @@
-/** A stand-in for the program rclone, for what this project asks of it: its remotes are folders. */
+/**
+ * A stand-in for the program rclone, with the commands that this project uses: its remotes are
+ * folders.
+ */
 import { dirname, join } from "node:path";
 import { sha256 } from "../hash.ts";
 import type { Rclone } from "../copy/rclone.ts";
 
-/** The fault on the way. */
+/** The fault during a copy. */
 export type RemoteFault =
   | "nothing"
-  /** Makes copies arrive with another first byte. */
+  /** Copies arrive with a different first byte. */
   | "flips"
   /** The connection breaks after two files of each copy. */
   | "breaks"
-  /** The storage knows no SHA-256 of what it holds. */
+  /** The storage knows no SHA-256 of its files. */
   | "no hashes";
 
 /**
  * Returns an rclone whose remote `fake:path` is `path` in the folder `root`. It throws a
- * `RangeError` for a command that the product does not give.
+ * `RangeError` for a command that the product does not use.
  *
  * @example
  * ```ts
@@ -33,7 +36,7 @@ export type RemoteFault =
 export function fakeRclone(root: string, fault: RemoteFault): Rclone {
   const pathOf = (place: string, path: string) => join(place.replace(/^fake:/, `${root}/`), path);
 
-  /** The file, unless it is none or a link, which rclone passes over. */
+  /** Returns the file; `undefined` if it is missing or a link, which rclone ignores. */
   function read(place: string, path: string): Uint8Array | undefined {
     try {
       return Deno.lstatSync(pathOf(place, path)).isFile ? Deno.readFileSync(pathOf(place, path)) : undefined;

@@ -14,7 +14,10 @@ import { openStore, type Store } from "../store/store.ts";
 /** The project's root: the modules of the example's tasks are found from here. */
 export const EXAMPLE_ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** Two tasks: `square` writes the square of `number`, `double` twice that. Both write `text`. */
+/**
+ * Returns a graph of two tasks: `square` writes the square of `number`, `double` twice that. Both
+ * write `text`.
+ */
 export function exampleGraph(number: number): Graph {
   return {
     name: "example",
@@ -37,7 +40,7 @@ export function exampleGraph(number: number): Graph {
   };
 }
 
-/** The example graph with a store of its own, in a temporary folder that disposing of it removes. */
+/** The example graph with its own store, in a temporary folder that is removed on disposal. */
 export interface Example extends AsyncDisposable {
   /** The temporary folder, absolute. The store is its folder `store`. */
   readonly folder: string;

@@ -1,4 +1,7 @@
-/** The example's `square` as a job of a cluster, for examples of what asks the queue. */
+/**
+ * Queues the example's `square` as a job of a cluster, for examples of functions that ask the
+ * queue.
+ */
 import {
   type Call,
   type ProgramOutput,
@@ -14,14 +17,14 @@ import type { Plan } from "../plan.ts";
 export interface QueuedSquare {
   readonly files: SubmissionFolder;
   readonly digest: Hash;
-  /** Slurm's programs: `squeue` tells of the job as 7_0, on the node n1. */
+  /** Slurm's programs: `squeue` lists the job as 7_0, on the node n1. */
   readonly commands: SlurmCommands;
   readonly call: Call;
 }
 
 /**
- * Writes the submission of the plan's `square` into its store. Throws a `RangeError` for a plan in
- * which it is not ready to run.
+ * Writes the submission of the plan's `square` into its store. Throws a `RangeError` if `square` is
+ * not ready to run.
  */
 export async function queueSquare({ graph, states, store }: Plan): Promise<QueuedSquare> {
   const square = states.get("square");

@@ -1,12 +1,12 @@
-/** A cluster of one node, which is this machine: its shell stands for Slurm in examples. */
+/** Makes a cluster of one node, this machine: its shell replaces Slurm in examples. */
 import { localExecutor } from "../executor/local/local_executor.ts";
 import { localMachine } from "../executor/local/local_machine.ts";
 import { type ProgramOutput, slurmCommands } from "../executor/slurm/commands.ts";
 import type { SlurmOptions } from "../executor/slurm/slurm_executor.ts";
 
 /**
- * Returns all that an executor of Slurm asks for but the cluster file. `sbatch` runs the job's only
- * element at once, as job 7_0; nothing is ever left in the queue.
+ * Returns every option of a Slurm executor except the cluster file. `sbatch` runs the job's only
+ * element at once, as job 7_0; the queue is always empty.
  */
 export function shellSlurm(): Omit<SlurmOptions, "cluster"> {
   return {

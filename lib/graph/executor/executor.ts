@@ -1,6 +1,6 @@
 /**
- * The seam between a run and the machines that compute: local processes, or the jobs of a cluster's
- * queue. See README.md beside this file for how to add one.
+ * Defines the seam between a run and the machines that compute: local processes, or the jobs of a
+ * cluster's queue. See README.md beside this file for how to add one.
  */
 import type { Plan } from "../plan.ts";
 import type { ReadyTask } from "../resolver.ts";
@@ -9,70 +9,70 @@ import type { Use } from "../store/uses.ts";
 import type { Progress, Task } from "../task.ts";
 import type { Machine } from "./machine.ts";
 
-/** Takes ready tasks to results in the store. */
+/** Runs ready tasks until their results are in the store. */
 export interface Executor {
-  /** The machine that jobs run on, or one of several that are alike. */
+  /** The machine that jobs run on, or one of several equal ones. */
   readonly machine: Machine;
   /** The most tasks that run at once. */
   readonly parallel: number;
-  /** Said when the user stops a run: what becomes of its jobs. */
+  /** The note to the user when a run is stopped: what happens to its jobs. */
   readonly stopping: string;
-  /** True if a job can be started now: for `task`, or for one that holds no memory. */
+  /** True if a job can be started now: for `task`, or for a task that holds no memory. */
   hasRoom(task?: Task): boolean;
-  /** Resolves when there is next more room. */
+  /** Resolves when there is room again. */
   roomFreed(): Promise<void>;
   /**
    * Starts a job for a ready task, for which there must be room. Resolves when its result is in the
-   * store, or when the job is left to itself.
+   * store, or when the job continues without this run.
    *
-   * Throws an `Error` with the cause where the task fails. When the request's signal is aborted the
-   * job saves what it has and ends, or is left; then the signal's reason is thrown, or an
-   * {@linkcode UnsavedError} where the job could not save.
+   * Throws an `Error` with the cause if the task fails. When the request's signal is aborted, the
+   * job saves its state and ends, or is left. The method then throws the signal's reason, or an
+   * {@linkcode UnsavedError} if the job could not save.
    */
   start(request: JobRequest): Promise<JobEnd>;
   /**
-   * Ends queued jobs that nothing needs any more. Called when a run of this plan has come to its
-   * end, and not after it was stopped; never throws.
+   * Cancels queued jobs that nothing needs any more. Called when a run of this plan has finished,
+   * but not after it was stopped; never throws.
    */
   tidy?(plan: Plan, signal: AbortSignal): Promise<void>;
 }
 
-/** A ready task, and the functions that are told how its job goes. */
+/** A ready task, and the callbacks that report how its job proceeds. */
 export interface JobRequest {
   readonly plan: Plan;
   readonly task: Task;
   readonly ready: ReadyTask;
-  /** The run's entry among those that need the store's results. */
+  /** The run's entry in the list of results in use. */
   readonly use: Pick<Use, "note">;
   /** Aborted to stop the job. */
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
-  /** Another process runs the task; the job waits for it, and gives its room to others. */
+  /** Called when another process runs the task: the job waits for it and frees its room. */
   onWait(): void;
-  /** The job runs at last, after it has waited for another process. */
+  /** Called when the job runs, after it has waited for another process. */
   onTurn(): void;
-  /** Says in words how the job fares: `job 123_4 waits: Resources`. */
+  /** Reports the job's state in words: `job 123_4 waits: Resources`. */
   onNote(text: string): void;
 }
 
-/** The end of a job that did not fail. */
+/** How a job ended that did not fail. */
 export type JobEnd =
-  /** The result is stored. `executed` is false where another process has made it meanwhile. */
+  /** The result is stored. `executed` is false if another process made it meanwhile. */
   | { readonly end: "stored"; readonly result: Result; readonly executed: boolean }
-  /** The job goes on, or waits in a queue, without this run. */
+  /** The job runs on, or waits in a queue, without this run. */
   | { readonly end: "left" };
 
-/** A job was told to stop, and failed to save what it had; the message says why. */
+/** Thrown if a job was told to stop and failed to save its state; the message says why. */
 export class UnsavedError extends Error {
   override name = "UnsavedError";
 }
 
-/** A job that was told to stop took too long to save, and was ended. */
+/** Thrown if a job was told to stop, took too long to save, and was ended. */
 export class SlowSaveError extends UnsavedError {
   override name = "SlowSaveError";
 }
 
-/** A job's process was told to end by something other than its executor. */
+/** Thrown if something other than its executor ended a job's process. */
 export class ToldToEndError extends Error {
   override name = "ToldToEndError";
 }

@@ -1,20 +1,23 @@
-/** The machine that an executor's jobs run on. */
+/** Describes the machine that an executor's jobs run on. */
 import type { AvailableMemory } from "../machine/memory.ts";
 import type { Rights } from "./job/rights.ts";
 
-/** A machine, or one of several that are alike. */
+/** A machine, or one of several equal ones. */
 export interface Machine {
-  /** Its name, for people: a host, or a cluster's partition. */
+  /** Its name for messages: a host, or a cluster's partition. */
   readonly host: string;
-  /** Its architecture and the model of its CPU. Measured costs are remembered by it. */
+  /** Its architecture and its CPU's model. Measured costs are stored under this name. */
   readonly processor: string;
-  /** The cores that jobs may use together. */
+  /** The cores that all jobs together may use. */
   readonly cores: number;
-  /** The memory that jobs may hold together; `undefined` where the system does not tell. */
+  /**
+   * Returns the memory that all jobs together may hold; `undefined` if the system does not report
+   * it.
+   */
   memory(): Promise<AvailableMemory | undefined>;
   /**
-   * Runs a program of the project there. So a CPU's blocks and a training's cost are found on the
-   * machine that trains. `undefined` without the right to start a program.
+   * Runs a program of the project there, so that a CPU's block size and a training's cost are
+   * measured on the machine that trains. Returns `undefined` without the right to start a program.
    */
   ask(question: Question): Promise<Answer | undefined>;
 }
@@ -29,7 +32,7 @@ export interface Question {
   readonly rights: Rights;
 }
 
-/** The program's end, and its output. */
+/** The outcome of the program, and its output. */
 export interface Answer {
   readonly success: boolean;
   readonly signal: string | null;

@@ -1,4 +1,4 @@
-/** Measures the room of a file system. */
+/** Measures the free space of a file system. */
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -13,8 +13,8 @@ export interface DiskSpace {
 }
 
 /**
- * The room on the file system of `path`, or of the nearest folder above it that is there.
- * `undefined` where the system does not tell, or without the right to ask (`sys: statfs`).
+ * Returns the space on the file system of `path`, or of its nearest existing parent. `undefined` if
+ * the system does not report it, or without the right to ask (`sys: statfs`).
  */
 export function diskSpace(path: string): DiskSpace | undefined {
   for (let at = path;; at = dirname(at)) {

@@ -1,6 +1,6 @@
-/** This machine's name. */
+/** Reads this machine's name. */
 
-/** The host's name; `unknown` without the right to ask (`sys: hostname`). */
+/** Returns the host's name; `unknown` without the right to ask (`sys: hostname`). */
 export function hostName(): string {
   try {
     return Deno.hostname();

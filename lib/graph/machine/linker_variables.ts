@@ -1,7 +1,7 @@
 /**
- * Variables of the dynamic linker, emptied for every process that is started here: they decide what
- * code a program loads. Deno, too, refuses to hand them on without the right to run any program.
- * Libraries in places of their own are made known by ldconfig.
+ * Variables of the dynamic linker, emptied for every process that is started here, because they
+ * decide which code a program loads. Deno, too, refuses to pass them on without the right to run
+ * any program. Libraries in other folders can be registered with ldconfig.
  */
 export const LINKER_VARIABLES = {
   LD_LIBRARY_PATH: "",

@@ -9,7 +9,7 @@ Deno.test("availableMemory() is the machine's, or the control group's where that
   const figures = { available: 4 * gibibyte, total: 16 * gibibyte, groupLimit: 0, own: gibibyte };
   const machine = { bytes: 4 * gibibyte, limit: "machine" } as const;
   assertEquals(availableMemory(figures), machine);
-  // Without a limit some kernels tell a number larger than any memory.
+  // Without a limit some kernels report a number larger than any memory.
   assertEquals(availableMemory({ ...figures, groupLimit: 2 ** 63 }), machine);
   assertEquals(availableMemory({ ...figures, groupLimit: 8 * gibibyte }), machine);
   assertEquals(availableMemory({ ...figures, groupLimit: 3 * gibibyte }), {

@@ -2,7 +2,7 @@
 import process from "node:process";
 import { LINKER_VARIABLES } from "./linker_variables.ts";
 
-/** Memory that processes started now may take, in bytes. */
+/** Memory that newly started processes may use, in bytes. */
 export interface AvailableMemory {
   readonly bytes: number;
   /**
@@ -16,7 +16,7 @@ export interface AvailableMemory {
 export interface MemoryFigures {
   /** The memory that the kernel can give without swapping (Linux: MemAvailable). */
   readonly available: number;
-  /** The control group's limit; 0 or more than the machine has where there is none. */
+  /** The control group's limit; without one it is 0 or more than the machine's memory. */
   readonly groupLimit: number;
   readonly total: number;
   /** The memory of this process, which counts against the group's limit. */
@@ -24,9 +24,9 @@ export interface MemoryFigures {
 }
 
 /**
- * The memory to be had: what is available on the machine, or what the control group leaves if that
- * is less. Others in the group are not counted: the system does not tell without the right to read
- * all of `/sys`. `undefined` without the right to ask (`sys: systemMemoryInfo`).
+ * Returns the available memory: the machine's, or what the control group leaves if that is less.
+ * Other processes of the group are not counted: that would need the right to read all of `/sys`.
+ * `undefined` without the right to ask (`sys: systemMemoryInfo`).
  */
 export function availableMemory(figures = memoryFigures()): AvailableMemory | undefined {
   if (figures === undefined) return undefined;
@@ -45,14 +45,14 @@ function memoryFigures(): MemoryFigures | undefined {
 }
 
 /**
- * Returns the number of processes that the kernel has killed for want of memory since the machine
- * started (Linux: `oom_kill` in /proc/vmstat, which counts control groups' kills too). `undefined`
- * where it cannot be known.
+ * Returns the number of processes that the kernel has killed since the machine started because
+ * memory ran out (Linux: `oom_kill` in /proc/vmstat, which includes kills in control groups).
+ * `undefined` if it cannot be known.
  */
 export async function memoryKills(): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
   try {
-    // Deno shows /proc to programs with all permissions alone.
+    // Deno shows /proc only to programs with all permissions.
     const { stdout } = await new Deno.Command("cat", {
       args: ["/proc/vmstat"],
       env: LINKER_VARIABLES,

@@ -1,13 +1,13 @@
-/** Says of failures of the operating system what to do next. */
+/** Recognises failures of the operating system and says what to do next. */
 import { barredSentence } from "../../errors/system_error.ts";
 import { bytesText } from "../render/text.ts";
 import { diskSpace } from "./disk_space.ts";
 
-/** Why the system refused: nothing that the program itself did. */
+/** Why the system refused; the program itself is not the cause. */
 export type SystemFailure = "full" | "quota" | "read-only" | "denied" | "broken" | "files" | "memory";
 
 /**
- * Patterns of messages: the C library's words, Node's codes, and native libraries' words about
+ * Patterns of messages: the C library's texts, Node's codes, and native libraries' texts about
  * memory.
  */
 const SIGNS: readonly (readonly [SystemFailure, RegExp])[] = [
@@ -24,7 +24,7 @@ const SIGNS: readonly (readonly [SystemFailure, RegExp])[] = [
 ];
 
 /**
- * Returns the failure of the system that a message tells of; `undefined` if it tells of none.
+ * Returns the failure of the system that a message describes; `undefined` if there is none.
  *
  * @example
  * ```ts
@@ -74,8 +74,9 @@ export function failureAdvice(refusal: SystemFailure, { path, needed }: FailureP
 }
 
 /**
- * Returns the message with advice behind it, where the system refused something; else the message
- * as it was. A path that the message ends with, as Deno's do, is the place; otherwise `place` is.
+ * Returns the message followed by advice if the system refused something; otherwise the message
+ * unchanged. If the message ends with a path, as Deno's do, that is the place; otherwise `place`
+ * is.
  *
  * @example
  * ```ts

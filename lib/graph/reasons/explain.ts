@@ -13,11 +13,11 @@ export type CurrentInput =
   | {
     readonly hash: Hash;
     readonly tree?: Tree;
-    /** The task itself says which files the tree has. */
+    /** True if the task itself selects files of the tree. */
     readonly selected?: boolean;
     readonly producer?: { readonly task: string; readonly key: Hash };
   }
-  /** It will be made anew by `task`, because of `causes`. */
+  /** The task `task` will make it again, because of `causes`. */
   | { readonly task: string; readonly causes: readonly Cause[] };
 
 /** The task as it is now. */
@@ -31,7 +31,7 @@ export type ExplainerSource = Pick<Store, "result" | "code"> & {
   readonly objects: Pick<Store["objects"], "peekTree">;
 };
 
-/** A task as it was when it was done, here or elsewhere. */
+/** A task as it was when it was done, on this machine or elsewhere. */
 export interface EarlierTask {
   readonly record: KeyRecord;
   readonly provenance: Pick<Result["provenance"], "inputs">;
@@ -39,17 +39,19 @@ export interface EarlierTask {
 
 /** Finds out what changed. */
 export interface Explainer {
-  /** The fields in which `current` differs from `earlier`, in the order of the key's record. */
+  /**
+   * Returns the fields in which `current` differs from `earlier`, in the order of the key's record.
+   */
   compare(earlier: EarlierTask, current: CurrentTask): Reason[];
 }
 
-/** So many tasks back a root is looked for. */
+/** The most tasks on the way back to a root cause. */
 const DEEPEST = 200;
 
-/** So many causes are carried on from a task to those that need it. */
+/** The most causes that a task passes on to its dependents. */
 const MOST_CAUSES = 12;
 
-/** An explainer over a store's results. */
+/** Returns an explainer over a store's results. */
 export function openExplainer(source: ExplainerSource): Explainer {
   const producers = new Map<string, readonly Cause[]>();
   let depth = 0;
@@ -98,7 +100,7 @@ export function openExplainer(source: ExplainerSource): Explainer {
     return { field: "input", input, old, new: current.hash, files };
   }
 
-  /** Why two results of a producer differ, from its roots. */
+  /** Returns why two results of a producer differ, from the root causes. */
   function producerCauses(oldKey: Hash, newKey: Hash): readonly Cause[] {
     const pair = `${oldKey} ${newKey}`;
     const known = producers.get(pair);
@@ -109,7 +111,7 @@ export function openExplainer(source: ExplainerSource): Explainer {
     const inputs = Object.fromEntries(
       Object.entries(now.record.inputs).map(([name, hash]): [string, CurrentInput] => {
         const producer = now.provenance.inputs[name];
-        // Files of a user are listed; of a task's output its own causes say more.
+        // A user's files are listed; for a task's output its own causes say more.
         const tree = producer === undefined ? source.objects.peekTree(hash) : undefined;
         return [name, { hash, ...(tree ? { tree } : {}), ...(producer ? { producer } : {}) }];
       }),
@@ -124,7 +126,10 @@ export function openExplainer(source: ExplainerSource): Explainer {
   return { compare };
 }
 
-/** The roots of a task's reasons: its own, and those of its inputs. At most a dozen, each once. */
+/**
+ * Returns the root causes of a task's reasons: its own, and those of its inputs. At most a dozen,
+ * each once.
+ */
 export function rootCauses(task: string, reasons: readonly Reason[]): Cause[] {
   const causes = new Map<string, Cause>();
   for (const reason of reasons) {

@@ -4,15 +4,15 @@ import type { Json } from "../task.ts";
 
 /** One place where two values differ. */
 export interface JsonDifference {
-  /** `training.learningRate`, `widths[2]`; empty where the whole values differ. */
+  /** The path, such as `training.learningRate` or `widths[2]`; empty if the whole values differ. */
   readonly path: string;
   readonly old: Json | undefined;
   readonly new: Json | undefined;
 }
 
 /**
- * The deepest places where `before` and `after` differ, in order; arrays of unequal length differ
- * as a whole.
+ * Returns the deepest places where `before` and `after` differ, in order; arrays of unequal length
+ * differ as a whole.
  */
 export function jsonDifferences(
   before: Json | undefined,

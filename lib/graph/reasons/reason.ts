@@ -1,4 +1,4 @@
-/** Why a task is not done: the fields of its key that changed, as data. */
+/** Defines why a task is not done: the changed fields of its key, as data. */
 import type { PackageIdentity } from "../code/lockfile.ts";
 import type { Hash } from "../hash.ts";
 import type { Json } from "../task.ts";
@@ -9,7 +9,7 @@ export interface FileChange {
   readonly change: "changed" | "added" | "removed";
 }
 
-/** A reason that begins with the task itself. `undefined` stands for what was or is not there. */
+/** A reason within the task itself. `undefined` stands for something that did or does not exist. */
 export type OwnReason =
   /** The task was never done in this graph. */
   | { readonly field: "history" }
@@ -39,9 +39,9 @@ export type OwnReason =
     readonly old: PackageIdentity | undefined;
     readonly new: PackageIdentity | undefined;
   }
-  /** The code, where it can no longer be said which file changed. */
+  /** The code changed, and it is no longer known in which file. */
   | { readonly field: "code hash"; readonly old: Hash; readonly new: Hash }
-  /** An input came, went, or has other content; `files` where it is a folder. */
+  /** An input was added or removed, or has other content; `files` if it is a folder. */
   | {
     readonly field: "input";
     readonly input: string;
@@ -53,9 +53,7 @@ export type OwnReason =
 /** Why a task is stale, or may become so. */
 export type Reason =
   | OwnReason
-  /**
-   * An input was or will be made anew; `causes` are the reasons at the root, each with its task.
-   */
+  /** An input was or will be made again; `causes` are the root causes, each with its task. */
   | {
     readonly field: "upstream";
     readonly input: string;
@@ -63,7 +61,7 @@ export type Reason =
     readonly causes: readonly Cause[];
   };
 
-/** A reason at the root of others. */
+/** A root cause of other reasons. */
 export interface Cause {
   readonly task: string;
   readonly reason: OwnReason;

@@ -1,6 +1,6 @@
 /**
- * Shows the progress of a walk over many bytes: one line that is redrawn on a terminal, a line now
- * and then elsewhere.
+ * Shows the progress of a walk over many bytes: one line that is redrawn on a terminal, a line
+ * every 30 s elsewhere.
  */
 import { bytesText, durationText } from "./text.ts";
 
@@ -10,10 +10,10 @@ export interface ProgressOutput {
   write(text: string): void;
 }
 
-/** Between two drawings on a terminal, and between two lines elsewhere. */
+/** The seconds between two drawings on a terminal, and between two lines elsewhere. */
 const REDRAW_SECONDS = 0.2, LINE_SECONDS = 30;
 
-/** Before this nothing is known of the speed. */
+/** The seconds before the speed counts as known. */
 const WARM_UP_SECONDS = 1;
 
 /** Shows how far a walk is. Disposing of it erases the line on a terminal. */
@@ -23,7 +23,7 @@ export interface ByteProgress extends Disposable {
 
 /**
  * Shows how far a walk is: `checked 1.2 GB of 4.0 GB (30 %), 42 s left`. `verb` begins every line.
- * `now` tells the time in seconds, by a clock that never jumps.
+ * `now` returns the seconds of a clock that never jumps.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export function byteProgress(
   };
 }
 
-/** Shows how many bytes have passed, where nobody knows how many there will be. */
+/** Shows how many bytes have passed if the total is unknown. */
 export interface ByteCounter extends Disposable {
   add(bytes: number): void;
   set(bytes: number): void;
@@ -74,7 +74,7 @@ export interface ByteCounter extends Disposable {
 
 /**
  * Shows how many bytes have passed: `sent 1.2 GB`, at the pace of {@linkcode byteProgress}.
- * Disposing of it erases the line; a second time does nothing.
+ * Disposal erases the line; a second disposal does nothing.
  *
  * @example
  * ```ts

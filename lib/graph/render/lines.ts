@@ -1,24 +1,25 @@
 /**
- * The progress of a run as plain lines, for pipes and logs: no times of day, nothing drawn over.
+ * Renders the progress of a run as plain lines, for pipes and logs: without times of day, and
+ * nothing is redrawn.
  */
 import type { RunEvent } from "../run/event.ts";
 import { reasonTexts } from "./reason.ts";
 import { durationText, safeText } from "./text.ts";
 import type { RunTracker } from "./tracker.ts";
 
-/** Between two lines on the progress of one task. */
+/** The seconds between two lines on the progress of one task. */
 const PROGRESS_SECONDS = 30;
 
 /**
- * A function from events to the lines that tell of them. The tracker must have taken the event
- * before.
+ * Returns a function from events to the lines that describe them. The tracker must have received
+ * the event before.
  */
 export function eventLines(
   tracker: RunTracker,
   { now = () => performance.now() / 1000 }: { readonly now?: () => number } = {},
 ): (event: RunEvent) => string[] {
   const told = new Map<string, number>();
-  /** By cause: the first task that failed for it. */
+  /** By cause: the first task that failed because of it. */
   const failed = new Map<string, string>();
 
   function count(): string {

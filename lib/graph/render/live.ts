@@ -1,4 +1,4 @@
-/** The progress of a run on a terminal: lines that are drawn over again. */
+/** Shows the progress of a run on a terminal, in lines that are redrawn. */
 import { styleText } from "node:util";
 import { openPace } from "../pace.ts";
 import type { RunningTask, RunTracker, RunView } from "./tracker.ts";
@@ -12,20 +12,20 @@ export interface Screen {
 
 /** A display that redraws itself until it is stopped. */
 export interface LiveDisplay extends Disposable {
-  /** Prints lines that stay, above what is redrawn. */
+  /** Prints lines that stay, above the redrawn ones. */
   print(lines: readonly string[]): void;
-  /** The time that drawing has taken, in milliseconds. */
+  /** Returns the time that drawing has taken, in milliseconds. */
   spent(): number;
 }
 
-/** Between two drawings: five a second, or fewer where a drawing takes long. */
+/** The least milliseconds between two drawings: five a second, or fewer if a drawing is slow. */
 const REDRAW_MILLISECONDS = 200;
 
 const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h", ERASE_BELOW = "\x1b[0J";
 
 /**
- * Draws the state of a run on a terminal, at most five times a second. Disposing of the display
- * erases it and shows the cursor again.
+ * Draws the state of a run on a terminal, at most five times a second. Disposal erases the display
+ * and shows the cursor again.
  *
  * @example
  * ```ts
@@ -60,13 +60,13 @@ export function liveDisplay(
     timer = setTimeout(redraw, pace.wait());
   }
 
-  // A process that ends in another way must not leave the terminal without a cursor.
+  // A process that ends in another way must also restore the cursor.
   const restore = () => screen.write(SHOW_CURSOR);
   globalThis.addEventListener("unload", restore);
   screen.write(HIDE_CURSOR);
   redraw();
   return {
-    // The same drawing is drawn again: there may be thousands of lines to print at once.
+    // Repeats the last drawing: there may be thousands of lines to print at once.
     print: (lines) => draw(lines, drawn),
     spent: pace.spent,
     [Symbol.dispose]() {
@@ -77,12 +77,14 @@ export function liveDisplay(
   };
 }
 
-/** The lines of a view; none is wider than the terminal, and together they are lower. */
+/**
+ * Returns the lines of a view. None is wider than the terminal, and together they fit its height.
+ */
 export function liveLines(
   view: RunView,
   { columns, rows, colour }: { readonly columns: number; readonly rows: number; readonly colour: boolean },
 ): string[] {
-  // A line that fills the last column makes some terminals begin another.
+  // Some terminals begin a new line after one that fills the last column.
   const width = Math.max(10, columns - 1);
   const bold = (text: string) => colour ? styleText("bold", text, { validateStream: false }) : text;
   const room = Math.max(1, rows - 3);
@@ -97,7 +99,7 @@ export function liveLines(
   return [bold(fitText(headline(view), width)), ...lines];
 }
 
-/** Name, bar, text and time left; where the terminal is narrow, the text gives way. */
+/** Renders name, bar, text and time left; on a narrow terminal the text is cut first. */
 function taskLine({ name, progress, secondsLeft }: RunningTask, nameWidth: number, width: number): string {
   const head = [padText(safeText(name), nameWidth)];
   if (progress !== undefined) {
@@ -120,7 +122,7 @@ function headline({ total, done, failed, running, secondsLeft, interrupted }: Ru
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-/** A bar of `width` columns, drawn in eighths. */
+/** Renders a bar of `width` columns, in steps of an eighth. */
 function bar(fraction: number, width: number): string {
   const eighths = Math.round(fraction * width * 8);
   const full = "█".repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];

@@ -1,4 +1,4 @@
-/** A plan as a Mermaid flowchart: https://mermaid.js.org/syntax/flowchart.html */
+/** Renders a plan as a Mermaid flowchart: https://mermaid.js.org/syntax/flowchart.html */
 import type { PlanTask } from "./plan_tasks.ts";
 
 /** One box for each kind of task (the name up to its first `/`), or one for each task. */
@@ -9,7 +9,7 @@ type State = PlanTask["state"];
 /** The state of a kind is that of its first task in this order. */
 const STATES: readonly State[] = ["running", "blocked", "stale", "waiting", "done"];
 
-/** Fill and border, each with dark text, which light and dark pages show alike. */
+/** Fill and border, each with dark text, readable on light and dark pages. */
 const COLOURS: Readonly<Record<State, string>> = {
   done: "fill:#d7eedd,stroke:#2f7d4f,color:#111",
   running: "fill:#d5e5fb,stroke:#1f5fa8,color:#111",
@@ -21,7 +21,7 @@ const COLOURS: Readonly<Record<State, string>> = {
 interface Box {
   readonly label: string;
   readonly state: State;
-  /** Indices of the boxes that it needs. */
+  /** Indices of the boxes that it depends on. */
   readonly needs: ReadonlySet<number>;
 }
 
@@ -83,8 +83,8 @@ function kindOf({ name }: PlanTask): string {
 }
 
 /**
- * Returns a text for a label in quotes. Letters, digits and a few marks stand as they are; every
- * other character as Mermaid's code of its number, `#34;`.
+ * Returns a text for a label in quotes. Letters, digits and a few marks stay; every other character
+ * becomes Mermaid's code of its number, `#34;`.
  */
 function mermaidText(text: string): string {
   return text.toWellFormed().replaceAll(

@@ -1,4 +1,4 @@
-/** A plan as text: what is done, what would run, and why. */
+/** Renders a plan as text: what is done, what would run, and why. */
 import { styleText } from "node:util";
 import type { Plan } from "../plan.ts";
 import type { TaskState } from "../resolver.ts";
@@ -120,8 +120,8 @@ function groupCounts({ graph, states }: Plan): { group: string; text: string }[]
 }
 
 /**
- * Why a task is not done: what another process does with it, or left of it, says more than that it
- * was never done.
+ * Returns why a task is not done. If another process runs it or has left it unfinished, that is
+ * said instead of "never done".
  */
 function reasonsOf(state: Exclude<TaskState, { state: "done" }>, activity: Activity | undefined): string[] {
   if (state.state === "blocked") return [safeText(state.problem)];

@@ -1,4 +1,4 @@
-/** Counts the tasks of a plan by what is to be done with them. */
+/** Counts the tasks of a plan by their standing. */
 import type { Plan } from "../plan.ts";
 import type { TaskState } from "../resolver.ts";
 import type { Activity } from "../run/activity.ts";

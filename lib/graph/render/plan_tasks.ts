@@ -1,4 +1,4 @@
-/** A plan's tasks as plain data, for scripts and pages. */
+/** Returns a plan's tasks as plain data, for scripts and pages. */
 import { z } from "zod";
 import { neededTasks } from "../graph.ts";
 import type { Plan } from "../plan.ts";

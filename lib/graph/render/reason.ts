@@ -1,16 +1,16 @@
 /**
- * Reasons as text: `learningRate 0.005 → 0.001`, `code: lib/nn/loss.ts`,
- * `input heatMap ← blur 500 → 300`.
+ * Renders reasons as text: `learningRate 0.005 → 0.001`, `code: lib/nn/loss.ts`, `input heatMap ←
+ * blur 500 → 300`.
  */
 import { canonicalJson } from "../hash.ts";
 import type { OwnReason, Reason } from "../reasons/reason.ts";
 import type { Json } from "../task.ts";
 import { fitText, safeText } from "./text.ts";
 
-/** Longest rendering of a value, in columns. */
+/** The most columns of a rendered value. */
 const VALUE_COLUMNS = 40;
 
-/** So many items of one kind are named before the rest is counted. */
+/** The most items of one kind that are named; the others are counted. */
 const NAMED = 3;
 
 /**
@@ -47,7 +47,7 @@ export function reasonTexts(reasons: readonly Reason[]): string[] {
   return texts;
 }
 
-/** The texts of reasons, each once; the files of the code share one. */
+/** Returns the texts of reasons, each once; the files of the code share one. */
 function ownReasonTexts(reasons: readonly OwnReason[]): string[] {
   const files = new Set(reasons.flatMap((reason) => reason.field === "code" ? [codeFile(reason)] : []));
   return [

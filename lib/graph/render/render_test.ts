@@ -27,7 +27,7 @@ Deno.test("fitText() and padText() count columns, not characters", () => {
     "",
   ]);
   assertEquals([padText("心", 4), padText("abcdef", 4)], ["心  ", "abc…"]);
-  // A grapheme of several code points is one character of a terminal, and is never cut in two.
+  // A grapheme of several code points is one character on a terminal, and must never be cut in two.
   const family = "👨‍👩‍👧";
   assertEquals([displayWidth(family), displayWidth("🇩🇪"), displayWidth("é")], [2, 2, 1]);
   assertEquals([fitText(`${family}ab`, 3), fitText(`a${family}b`, 3)], [`${family}…`, "a…"]);
@@ -58,7 +58,7 @@ Deno.test("reasonTexts() names three, and counts the rest", () => {
   ]);
 });
 
-/** A run of three tasks at chosen times. */
+/** Makes a run of three tasks at chosen times. */
 function watched() {
   let time = 0;
   const now = () => time;
@@ -93,9 +93,9 @@ Deno.test("trackRun() estimates what is left", () => {
   at(0, { type: "started", task: "a", reasons: [] });
   at(4, { type: "started", task: "train/心 3", reasons: [] });
   assertEquals(tracker.view().running.map(({ secondsLeft }) => secondsLeft), [6, undefined]);
-  // a has 6 s left, b 20: two workers share 26 s.
+  // a has 6 s left, b has 20 s: two workers share 26 s.
   assertEquals(tracker.view().secondsLeft, 13);
-  // Resumed at a half: 10 % in 10 s leave 40 s.
+  // Resumed at one half: 10 % in 10 s leave 40 s.
   at(10, { type: "progress", task: "train/心 3", progress: { fraction: 0.5, text: "epoch 20" } });
   at(20, { type: "progress", task: "train/心 3", progress: { fraction: 0.6, text: "epoch 24" } });
   assertEquals(Math.round(tracker.view().running[1]!.secondsLeft ?? 0), 40);
@@ -170,7 +170,7 @@ Deno.test("liveDisplay() draws over its own lines, and gives the cursor back", a
     using display = liveDisplay(tracker, { screen, colour: false });
     at(0, { type: "started", task: "a", reasons: [] });
     display.print(["FAILED  b"]);
-    // Until it has drawn by itself, and no longer.
+    // Waits until it has drawn by itself.
     while (!text.includes("1 running")) await new Promise((wake) => setTimeout(wake, 5));
   }
   assertEquals(

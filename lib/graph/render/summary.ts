@@ -3,7 +3,10 @@ import { styleText } from "node:util";
 import type { Failure, RunSummary } from "../run/event.ts";
 import { durationText, safeText } from "./text.ts";
 
-/** The lines of a summary: what ran, what failed and why, where its log is, and how to go on. */
+/**
+ * Returns the lines of a summary: what ran, what failed and why, where its log is, and how to
+ * continue.
+ */
 export function renderSummary(summary: RunSummary, { colour }: { readonly colour: boolean }): string[] {
   const {
     executed,
@@ -46,7 +49,7 @@ export function renderSummary(summary: RunSummary, { colour }: { readonly colour
   return lines;
 }
 
-/** Failures that have no log are told together where their cause is the same. */
+/** Groups failures without a log by their cause. */
 function grouped(failures: readonly Failure[]) {
   const groups: { readonly tasks: string[]; readonly cause: string; readonly log: string | undefined }[] = [];
   for (const { task, cause, log } of failures) {
@@ -59,7 +62,7 @@ function grouped(failures: readonly Failure[]) {
   return groups;
 }
 
-/** So many tasks are named, and the others counted. */
+/** The most tasks that are named; the others are counted. */
 const NAMED = 3;
 
 function namesText(tasks: readonly string[]): string {

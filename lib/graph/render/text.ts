@@ -1,9 +1,10 @@
-/** Text for terminals: safe, and of a known width. */
+/** Makes text for terminals: safe, and of a known width. */
 import stringWidth from "string-width";
 import { visibleText } from "../../formats/visible_text.ts";
 
 /**
- * Returns `text` on one line, with whatever could steer a terminal written as `\x1b`, `\u202e`.
+ * Returns `text` on one line, with every character that could control a terminal written as `\x1b`,
+ * `\u202e`.
  *
  * @example
  * ```ts
@@ -23,12 +24,12 @@ const PLAIN = /^[\x20-\x7e]*$/;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** The columns that a terminal gives to a text without control characters. */
+/** Returns the columns that a terminal uses for a text without control characters. */
 export function displayWidth(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text);
 }
 
-/** `text`, cut between graphemes to at most `columns`, with `…` for what is gone. */
+/** Cuts `text` between graphemes to at most `columns`, with `…` for the removed part. */
 export function fitText(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let fitted = "", width = 0;
@@ -40,7 +41,7 @@ export function fitText(text: string, columns: number): string {
   return columns < 1 ? "" : `${fitted}…`;
 }
 
-/** `text`, cut or filled with spaces to exactly `columns`. */
+/** Cuts `text`, or fills it with spaces, to exactly `columns`. */
 export function padText(text: string, columns: number): string {
   const fitted = fitText(text, columns);
   return fitted + " ".repeat(Math.max(0, columns - displayWidth(fitted)));

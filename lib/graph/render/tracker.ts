@@ -7,7 +7,7 @@ import type { Progress, Task } from "../task.ts";
 export interface RunningTask {
   readonly name: string;
   readonly progress: Progress | undefined;
-  /** `undefined` while nothing is known. */
+  /** The seconds left; `undefined` while nothing is known. */
   readonly secondsLeft: number | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface RunView {
   readonly done: number;
   readonly failed: number;
   readonly running: readonly RunningTask[];
-  /** At least this long, by all that is known; `undefined` while nothing is. */
+  /** The least seconds left by everything that is known; `undefined` while nothing is. */
   readonly secondsLeft: number | undefined;
   readonly interrupted: boolean;
 }
@@ -26,7 +26,7 @@ export interface RunView {
 export interface RunTracker {
   take(event: RunEvent): void;
   view(): RunView;
-  /** Only the counts, which cost nothing. */
+  /** Returns only the counts, which cost nothing. */
   counts(): Pick<RunView, "done" | "total">;
 }
 
@@ -39,7 +39,7 @@ interface Started {
 
 /**
  * Follows a run with `jobs` workers; without `estimates`, only tasks that report progress have a
- * time left. `now` tells the time in seconds, by a clock that never jumps.
+ * time left. `now` returns the seconds of a clock that never jumps.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import type { Plan } from "../plan.ts";
 import type { Store } from "../store/store.ts";
 import { latestJobFolder } from "../executor/job/tenure.ts";
 
-/** The state of a task that somebody has begun and that is not done. */
+/** The activity on a task that was begun and is not done. */
 export type Activity =
   /**
    * A process on this host runs it. `text` is its progress: `epoch 12 of 40, loss 0.713`; empty
@@ -14,10 +14,10 @@ export type Activity =
   | { readonly kind: "running"; readonly host: string; readonly text: string }
   /** Its job waits in a cluster's queue. `text` names the job and Slurm's reason. */
   | { readonly kind: "queued"; readonly text: string }
-  /** It was begun and ended before it was done: stopped, killed or failed. */
+  /** It was begun, but stopped, killed or failed before it was done. */
   | { readonly kind: "begun"; readonly text: string };
 
-/** Returns the activity of the task with this key; `undefined` where nobody has begun it. */
+/** Returns the activity of the task with this key; `undefined` if it was never begun. */
 async function activityOf(store: Pick<Store, "layout">, key: Hash): Promise<Activity | undefined> {
   const { layout } = store;
   const files = latestJobFolder(layout.door, layout.scratch(key));
@@ -29,8 +29,8 @@ async function activityOf(store: Pick<Store, "layout">, key: Hash): Promise<Acti
 }
 
 /**
- * Returns the activities of a plan's tasks that could run now, by task name. Tasks that nobody has
- * begun are not in it.
+ * Returns the activities of a plan's tasks that could run now, by task name. Tasks that were never
+ * begun are left out.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ async function activityOf(store: Pick<Store, "layout">, key: Hash): Promise<Acti
  * const plan = await example.plan(3), square = plan.states.get("square");
  * assert(square?.state === "stale");
  * assertEquals((await activitiesOf(plan)).size, 0);
- * // As a process does for as long as it runs the task.
+ * // A process holds this lock while it runs the task.
  * const { locks, lock } = example.store.layout;
  * using _lock = await locks.take(lock(square.key), { mode: "exclusive" });
  * assertEquals((await activitiesOf(plan)).get("square")?.kind, "running");
@@ -80,7 +80,7 @@ function progressIn({ layout }: Pick<Store, "layout">, file: string): string {
   try {
     return parseProgress(layout.door.readText(file) ?? "")?.text ?? "";
   } catch {
-    // It is replaced just now, or damaged: progress is for the eye.
+    // The file is being replaced, or damaged: nothing depends on progress.
     return "";
   }
 }

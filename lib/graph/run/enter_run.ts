@@ -19,8 +19,8 @@ export function noteHistory({ states, resolver }: Plan): void {
 export const NO_USE: Use = { note() {}, [Symbol.dispose]() {} };
 
 /**
- * Enters the run among those that need the store's results. Returns an empty entry where the store
- * cannot be written: each task then fails with that message.
+ * Enters the run in the list of results in use. Returns an empty entry if the store cannot be
+ * written: each task then fails with that message.
  */
 export async function useOf({ states, store }: Plan): Promise<Use> {
   const keys = [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);

@@ -6,8 +6,8 @@ import type { Task } from "../task.ts";
 /** Estimates of the seconds that tasks take. */
 export interface Estimates {
   /**
-   * From the task's last run, else the mean of tasks with its module; `undefined` where nothing is
-   * known.
+   * Returns the seconds of the task's last run, else the mean of tasks with its module; `undefined`
+   * if there is neither.
    */
   secondsOf(task: Task): number | undefined;
   /** Notes the duration of a task. */

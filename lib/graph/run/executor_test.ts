@@ -1,4 +1,4 @@
-/** A run through an executor that is not the local one. */
+/** Tests a run through an executor that is not the local one. */
 import { assertEquals } from "@std/assert";
 import type { Executor, JobRequest } from "../executor/executor.ts";
 import { localExecutor } from "../executor/local/local_executor.ts";
@@ -7,7 +7,7 @@ import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
 import type { RunEvent } from "./event.ts";
 import { run } from "./run.ts";
 
-/** Hands each job to local processes, or does with it what `first` says. */
+/** Runs each job in a local process, or as `first` says. */
 function through(first: (request: JobRequest) => ReturnType<Executor["start"]> | undefined): Executor {
   const local = localExecutor({ jobs: 2, worker: TEST_WORKER });
   return { ...local, start: (request) => first(request) ?? local.start(request) };

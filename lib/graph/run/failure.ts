@@ -1,4 +1,4 @@
-/** The failure of a job, in words that say what to do next. */
+/** Describes the failure of a job, and what to do next. */
 import type { Hash } from "../hash.ts";
 import { latestJobFolder } from "../executor/job/tenure.ts";
 import { withAdvice } from "../machine/system_failure.ts";

@@ -6,7 +6,7 @@ import { task, workshop } from "../testing/workshop.ts";
 import { tuple } from "../../formats/items.ts";
 import { TWO } from "../testing/two_tasks.ts";
 
-/** The path of a done task's output object. */
+/** Returns the path of a done task's output object. */
 async function objectOf(shop: Awaited<ReturnType<typeof workshop>>, name: string): Promise<string> {
   const state = (await shop.plan(TWO)).states.get(name);
   assert(state?.state === "done");

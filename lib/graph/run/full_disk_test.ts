@@ -1,4 +1,4 @@
-/** Runs on disks that are full or may not be written. */
+/** Tests runs on disks that are full or read-only. */
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { JOIN_PROJECT } from "../testing/join.ts";
 import { StoreError } from "../store/store_error.ts";

@@ -1,4 +1,4 @@
-/** Workers whose files change, or whose runner is killed. */
+/** Tests workers whose files change, or whose runner is killed. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
@@ -25,7 +25,7 @@ Deno.test("a user's file that changes while a task reads it fails the task", asy
   );
 });
 
-/** A program that runs one endless task, as a person would. */
+/** Starts a program that runs one endless task, as a person would. */
 async function startEndless(shop: Awaited<ReturnType<typeof workshop>>): Promise<Deno.ChildProcess> {
   const here = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   await shop.write(
@@ -65,7 +65,7 @@ const ENDLESS = {
   };`,
 };
 
-/** The process of the endless task, once it works. */
+/** Returns the process of the endless task, once it runs. */
 async function workerPid(shop: Awaited<ReturnType<typeof workshop>>): Promise<number> {
   for (let tries = 0; tries < 2400; tries++) {
     for (const path of ["store/scratch"]) {
@@ -83,7 +83,7 @@ async function workerPid(shop: Awaited<ReturnType<typeof workshop>>): Promise<nu
   throw new Error("the task never began");
 }
 
-/** True if a process ends; one that goes on for two minutes does not. */
+/** True if a process ends; one that still runs after two minutes counts as endless. */
 async function ends(pid: number): Promise<boolean> {
   for (let tries = 0; tries < 2400; tries++) {
     try {
@@ -102,7 +102,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const child = await startEndless(shop);
     const pid = await workerPid(shop);
     child.kill(signal);
-    // `deno task` passes on the Ctrl-C that the terminal has sent already: the two are one.
+    // The terminal sends Ctrl-C, and `deno task` forwards it: the two count as one.
     child.kill(signal);
     const { code, stdout } = await child.output();
     assertEquals(code, 130);

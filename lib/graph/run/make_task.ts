@@ -1,4 +1,4 @@
-/** Makes one task of a plan, outside of a run. */
+/** Runs one task of a plan, outside of a run. */
 import type { Plan } from "../plan.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Use } from "../store/uses.ts";
@@ -11,13 +11,13 @@ import { DEFAULT_WORKER, type WorkerCommand } from "../executor/local/worker_pro
 export interface MakeOptions {
   readonly task: Task;
   readonly ready: ReadyTask;
-  /** The entry among those that need the store's results. */
+  /** The entry in the list of results in use. */
   readonly use: Pick<Use, "note">;
   readonly worker?: WorkerCommand;
 }
 
 /**
- * Runs the task in a worker and stores its result. Throws an `Error` with the cause where it fails.
+ * Runs the task in a worker and stores its result. Throws an `Error` with the cause if it fails.
  *
  * @example
  * ```ts

@@ -1,23 +1,23 @@
-/** The ends of a run's tasks. */
+/** Records how a run's tasks ended. */
 import type { OrderedGraph } from "../graph.ts";
 import type { Task } from "../task.ts";
 import type { Failure, RunEvent, RunSummary } from "./event.ts";
 
-/** Notes the ends of a run's tasks, and tells of each. */
+/** Records how each task ended, and reports it. */
 export interface Outcomes {
-  /** This run made the result, in so many seconds. */
+  /** Called when this run made the result, in `seconds`. */
   executed(task: Task, seconds: number): void;
-  /** Another process made it meanwhile. */
+  /** Called when another process made it meanwhile. */
   elsewhere(task: Task): void;
-  /** The task's inputs came out as before, so its result was there. */
+  /** Called when the task's inputs turned out unchanged, so that its earlier result is valid. */
   unchanged(task: Task): void;
-  /** Its job goes on, or waits in a queue, without this run. */
+  /** Called when its job runs on, or waits in a queue, without this run. */
   left(task: Task): void;
-  /** The task failed: those that need it, directly or not, are not run. */
+  /** Called when the task failed: tasks that depend on it, directly or not, are skipped. */
   failed(failure: Failure): void;
   /** True if a task that this one needs has failed. */
   isSkipped(task: Task): boolean;
-  /** The summary's lists, in the graph's order. */
+  /** Returns the summary's lists, in the graph's order. */
   lists(): Pick<RunSummary, "executed" | "unchanged" | "elsewhere" | "left" | "failures" | "skipped">;
 }
 

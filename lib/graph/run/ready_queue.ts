@@ -1,4 +1,4 @@
-/** The order in which ready tasks run: the longest chain of work first. */
+/** Orders ready tasks: the longest chain of work first. */
 import type { OrderedGraph } from "../graph.ts";
 import type { Task } from "../task.ts";
 import { itemAt } from "../../formats/items.ts";
@@ -6,11 +6,13 @@ import { itemAt } from "../../formats/items.ts";
 /** A queue of tasks that can run. */
 export interface ReadyQueue {
   push(task: Task): void;
-  /** The task that heads the longest chain; of equals the one that comes first in the graph. */
+  /**
+   * Removes and returns the task that heads the longest chain; of equals, the first in the graph.
+   */
   pop(): Task | undefined;
 }
 
-/** A queue for a graph's tasks. `secondsOf` estimates a task. */
+/** Opens a queue for a graph's tasks. `secondsOf` estimates a task. */
 export function readyQueue(graph: OrderedGraph, secondsOf: (task: Task) => number): ReadyQueue {
   const rank = ranks(graph, secondsOf);
   const heap: Task[] = [];
@@ -51,8 +53,7 @@ export function readyQueue(graph: OrderedGraph, secondsOf: (task: Task) => numbe
 }
 
 /**
- * Each task's place among all: by the seconds from its start to the end of the longest chain that
- * it heads.
+ * Ranks the tasks by the seconds from their start to the end of the longest chain that they head.
  */
 function ranks(graph: OrderedGraph, secondsOf: (task: Task) => number): Map<string, number> {
   const chain = new Map<string, number>();

@@ -17,10 +17,10 @@ import { openSettler, type Settler } from "./settle.ts";
 
 /** The options of {@linkcode run}. */
 export interface RunOptions {
-  /** Takes ready tasks to results. */
+  /** The executor that runs ready tasks. */
   readonly executor: Executor;
   /**
-   * Aborted to stop: jobs save what they have and end, and their scratch folders are kept. An
+   * Aborted to stop the run: jobs save their state and end, and their scratch folders are kept. An
    * executor may leave its jobs instead.
    */
   readonly signal?: AbortSignal;
@@ -29,9 +29,9 @@ export interface RunOptions {
 
 /**
  * Runs the unfinished tasks of a plan, as many at once as the executor has room for. A task whose
- * inputs come out as in an earlier run is not run again. A task that fails holds up only the tasks
- * that need it. Throws for no task's failure: see the summary. Throws a `StoreError` before
- * anything runs where the store cannot be written.
+ * inputs turn out unchanged does not run again. A task that fails stops only the tasks that depend
+ * on it, and throws nothing: see the summary. Throws a `StoreError` before anything runs if the
+ * store cannot be written.
  *
  * @example
  * ```ts
@@ -98,7 +98,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   };
 }
 
-/** The parts of a run that is on. */
+/** The state of a running run. */
 interface RunState {
   readonly plan: Plan;
   readonly executor: Executor;
@@ -109,7 +109,7 @@ interface RunState {
   readonly settler: Settler;
   readonly use: Use;
   readonly onEvent: (event: RunEvent) => void;
-  /** Jobs that run, and waits for tasks that other processes run. */
+  /** Running jobs, and waits for tasks that other processes run. */
   readonly work: Set<Promise<void>>;
 }
 
@@ -132,7 +132,7 @@ function startJobs(state: RunState): void {
   for (const task of tooLarge) schedule.add(task);
 }
 
-/** Takes one ready task to its result, and settles what follows from it. */
+/** Runs one ready task and settles the tasks that depend on it. */
 async function runJob(state: RunState, task: Task, ready: ReadyTask): Promise<void> {
   const { plan, executor, signal, estimates, schedule, outcomes, settler, use, onEvent } = state;
   const started = () => onEvent({ type: "started", task: task.name, reasons: ready.reasons });
@@ -156,7 +156,7 @@ async function runJob(state: RunState, task: Task, ready: ReadyTask): Promise<vo
   }
 }
 
-/** Turns a task's progress into events. The first that tells of it says where the task goes on. */
+/** Turns a task's progress into events. The first one says where the task continues. */
 function progressEvents({ name: task }: Task, onEvent: (event: RunEvent) => void) {
   let resumed = false;
   return (progress: Progress) => {

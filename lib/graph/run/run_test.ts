@@ -165,7 +165,7 @@ Deno.test("run() cuts a long chain off without running it", async () => {
     ),
   ];
   await shop.run(tasks(false).slice(0, 1));
-  // Results as if made before: each hands on the same text.
+  // Results as if made before: each copies the same text.
   const { graph, resolver, store, states } = await shop.plan(tasks(false));
   const first = states.get("0");
   assert(first?.state === "done");

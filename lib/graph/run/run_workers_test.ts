@@ -1,4 +1,4 @@
-/** The workers of a run: rights, signs of life, memory, slots, and clocks that jump. */
+/** Tests the workers of a run: rights, signs of life, memory, slots, and clocks that jump. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { JOIN_PROJECT } from "../testing/join.ts";
 import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
@@ -116,7 +116,7 @@ Deno.test("run() starts alone what is larger than all the memory that it was tol
   assertEquals(summary.executed, ["a", "b"]);
 });
 
-/** A clock that is set somewhere else, years on or back, whenever it is read. */
+/** Returns a clock that jumps by years, forward or back, whenever it is read. */
 function jumpingDate(): DateConstructor {
   const real = Date;
   const random = randomStream("jumping clock");

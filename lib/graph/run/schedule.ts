@@ -1,4 +1,4 @@
-/** Keeps the tasks of a run that can start, in the order in which they do. */
+/** Schedules the tasks of a run that can start. */
 import { neededTasks } from "../graph.ts";
 import type { Hash } from "../hash.ts";
 import type { Plan } from "../plan.ts";
@@ -9,15 +9,18 @@ import { readyQueue } from "./ready_queue.ts";
 export interface Schedule {
   /** Adds a task whose inputs are all in the store. */
   add(task: Task): void;
-  /** Takes the task that heads the longest chain of work; `undefined` where none is ready. */
+  /**
+   * Removes and returns the task that heads the longest chain of work; `undefined` if none is
+   * ready.
+   */
   next(): Task | undefined;
-  /** True if the task waits for none of those that the run began with. */
+  /** True if every task that it depends on is done. */
   isReady(task: Task): boolean;
-  /** Returns the tasks that waited for this one only, which is done now. */
+  /** Returns the tasks that waited only for this one, which is done now. */
   release(task: Task): readonly Task[];
   /**
-   * Notes that the task's job starts. `false` where a job of the same key runs: the task is then
-   * added again when that one ends.
+   * Notes that the task's job starts. Returns `false` if a job of the same key runs: the task is
+   * then added again when that job ends.
    */
   begin(task: Task, key: Hash): boolean;
   /** True if a job of this key runs. */
@@ -26,7 +29,7 @@ export interface Schedule {
   end(key: Hash): void;
 }
 
-/** The schedule of a plan's tasks that are not done. `secondsOf` estimates a task. */
+/** Opens the schedule of a plan's unfinished tasks. `secondsOf` estimates a task. */
 export function openSchedule(
   { graph, states }: Pick<Plan, "graph" | "states">,
   { unfinished, secondsOf }: {
@@ -35,14 +38,14 @@ export function openSchedule(
   },
 ): Schedule {
   const queue = readyQueue(graph, secondsOf);
-  /** By task: the number of tasks that it needs and that are not done. */
+  /** By task: the number of unfinished tasks that it depends on. */
   const open = new Map(
     unfinished.map((task) => [
       task.name,
       neededTasks(task).filter((name) => states.get(name)?.state !== "done").length,
     ]),
   );
-  /** Keys whose jobs run, and other tasks of the same key. */
+  /** Keys whose jobs run, with the other tasks of the same key. */
   const running = new Map<Hash, Task[]>();
 
   return {

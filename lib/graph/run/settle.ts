@@ -1,4 +1,4 @@
-/** Settles tasks whose inputs are all stored, and what follows from them without a job. */
+/** Settles tasks whose inputs are all stored, and then every task that needs no job. */
 import type { Hash } from "../hash.ts";
 import { withAdvice } from "../machine/system_failure.ts";
 import type { Plan } from "../plan.ts";
@@ -12,10 +12,10 @@ import type { Schedule } from "./schedule.ts";
 export interface Settler {
   /**
    * Handles tasks whose inputs are all stored: schedules those without a result, notes those with
-   * one, and goes on with the tasks that waited for them only.
+   * one, and continues with the tasks that waited only for them.
    */
   settle(tasks: readonly Task[]): void;
-  /** Notes the result that a job of this run came to, and settles what waited for it. */
+  /** Notes the result of a job of this run, and settles the tasks that waited for it. */
   finish(task: Task, result: Result, options: { readonly executed: boolean }): void;
   /** Notes the failure of a task that cannot run at all. */
   failBlocked(task: Task, problem: string): void;
@@ -31,10 +31,13 @@ export interface SettlerOptions {
   readonly stored: ReadonlySet<Hash>;
 }
 
-/** The settler of one run. */
+/** Opens the settler of one run. */
 export function openSettler({ plan, schedule, outcomes, use, stored }: SettlerOptions): Settler {
   const { resolver, store } = plan;
-  /** Keys whose results this run made. All that are neither these nor `stored` are others'. */
+  /**
+   * Keys whose results this run made. Results under other keys outside `stored` come from other
+   * processes.
+   */
   const made = new Set<Hash>();
 
   function settle(tasks: readonly Task[]): void {

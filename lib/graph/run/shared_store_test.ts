@@ -10,7 +10,7 @@ import { activitiesOf } from "./activity.ts";
 import type { RunEvent } from "./event.ts";
 import { run } from "./run.ts";
 
-/** A task that says when it has begun, and ends once the file that its parameters name is there. */
+/** A task that reports its start, and ends once the file that its parameters name exists. */
 const GATED = {
   ...JOIN_PROJECT,
   "slow.ts": `export default async ({ outputs, parameters, progress }) => {
@@ -45,7 +45,7 @@ Deno.test("a run does other work while another process has a task, and says that
   const go = shop.path("go");
   const slow = [task("slow", "slow.ts", go)];
   const all = [...slow, task("other", "join.ts", { say: "x" }), task("after", "join.ts", {}, { in: "slow" })];
-  // The queue's order follows the graph's: the second run meets the slow task first, with its only
+  // The queue's order follows the graph's: the second run starts with the slow task, on its only
   // worker.
   let second: ReturnType<typeof shop.run> | undefined;
   let shown: Promise<string[]> | undefined;
@@ -125,7 +125,8 @@ Deno.test("a run removes what killed runs left, while no other run is on", async
 });
 
 /**
- * A worker that says when it has begun; the first one goes on once its folder has gone to another.
+ * A worker that reports its start; the first one continues after another process has taken its
+ * folder.
  */
 const TAKEN_OVER = {
   "slow.ts": `export default async ({ outputs, scratch, progress }) => {
@@ -143,7 +144,8 @@ const TAKEN_OVER = {
 Deno.test("a run whose lease another takes over records nothing, blames no task, and goes on where the other dies", async () => {
   await using shop = await workshop(TAKEN_OVER);
   const tasks = [task("slow", "slow.ts", null)];
-  // Renewed so seldom that the worker finds its folder gone before its runner finds its lease lost.
+  // The lease is renewed so rarely that the worker notices the loss of its folder before its runner
+  // notices the loss of its lease.
   const times = { renewMilliseconds: 60_000, expireMilliseconds: 1000 };
   const store = openStore(shop.path("store"), leaseLocks({ times }));
   const planned = await plan({ name: "test", tasks }, { store, root: shop.root });
@@ -172,7 +174,7 @@ Deno.test("a run whose lease another takes over records nothing, blames no task,
     "started",
     "finished",
   ]);
-  // The first worker's saved progress came along.
+  // The first worker's saved progress was moved along.
   assertEquals(await shop.output(tasks, "slow", "text"), "begun 2");
   assertEquals([...Deno.readDirSync(store.layout.scratches)], []);
 });

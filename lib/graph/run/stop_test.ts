@@ -1,4 +1,4 @@
-/** A run that is told to stop lets its tasks save, and the next one says where they go on. */
+/** Tests that a stopped run lets its tasks save, and that the next run says where they continue. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { eventLines } from "../render/lines.ts";
 import { trackRun } from "../render/tracker.ts";

@@ -1,22 +1,22 @@
-/** Values that a store remembers for speed; nothing else depends on them. */
+/** Caches values in a store, only for speed; nothing else depends on them. */
 import { dirname } from "node:path";
 import type { StoreDoor } from "./door/store_door.ts";
 
-/** Checks a value that was read; zod's schemas do. */
+/** Checks a value that was read, as zod's schemas do. */
 export interface CacheSchema<Value> {
   safeParse(value: unknown): { readonly data?: Value | undefined };
 }
 
-/** One remembered value in one file. */
+/** One cached value in one file. */
 export interface Cache<Value> {
   /** Returns the value; `undefined` if the file is missing, damaged or fails its schema. */
   read(): Value | undefined;
   /**
-   * Replaces the value in a store that is there: planning makes none. A failure is ignored, for
-   * the value is computed again the next time.
+   * Replaces the value in an existing store; planning makes none. A failure is ignored, because the
+   * value is computed again the next time.
    */
   write(value: Value): void;
-  /** Does the same as `write`, and makes the store's folder if there is none. */
+  /** Does the same as `write`, and makes the store's folder if it is missing. */
   found(value: Value): void;
 }
 
@@ -35,7 +35,7 @@ export interface Cache<Value> {
  * assertEquals(cores.read(), undefined);
  * cores.found({ n1: 64 });
  * assertEquals(cores.read(), { n1: 64 });
- * // What another version wrote counts as nothing.
+ * // A value that another version wrote is ignored.
  * assertEquals(openCache(door, file, z.array(z.number())).read(), undefined);
  * ```
  */
@@ -54,18 +54,18 @@ export function openCache<Value>(door: StoreDoor, file: string, schema: CacheSch
       try {
         door.makeFolderNow(dirname(file));
       } catch {
-        // The run says that nothing can be stored.
+        // The run reports that nothing can be stored.
       }
       write(value);
     },
   };
 }
 
-/** Replaces a cache's file at once in a store that is there; a failure is ignored. */
+/** Replaces a cache's file atomically in an existing store; a failure is ignored. */
 export function replaceCache(door: StoreDoor, file: string, text: string): void {
   try {
     door.replace(file, text);
   } catch {
-    // It is computed again the next time.
+    // The value is computed again the next time.
   }
 }

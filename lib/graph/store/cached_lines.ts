@@ -1,14 +1,14 @@
 /**
- * A cache of many short lines: a head in JSON, then the lines, which are parsed only when they are
- * asked for.
+ * Reads and writes a cache of many short lines: a head in JSON, then the lines, which are parsed on
+ * demand.
  */
 import { hash } from "node:crypto";
 import { isRecord } from "../../formats/is_record.ts";
 import type { StoreDoor } from "./door/store_door.ts";
 
-/** The lines of such a file, and the SHA-256 that names them. */
+/** The lines of such a file, and the SHA-256 that identifies them. */
 export interface CachedLines {
-  /** The SHA-256 of the lines: a damaged file would name wrong keys and outputs. */
+  /** The SHA-256 of the lines: a damaged file would give wrong keys and outputs. */
   readonly check: string;
   readonly lines: readonly string[];
 }

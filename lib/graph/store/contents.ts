@@ -5,18 +5,22 @@ import type { Result } from "./result.ts";
 /** One object that a result names. */
 export interface NamedObject {
   readonly hash: Hash;
-  /** Bytes; `undefined` where the result does not say. */
+  /** The size in bytes; `undefined` if the result does not state it. */
   readonly size: number | undefined;
   /**
-   * `file`: an output. `folder`: the manifest of an output, which names more. `log`, `code` and
-   * `input` (the manifest of a user's files) explain the result; without them it is whole.
+   * `file`: an output. `folder`: the manifest of an output, which names more objects. `log`, `code`
+   * and `input` (the manifest of a user's files) explain the result, which is complete without
+   * them.
    */
   readonly role: "file" | "folder" | "log" | "code" | "input";
   /** The output's or the input's name. */
   readonly name: string;
 }
 
-/** The objects that a result names itself; those of its folders' files stand in their manifests. */
+/**
+ * Yields the objects that a result names itself; the files of its folders are named in their
+ * manifests.
+ */
 export function namedObjects({ outputs, record, provenance }: Result): NamedObject[] {
   return [
     ...Object.entries(outputs).map(([name, output]): NamedObject => ({

@@ -2,15 +2,15 @@
 import { join } from "node:path";
 
 /**
- * Throws a `TypeError` that names `path` unless it is an ordinary file; `info` is of the name
- * itself (`lstat`).
+ * Throws a `TypeError` that names `path` unless it is a regular file; `info` is the status of the
+ * name itself (`lstat`).
  */
 export function requirePlainFile(info: Deno.FileInfo, path: string): void {
   if (info.isFile && !info.isSymlink) return;
   throw new TypeError(`${path}: expected a file, found ${kindOf(info)}`);
 }
 
-/** `a symbolic link`, `a folder`, `a FIFO`, or what else the name itself is. */
+/** Describes the type of the name itself: `a symbolic link`, `a folder`, `a FIFO` or another. */
 export function kindOf(info: Deno.FileInfo): string {
   if (info.isSymlink) return "a symbolic link";
   if (info.isFifo) return "a FIFO";
@@ -20,8 +20,8 @@ export function kindOf(info: Deno.FileInfo): string {
 }
 
 /**
- * The paths of the files under a folder, relative to it, in order. Throws a `TypeError` for links
- * and the like.
+ * Returns the paths of the files under a folder, relative to it, in order. Throws a `TypeError` for
+ * links and other special files.
  */
 export async function filesUnder(folder: string): Promise<string[]> {
   const paths: string[] = [];

@@ -1,17 +1,17 @@
 /**
- * Remembers the graphs that used a store, and the files that described them, so that nobody's
- * results go as if nobody's.
+ * Remembers the graphs that used a store, and the files that described them, so that no graph's
+ * results count as unneeded by mistake.
  */
 import type { Layout } from "./layout.ts";
 
-/** A graph that has results in the store, or had some. */
+/** A graph that has, or had, results in the store. */
 export interface KnownGraph {
   readonly name: string;
-  /** The files that it was read from on this machine, absolute; none where nobody noted any. */
+  /** The files on this machine that it was read from, absolute; empty if none was noted. */
   readonly files: readonly string[];
 }
 
-/** The end of a history's name. Dots of a graph's own name are written otherwise. */
+/** Matches the name of a history; dots of a graph's own name are encoded. */
 const HISTORY = /^([^.]+)\.jsonl$/;
 
 /**
@@ -39,7 +39,7 @@ export function knownGraphs(layout: Layout): KnownGraph[] {
 
 /**
  * Notes that a graph was read from `file`, an absolute path. A failure is ignored: the graph then
- * counts as one of no file.
+ * has no known file.
  *
  * @example
  * ```ts
@@ -59,12 +59,12 @@ export function noteGraphFile(layout: Layout, graph: string, file: string): void
   try {
     layout.door.replace(layout.graphFiles(graph), JSON.stringify([...files, file]) + "\n");
   } catch {
-    // A collection asks before it removes any of it.
+    // A collection asks before it removes any of the graph's results.
   }
 }
 
 /**
- * Removes the history of a graph, so that the store knows it no more. Its results stay until they
+ * Removes the history of a graph, so that the store no longer knows it. Its results stay until they
  * are collected.
  *
  * @example

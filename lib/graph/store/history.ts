@@ -8,26 +8,26 @@ import type { StoreDoor } from "./door/store_door.ts";
 
 /** The last keys of one graph's tasks. */
 export interface History {
-  /** The key that the task had when it was last done, if ever. */
+  /** Returns the key that the task had when it was last done, if ever. */
   lastKey(task: string): Hash | undefined;
-  /** The last keys of all tasks that were ever done, whether or not the graph still has them. */
+  /**
+   * Returns the last keys of all tasks that were ever done, whether or not the graph still has
+   * them.
+   */
   lastKeys(): ReadonlyMap<string, Hash>;
   /** Notes that the task is done under this key. */
   note(task: string, key: Hash): void;
 }
 
-/** Rewrite the journal when it has this many times more lines than tasks. */
+/** The ratio of lines to tasks above which the journal is rewritten. */
 const COMPACT_RATIO = 4;
 
-/**
- * Opens the journal `file` (JSON lines; one that a crash cut short is read up to there and past
- * it).
- */
+/** Opens the journal `file` (JSON lines). A line that a crash cut short is skipped. */
 export function openHistory(door: StoreDoor, file: string): History {
   let journal: Map<string, Hash> | undefined;
   let needsLineEnd = false;
 
-  /** Read when it is first asked for: a plan of what is all done explains nothing. */
+  /** Read on first use: a plan whose tasks are all done explains nothing. */
   function open(): Map<string, Hash> {
     const { keys, lines, wholeLines } = read(door, file);
     needsLineEnd = !wholeLines;
@@ -48,7 +48,7 @@ export function openHistory(door: StoreDoor, file: string): History {
         append(door, file, `${needsLineEnd ? "\n" : ""}${line}\n`);
         needsLineEnd = false;
       } catch {
-        // A later plan explains less; the result itself is stored, or its own failure is told.
+        // A later plan explains less; the result itself is stored, or its own failure is reported.
         needsLineEnd = true;
       }
     },
@@ -75,7 +75,7 @@ function read(
   return { keys, lines: lines.length, wholeLines: text === "" || text.endsWith("\n") };
 }
 
-/** All entries at once, which is several times as fast; `undefined` where a line is damaged. */
+/** Parses all entries at once, which is several times as fast; `undefined` if a line is damaged. */
 function parseWhole(text: string): readonly unknown[] | undefined {
   try {
     const entries: unknown = JSON.parse(`[${text.trimEnd().replaceAll("\n", ",")}]`);

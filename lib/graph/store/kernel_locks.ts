@@ -1,16 +1,19 @@
 /**
- * The kernel's advisory locks: given back when the process that holds them dies, so that none is
- * ever stale.
+ * Implements locks by the kernel's advisory locks. The kernel frees them when their process dies,
+ * so none is ever stale.
  */
 import { dirname } from "node:path";
 import type { StoreDoor } from "./door/store_door.ts";
 import { hostName } from "../machine/host_name.ts";
 import { type Lock, type Locks, untilFree } from "./lock.ts";
 
-/** Between two tries at a lock that somebody has. */
+/** The most milliseconds between two tries at a lock that is taken. */
 const LONGEST_MILLISECONDS = 250;
 
-/** For disks of one machine, and file systems that are known to pass such locks on. */
+/**
+ * Returns locks for disks of one machine, and for file systems that are known to pass such locks
+ * on.
+ */
 export function kernelLocks(door: StoreDoor): Locks {
   async function open(path: string): Promise<Deno.FsFile> {
     await door.makeFolder(dirname(path));
@@ -41,8 +44,8 @@ export function kernelLocks(door: StoreDoor): Locks {
       try {
         if (door.status(path) === undefined) return undefined;
         using file = door.open(path, { create: false });
-        // Such a lock is this machine's. Shared, so that two who ask do not take each other for its
-        // holder.
+        // Such a lock belongs to this machine. The check is shared, so that two processes that ask
+        // do not take each other for the holder.
         return await file.tryLock(false) ? undefined : hostName();
       } catch {
         // A store that cannot be written has no runs.

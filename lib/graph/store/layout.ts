@@ -1,4 +1,4 @@
-/** The layout of a store. Plain files, so that a store can be copied and shared. */
+/** Defines the layout of a store: plain files, so that a store can be copied and shared. */
 import { join, sep } from "node:path";
 import { isHash } from "../hash.ts";
 import { storeDoor } from "./door/door.ts";
@@ -7,7 +7,7 @@ import type { StoreDoor } from "./door/store_door.ts";
 import { kernelLocks } from "./kernel_locks.ts";
 import type { Locks } from "./lock.ts";
 
-/** The names of caches; each experiment's last report has one besides. */
+/** The names of caches; in addition, each experiment's last report has one. */
 export const MEMO_NAMES = [
   "code",
   "onnx",
@@ -28,7 +28,7 @@ export type MemoName = typeof MEMO_NAMES[number] | `report-${string}`;
 export interface Layout {
   /** The store's own folder, absolute. */
   readonly folder: string;
-  /** The one way to write, rename and remove in it. */
+  /** The only way to write, rename and remove in it. */
   readonly door: StoreDoor;
   /** The folders directly below it. */
   readonly folders: readonly string[];
@@ -36,7 +36,7 @@ export interface Layout {
   readonly locks: Locks;
   /** `objects/ab/abcd…`: bytes, named by their hash. */
   object(hash: string): string;
-  /** `results/ab/abcd….json`: what a task with this key made. */
+  /** `results/ab/abcd….json`: the result of the task with this key. */
   result(key: string): string;
   /** `history/<graph>.jsonl`: the last key of every task of a graph. */
   history(graph: string): string;
@@ -52,21 +52,24 @@ export interface Layout {
    * history has this name.
    */
   readonly taken: string;
-  /** `scratch`: where tasks work, each in a folder of its own. */
+  /** `scratch`: the folder of the tasks' own working folders. */
   readonly scratches: string;
-  /** `scratch/<key>`: what a running, killed or failed task left. */
+  /** `scratch/<key>`: the files of a running, killed or failed task. */
   scratch(key: string): string;
   /** `locks/<key>`: locked by the process that runs the task with this key. */
   lock(key: string): string;
-  /** Locked, shared, by every run for as long as it lasts. */
+  /** The lock that every run holds, shared, while it lasts. */
   readonly runs: string;
-  /** Files in the making. */
+  /** The folder of temporary files. */
   readonly temporary: string;
-  /** Objects and results whose bytes are damaged, put aside: `<name>.<eight digits>`. */
+  /** Damaged objects and results, moved out of their place: `<name>.<eight digits>`. */
   readonly quarantine: string;
-  /** `uses/<id>`: what one run needs, locked by its process for as long as it lives. */
+  /** `uses/<id>`: the results that one run needs, locked by its process while it lives. */
   readonly uses: string;
-  /** Held shared by whoever stores a result with its objects, and alone by whoever removes any. */
+  /**
+   * The lock that a process holds shared while it stores a result with its objects, and exclusively
+   * while it removes any.
+   */
   readonly storeLock: string;
   /** `memo/<name>.json`: hashes of files that have not changed; may be deleted at any time. */
   memo(name: MemoName): string;
@@ -76,7 +79,7 @@ export interface Layout {
 
 /**
  * Returns the layout of the store that `place` leads to, an absolute path or a door; with the
- * kernel's locks unless others are given. Makes nothing.
+ * kernel's locks unless others are given. Creates nothing.
  *
  * @example
  * ```ts
@@ -97,7 +100,7 @@ export function storeLayout(place: string | StoreDoor, locks?: Locks): Layout {
     door,
     folders: [...STORE_FOLDERS.keys()].map((name) => join(folder, name)),
     locks: locks ?? kernelLocks(door),
-    // Asked for hundreds of thousands of times by a plan: `join` would cost as much as the file's
+    // A plan calls this hundreds of thousands of times: `join` would cost as much as the file's
     // status.
     object: (hash) => `${start}objects${sep}${prefix(hash)}${sep}${hash}`,
     result: (key) => `${start}results${sep}${prefix(key)}${sep}${key}.json`,
@@ -127,7 +130,7 @@ function prefix(hash: string): string {
   return checked(hash).slice(0, 2);
 }
 
-/** A name as one part of a path; different names give different parts. */
+/** Encodes a name as one part of a path; different names give different parts. */
 function fileName(name: string): string {
   return encodeURIComponent(name).replaceAll(".", "%2E").replaceAll("*", "%2A");
 }

@@ -1,6 +1,4 @@
-/**
- * Remembers what was computed about a file for as long as the file has not changed. For speed only.
- */
+/** Remembers values that were computed about a file until the file changes. Only for speed. */
 
 import { isRecord } from "../../formats/is_record.ts";
 import { type CacheSchema, openCache } from "./cache.ts";
@@ -9,7 +7,7 @@ import type { StoreDoor } from "./door/store_door.ts";
 /** The facts that distinguish one state of a file from another without reading it. */
 export interface FileStamp {
   readonly size: number;
-  /** Milliseconds since 1970. */
+  /** The time in milliseconds since 1970. */
   readonly modified: number;
   readonly changed: number;
   readonly inode: number;
@@ -17,20 +15,28 @@ export interface FileStamp {
 
 /** Values by file path. */
 export interface FileMemo<Value> {
-  /** The value for the file at `path` whose stamp is `stamp`, from memory or from `compute`. */
+  /**
+   * Returns the value for the file at `path` whose stamp is `stamp`, from memory or from `compute`.
+   */
   get(path: string, stamp: FileStamp, compute: () => Value): Value;
-  /** The remembered value, if any. */
+  /** Returns the remembered value, if any. */
   peek(path: string, stamp: FileStamp): Value | undefined;
   /** Remembers a value that was computed while the file had this stamp. */
   set(path: string, stamp: FileStamp, value: Value): void;
-  /** Writes what is new to the memo's file; a failure is ignored, for nothing depends on it. */
+  /**
+   * Writes the changes to the memo's file; a failure is ignored, because nothing depends on the
+   * file.
+   */
   save(): void;
 }
 
-/** A file younger than this when it was read could have been written again under the same stamp. */
+/**
+ * The least age in milliseconds at which a file's stamp is trusted: a younger file could change
+ * again under the same stamp.
+ */
 const SETTLED_MILLISECONDS = 2000;
 
-/** The stamp of a file's present state. */
+/** Returns the stamp of a file's present state. */
 export function fileStamp(info: Deno.FileInfo): FileStamp {
   return {
     size: info.size,
@@ -40,15 +46,15 @@ export function fileStamp(info: Deno.FileInfo): FileStamp {
   };
 }
 
-/** True where two stamps are of one state of a file. */
+/** True if two stamps describe the same state of a file. */
 export function sameStamp(a: FileStamp, b: FileStamp): boolean {
   return a.size === b.size && a.modified === b.modified && a.changed === b.changed && a.inode === b.inode;
 }
 
 /**
- * Opens the memo that is kept in `file`. `format` is the version of what is remembered. A memo of
- * another version counts as empty, and so does an unreadable or a missing one. A value is checked
- * by `schema` when it is asked for.
+ * Opens the memo in `file`. `format` is the version of the values. A memo of another version counts
+ * as empty, and so does an unreadable or a missing one. `schema` checks a value when it is
+ * requested.
  *
  * @example
  * ```ts
@@ -113,9 +119,7 @@ export function isSettled({ modified, changed }: FileStamp): boolean {
 /** The version of the memo's own layout. */
 const MEMO = "fovea/memo/2";
 
-/**
- * Path, stamp and value in a row, which parses twice as fast as objects do, and is kept as it is.
- */
+/** Path, stamp and value in a row: it parses twice as fast as an object, and is kept unparsed. */
 type Row = readonly [string, number, number, number, number, unknown];
 
 interface Memo {
@@ -124,7 +128,7 @@ interface Memo {
   readonly entries: readonly Row[];
 }
 
-/** A hand-written schema: a memo may have 100,000 rows, and a plan reads all of them. */
+/** Returns a hand-written schema: a memo may have 100,000 rows, and a plan reads all of them. */
 function memoSchema(format: string): CacheSchema<Memo> {
   return {
     safeParse(value) {

@@ -1,4 +1,4 @@
-/** The half of the store that holds bytes by their hash. */
+/** Stores bytes under their hash: the first half of the store. */
 import { dirname, join } from "node:path";
 import { mapConcurrently } from "../concurrent.ts";
 import { type Hash, hashFile, sha256 } from "../hash.ts";
@@ -9,10 +9,10 @@ import { putAside } from "./quarantine.ts";
 import { StoreError } from "./store_error.ts";
 import { makeTree, parseTree, type Tree, type TreeFile, treeObject } from "./tree.ts";
 
-/** A stored file, or a stored folder by its tree. */
+/** A stored file, or a stored folder, identified by its tree. */
 export type StoredOutput =
   | { readonly kind: "file"; readonly hash: Hash; readonly size: number }
-  /** `hash` is the tree's; `size` the sum over its `count` files. */
+  /** `hash` is the tree's; `size` is the sum over its `count` files. */
   | { readonly kind: "folder"; readonly hash: Hash; readonly size: number; readonly count: number };
 
 /** Content-addressed bytes: read-only files, each named by its SHA-256. */
@@ -21,32 +21,33 @@ export interface Objects {
   putBytes(bytes: Uint8Array): Promise<Hash>;
   /** Stores a tree's manifest (not its files). */
   putTree(tree: Tree): Promise<Hash>;
-  /** Takes over the file at `path`, on the store's file system: it moves into the store. */
+  /** Takes over the file at `path`, on the store's file system: the file moves into the store. */
   takeFile(path: string): Promise<StoredOutput>;
-  /** Takes over every file under `folder`. Throws a `TypeError` for symbolic links and the like. */
+  /**
+   * Takes over every file under `folder`. Throws a `TypeError` for symbolic links and other special
+   * files.
+   */
   takeFolder(folder: string): Promise<StoredOutput>;
   /**
-   * Like {@linkcode takeFile}, for bytes from elsewhere: false, and the file left alone, where its
+   * Like {@linkcode takeFile}, for bytes from elsewhere. Returns false, and leaves the file, if its
    * hash is not `hash`.
    */
   takeFileAs(path: string, hash: Hash): Promise<boolean>;
   /**
-   * The path of an object whose bytes match its name. Throws a {@linkcode StoreError} otherwise: a
-   * damaged object is put aside first.
+   * Returns the path of an object whose bytes match its name. Throws a {@linkcode StoreError}
+   * otherwise; a damaged object moves into quarantine first.
    */
   verifiedPath(hash: Hash): Promise<string>;
   /**
-   * Returns the bytes of an object; a damaged one is put aside. An object that this process has
-   * checked is not read again.
+   * Checks the bytes of an object; a damaged one moves into quarantine. An object that this process
+   * has checked is not read again.
    */
   check(hash: Hash): Promise<ObjectState>;
-  /** The tree of a stored folder, checked. */
+  /** Returns the checked tree of a stored folder. */
   readTree(hash: Hash): Promise<Tree>;
-  /** True if an object is there with this size, without reading it. */
+  /** True if an object with this size exists; does not read it. */
   has(hash: Hash, size: number): boolean;
-  /**
-   * Like {@linkcode readTree}, for planning; `undefined` where the tree is not there or damaged.
-   */
+  /** Like {@linkcode readTree}, for planning; `undefined` if the tree is missing or damaged. */
   peekTree(hash: Hash): Tree | undefined;
 }
 
@@ -54,19 +55,22 @@ export interface Objects {
 export type ObjectState =
   | { readonly state: "right"; readonly path: string }
   | { readonly state: "missing" }
-  /** `found` says what is there instead: `its bytes hash to …`; `aside` is where it is now. */
+  /** `found` describes the actual content: `its bytes hash to …`; `aside` is its new place. */
   | { readonly state: "damaged"; readonly found: string; readonly aside: string };
 
-/** Files in a stored folder that are synced and hashed at once. */
+/** The number of files in a stored folder that are synced and hashed at once. */
 const LANES = 8;
 
-/** The objects of the store with this layout. */
+/** Opens the objects of the store with this layout. */
 export function openObjects(layout: Layout): Objects {
   const { door } = layout;
   const verified = new Map<Hash, FileStamp>();
   const trees = new Map<Hash, Tree>();
 
-  /** False for a file of another user's, as a task leaves that somebody else of the group began. */
+  /**
+   * Write-protects a file. Returns false for a file of another user, as in a group's task that
+   * somebody else began.
+   */
   function protects(path: string): boolean {
     try {
       door.protect(path, 0o444);
@@ -80,8 +84,8 @@ export function openObjects(layout: Layout): Objects {
   }
 
   /**
-   * Syncs and hashes a file. One with other names would stay writable under them, and one of
-   * another user's for them, so a copy takes its place.
+   * Syncs and hashes a file. A file with other names, or of another user, would stay writable, so a
+   * copy replaces it.
    */
   async function settle(path: string): Promise<TreeFile> {
     if ((door.status(path)?.nlink ?? 1) > 1 || !protects(path)) {
@@ -93,7 +97,7 @@ export function openObjects(layout: Layout): Objects {
     return await door.settle(path);
   }
 
-  /** Gives a settled file its name; a damaged object of that name is put aside. */
+  /** Gives a settled file its name; a damaged object of that name moves into quarantine. */
   async function adopt(path: string, hash: Hash): Promise<string> {
     const object = layout.object(hash);
     await check(hash);

@@ -1,12 +1,12 @@
 /**
- * Damaged files leave their place, but never the store: somebody may want to know what became of
+ * Moves damaged files out of their place, but never out of the store, so that a user can examine
  * them.
  */
 import { basename, join } from "node:path";
 import type { Layout } from "./layout.ts";
 
 /**
- * Moves a file (or whatever stands in its place) into the store's quarantine; returns its new path.
+ * Moves the file (or anything else) at `path` into the store's quarantine; returns its new path.
  */
 export async function putAside(path: string, layout: Layout): Promise<string> {
   await layout.door.makeFolder(layout.quarantine);

@@ -1,5 +1,5 @@
 /**
- * The result of a finished task: its key and what the key is made of, its outputs, and their
+ * Defines the result of a finished task: its key and the parts of the key, its outputs, and their
  * provenance.
  */
 import { canonicalJson, type Hash, hashRecord, sha256 } from "../hash.ts";
@@ -7,7 +7,7 @@ import { isRecord } from "../../formats/is_record.ts";
 import type { Json } from "../task.ts";
 import type { StoredOutput } from "./objects.ts";
 
-/** Exactly what decides a task's bits. Its hash is the task's key. */
+/** Everything that decides a task's bits, and nothing else. Its hash is the task's key. */
 export interface KeyRecord {
   readonly format: "fovea/task/1";
   readonly module: string;
@@ -17,7 +17,7 @@ export interface KeyRecord {
   readonly outputs: Readonly<Record<string, "file" | "folder">>;
   /** The hash of the {@linkcode CodeIdentity}, which is stored as an object. */
   readonly code: Hash;
-  /** `null` where the task names none. */
+  /** `null` if the task names none. */
   readonly environment: Json;
 }
 
@@ -25,22 +25,22 @@ export interface KeyRecord {
 export interface Provenance {
   readonly graph: string;
   readonly task: string;
-  /** By input name: which result it came from; absent for a user's files. */
+  /** By input name: the result that it came from; absent for a user's files. */
   readonly inputs: Readonly<
     Record<string, { readonly task: string; readonly output: string; readonly key: Hash }>
   >;
-  /** When the worker started, in UTC (ISO 8601). */
+  /** The worker's start, in UTC (ISO 8601). */
   readonly started: string;
-  /** From the worker's start to its end. */
+  /** The seconds from the worker's start to its end. */
   readonly seconds: number;
-  /** The peak memory of the worker's process, in bytes; `null` if the system does not tell. */
+  /** The peak memory of the worker's process, in bytes; `null` if the system does not report it. */
   readonly peakMemory: number | null;
   readonly cpu: string;
   /** The job of a cluster's queue that made it, and the node that ran the job. */
   readonly job?: JobIdentity;
   readonly platform: string;
   readonly deno: string;
-  /** The object with what the task printed. */
+  /** The object with the task's printed output. */
   readonly log: Hash;
 }
 
@@ -63,7 +63,7 @@ export interface Result {
 
 /**
  * Returns the key of a task with this record, whatever the order of its members. Throws a
- * `TypeError` where the parameters are not JSON.
+ * `TypeError` if the parameters are not JSON.
  *
  * @example
  * ```ts
@@ -82,8 +82,8 @@ export function keyOf(record: KeyRecord): Hash {
 }
 
 /**
- * Returns the text that a result is stored as: canonical JSON, its first member `digest` the hash
- * of the JSON without it.
+ * Returns the stored text of a result: canonical JSON whose first member, `digest`, is the hash of
+ * the JSON without it.
  *
  * @example
  * ```ts
@@ -113,8 +113,8 @@ export function resultText(result: Result): string {
 const DIGEST = /^\{"digest":"([0-9a-f]{64})",/;
 
 /**
- * The JSON of a stored result without its digest; `undefined` where it does not match. Results of
- * earlier versions have none.
+ * Returns the JSON of a stored result without its digest; `undefined` if the digest does not match.
+ * Results of earlier versions have none.
  */
 export function withoutDigest(text: string): string | undefined {
   const [start, digest] = DIGEST.exec(text) ?? [];
@@ -124,8 +124,8 @@ export function withoutDigest(text: string): string | undefined {
 }
 
 /**
- * Reads the text of a result that is stored under `key`; `undefined` for anything that is not that
- * result, and where the text does not match its digest.
+ * Reads the text of a result that is stored under `key`; `undefined` if it is not that result or
+ * does not match its digest.
  */
 export function parseResult(text: string, key: Hash): Result | undefined {
   try {
@@ -140,8 +140,8 @@ export function parseResult(text: string, key: Hash): Result | undefined {
 }
 
 /**
- * True for what this program writes as a result. A digest vouches for the rest; what comes from
- * another store is checked in full by `checkResult`.
+ * True for a result as this program writes it. A digest vouches for the rest; `checkResult` checks
+ * results from another store completely.
  */
 function isResult(value: unknown): value is Result {
   return isRecord(value) && value.format === "fovea/result/1" && isRecord(value.record) &&

@@ -1,6 +1,6 @@
 /**
- * Remembers what a plan needs of stored results for as long as their files have not changed. For
- * speed only.
+ * Remembers the facts about stored results that a plan needs until their files change. Only for
+ * speed.
  */
 import type { Hash } from "../hash.ts";
 import { replaceCache } from "./cache.ts";
@@ -29,19 +29,23 @@ export interface ScannedOutputs {
 export interface ResultMemo {
   /** The file as it was read. */
   readonly file: ResultLines;
-  /** The outputs, where the result's file still has this stamp. */
+  /** Returns the outputs if the result's file still has this stamp. */
   peek(key: Hash, stamp: FileStamp): Result["outputs"] | undefined;
   /**
-   * The outputs, where a scan found the result's file as it was, and whether it found them all.
+   * Returns the outputs if a scan found the result's file unchanged, and whether it found all
+   * outputs.
    */
   scanned(key: Hash, scan: StatusScan): ScannedOutputs | undefined;
   /** Remembers the outputs of a result that was read while its file had this stamp. */
   set(key: Hash, stamp: FileStamp, outputs: Result["outputs"]): void;
-  /** Writes what is new to the memo's file; a failure is ignored, for nothing depends on it. */
+  /**
+   * Writes the changes to the memo's file; a failure is ignored, because nothing depends on the
+   * file.
+   */
   save(): void;
 }
 
-/** Opens the memo that is kept in `file`; a damaged or missing one counts as empty. */
+/** Opens the memo in `file`; a damaged or missing one counts as empty. */
 export function openResultMemo(door: StoreDoor, file: string): ResultMemo {
   const read = readResultLines(door, file);
   const { check, lines } = read;

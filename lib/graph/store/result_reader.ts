@@ -1,4 +1,4 @@
-/** Reads stored results, and remembers of each what a plan needs. */
+/** Reads stored results, and remembers the facts that a plan needs. */
 import type { Hash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
 import { fileStamp } from "./memo.ts";
@@ -8,30 +8,29 @@ import { startStatusScan, type StatusScan } from "./status_scan.ts";
 
 /** Reads results of one store. */
 export interface ResultReader {
-  /** Begins to look at the files of all results that are remembered, and at their outputs. */
+  /** Starts a scan of the files of all remembered results, and of their outputs. */
   scan(): ResultScan;
   /**
-   * The result under `key`, or `undefined` where there is none that can be read. Its file is not
-   * looked at where `scan` has just seen it.
+   * Returns the result under `key`, or `undefined` if there is none that can be read. Its file is
+   * not examined if `scan` has just seen it.
    */
   result(key: Hash, scan?: StatusScan): Result | undefined;
-  /** The same as `result`, read whole and checked, whatever is remembered of it. */
+  /** Like `result`, but reads and checks the whole file, whatever is remembered. */
   read(key: Hash): Result | undefined;
-  /** Writes down what was read, for the next process. */
+  /** Saves the facts that were read, for the next process. */
   remember(): void;
 }
 
-/** A scan that has begun; disposing of it ends it. */
+/** A running scan; disposal ends it. */
 export interface ResultScan extends Disposable {
   /** Returns the findings; `undefined` if there is no scan. */
   finish(): Promise<StatusScan | undefined>;
 }
 
 /**
- * A reader of the results of a store. A result whose file has not changed since it was last read
- * whole (size, times and inode as before) is not read again for its outputs; its record and its
- * provenance are read when asked for, and then throw an `Error` where the file has gone or is
- * damaged.
+ * Returns a reader of a store's results. If a result's file has not changed since it was last read
+ * completely (same size, times and inode), it is not read again for its outputs. Its record and
+ * provenance are read on demand, which throws an `Error` if the file is gone or damaged.
  */
 export function resultReader(layout: Layout): ResultReader {
   let opened: ResultMemo | undefined;
@@ -73,12 +72,12 @@ export function resultReader(layout: Layout): ResultReader {
   };
 }
 
-/** True if the scan that a result was read with has found all its outputs. */
+/** True if the scan of a result has found all its outputs. */
 export function isScannedComplete(result: Result): boolean {
   return result instanceof RememberedResult && result.complete;
 }
 
-/** A result whose outputs are known and whose rest is read when it is asked for. */
+/** A result whose outputs are known; the rest is read on demand. */
 class RememberedResult implements Result {
   readonly format = "fovea/result/1";
   readonly key: Hash;

@@ -1,4 +1,6 @@
-/** Results as they may come from a disk or a stranger: nothing about them is taken for granted. */
+/**
+ * Defines the schema of results that come from a disk or a stranger: nothing is assumed about them.
+ */
 import { z } from "zod";
 import { type Hash, isHash, isPlainJson } from "../hash.ts";
 import { jsonExcess } from "../../formats/json_shape.ts";
@@ -10,10 +12,10 @@ const hash = z.string().refine(isHash, "expected 64 digits of 0 to 9 and a to f"
 const size = z.int().nonnegative();
 /** Names of inputs and outputs become names of files (see graph.ts). */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "cannot name an input or output");
-/** Text that is kept for as long as a pull lasts, and shown. */
+/** Text that is kept while a pull lasts, and shown. */
 const words = z.string().max(1000);
 const text = z.string().refine((text) => text.isWellFormed(), "expected text, found half a character");
-/** JSON that has a canonical text; a key is the hash of one. */
+/** JSON that has a canonical text, because a key is the hash of one. */
 const json: z.ZodType<Result["record"]["parameters"]> = z.json().refine(
   isPlainJson,
   "expected finite numbers and text without half characters",
@@ -24,7 +26,7 @@ const outputSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("folder"), hash, size, count: size }).readonly(),
 ]);
 
-/** Exactly what decides a task's bits. */
+/** Everything that decides a task's bits, and nothing else. */
 export const keyRecordSchema = z.strictObject({
   format: z.literal("fovea/task/1"),
   module: text.refine(isPlainPath, "expected a path below the project's root"),
@@ -65,8 +67,8 @@ export type CheckedResult =
   | { readonly ok: false; readonly fault: string };
 
 /**
- * Checks the text of a result against its digest, its schema, and `key`: the key must be the hash
- * of the record, and the outputs those that the record declares.
+ * Checks the text of a result against its digest, its schema, and `key`. The key must be the hash
+ * of the record, and the outputs must be those that the record declares.
  *
  * @example
  * ```ts
@@ -92,7 +94,7 @@ export function checkResult(text: string, key: Hash): CheckedResult {
   } catch {
     return { ok: false, fault: text.trim() === "" ? "it is empty" : "it is no JSON" };
   }
-  // Such a member would go unseen: schemas leave it out.
+  // Schemas skip such a member, so it would not be noticed.
   if (body.includes('"__proto__"')) return { ok: false, fault: "it has a member named __proto__" };
   const parsed = resultSchema.safeParse(value);
   if (!parsed.success) {

@@ -1,42 +1,42 @@
 /**
- * Looks at the files of many remembered results at once: a thread begins, and whoever waits for it
- * takes part.
+ * Examines the files of many remembered results in parallel: a thread starts, and the process that
+ * waits for it helps.
  */
 import type { Layout } from "./layout.ts";
 import { checkRemembered } from "./check_remembered.ts";
 import type { ResultLines } from "./result_lines.ts";
 import type { ScanAnswer, ScanQuestion } from "./status_scan_thread.ts";
 
-/** The states of the files behind a memo's lines, a moment ago. */
+/** The states of the files of a memo's lines, a moment ago. */
 export interface StatusScan {
-  /** Names the memo's state that the scan is of. */
+  /** Identifies the memo's state that was scanned. */
   readonly check: string;
   /** By line: a `RememberedStatus`. */
   readonly seen: Uint8Array;
 }
 
-/** A scan that has begun; disposing of it ends it. */
+/** A running scan; disposal ends it. */
 export interface RunningScan extends Disposable {
   /**
-   * Looks at what nobody has looked at yet, and waits for the rest. `undefined` where there is no
-   * scan.
+   * Examines the lines that are not yet claimed, and waits for the rest. Returns `undefined` if
+   * there is no scan.
    */
   finish(memo: ResultLines): Promise<StatusScan | undefined>;
 }
 
 /**
- * In bytes of the memo: some 4,000 results. Starting a thread takes as long as looking at their
- * files.
+ * The least bytes of a memo for which a thread starts: some 4,000 results. Starting a thread takes
+ * as long as examining their files.
  */
 const WORTH_A_THREAD = 2 ** 20;
 
-/** No line is shorter. */
+/** The least bytes of a line. */
 const LINE_BYTES = 64;
 
 /**
- * Begins to look at the results that the memo of this layout remembers, and at their outputs. There
- * is no scan where the memo has less than `least` bytes, or where the thread fails: then each
- * file is looked at when it is asked for.
+ * Starts to examine the results that this layout's memo remembers, and their outputs. There is no
+ * scan if the memo has less than `least` bytes, or if the thread fails: then each file is examined
+ * on demand.
  */
 export function startStatusScan(layout: Layout, least = WORTH_A_THREAD): RunningScan {
   const { folder } = layout;

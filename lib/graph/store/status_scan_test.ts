@@ -10,12 +10,12 @@ import { startStatusScan } from "./status_scan.ts";
 
 const GRAPH = { name: "scan", tasks: syntheticStudy({ tasks: 60 }) };
 
-/** A store whose results are all remembered. */
+/** Makes a store whose results are all remembered. */
 async function rememberedStore(
   folder: string,
 ): Promise<{ readonly store: Store; readonly memo: ResultMemo }> {
   await fillStore({ ...GRAPH, root: ROOT, folder });
-  // Younger files are not remembered, for they could still change unseen.
+  // Younger files are not remembered, because they could still change unnoticed.
   await new Promise((wake) => setTimeout(wake, 2100));
   const store = openStore(folder);
   await plan(GRAPH, { store, root: ROOT });

@@ -1,4 +1,4 @@
-/** The thread of a scan. */
+/** Runs a scan's thread. */
 /// <reference lib="deno.worker" />
 import { storeLayout } from "./layout.ts";
 import { checkRemembered, type SharedScan } from "./check_remembered.ts";
@@ -12,7 +12,7 @@ export interface ScanQuestion extends SharedScan {
   readonly folder: string;
 }
 
-/** The thread's answer when nothing is left to look at: the state of the memo that it looked at. */
+/** The thread's answer when no line is left: the state of the memo that it examined. */
 export interface ScanAnswer {
   readonly check: string;
 }

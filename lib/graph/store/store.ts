@@ -1,4 +1,4 @@
-/** The store: content-addressed objects, and results by key. */
+/** Opens a store: content-addressed objects, and results by key. */
 import { dirname, resolve } from "node:path";
 import { type Hash, sha256 } from "../hash.ts";
 import { type CodeIdentity, codeSchema } from "../code/code_schema.ts";
@@ -20,48 +20,50 @@ import { openTaken, type Taken } from "./taken.ts";
 export interface Store {
   readonly layout: Layout;
   readonly objects: Objects;
-  /** Begins to look at the files of all results that are remembered, and at their outputs. */
+  /** Starts a scan of the files of all remembered results, and of their outputs. */
   scan(): ResultScan;
   /**
-   * The result under `key`, or `undefined` where there is none that can be read. What `scan` has
-   * just seen is not looked at.
+   * Returns the result under `key`, or `undefined` if there is none that can be read. Files that
+   * `scan` has just seen are not examined.
    */
   result(key: Hash, scan?: StatusScan): Result | undefined;
-  /** Keeps what was read of results for the next plan, so that it need not read them again. */
+  /**
+   * Saves the facts about results that were read, so that the next plan need not read them again.
+   */
   remember(): void;
-  /** True if something stands under `key` that is no result of this key: its file was damaged. */
+  /** True if the file under `key` is not a result of this key: it is damaged. */
   damaged(key: Hash): boolean;
   /**
-   * Records a result, whose outputs must be stored by now. A damaged one of the same key is put
-   * aside. `permit` is called at the last moment; where it throws, nothing is recorded.
+   * Records a result, whose outputs must already be stored. A damaged result of the same key moves
+   * into quarantine. `permit` is called at the last moment; if it throws, nothing is recorded.
    */
   putResult(result: Result, permit?: () => Promise<void>): Promise<void>;
   /**
-   * An object of this output that is missing or has another size; `undefined` where all are there.
-   * Reads no bytes of files. `complete` remembers folders found complete.
+   * Returns an object of this output that is missing or has another size; `undefined` if all exist.
+   * Reads no bytes of files. `complete` collects folders that were found complete.
    */
   missing(output: StoredOutput, complete?: Set<Hash>): Hash | undefined;
-  /** The code that a result was computed by, where its object is there. */
+  /** Returns the code that computed a result, if its object exists. */
   code(hash: Hash): CodeIdentity | undefined;
   /** The results that came from another store. */
   readonly taken: Taken;
-  /** The last keys of the tasks of the graph of this name. */
+  /** Returns the last keys of the tasks of the graph of this name. */
   history(graph: string): History;
 }
 
 /** The options of {@linkcode openStore}. */
 export interface StoreOptions {
   /**
-   * Makes a new store one that its folder's group may use; throws a `StoreError` where a store that
-   * is there is no such.
+   * Makes a new store usable by its folder's group. Throws a `StoreError` if an existing store is
+   * not.
    */
   readonly shared?: boolean;
 }
 
 /**
  * Opens the store in `folder`, which need not exist yet: nothing is written before the first
- * result. `locks` are chosen by the file system unless given. Throws a `StoreError` where the store
- * is used with other ones, and for a folder that holds anything but a store.
+ * result. `locks` are chosen by the file system unless given. Throws a `StoreError` if the store is
+ * used with other locks, and for a folder that contains anything but a store.
  *
  * @example
  * ```ts
@@ -72,7 +74,7 @@ export interface StoreOptions {
  * const { objects } = openStore(`${folder}/store`);
  * const hash = await objects.putBytes(new TextEncoder().encode("t,x,y"));
  * assertEquals(await Deno.readTextFile(await objects.verifiedPath(hash)), "t,x,y");
- * // This one holds a folder named `store`, and no store.
+ * // This folder contains a folder named `store`, but is not a store.
  * assertThrows(() => openStore(folder), StoreError, "nothing was changed");
  * await Deno.remove(folder, { recursive: true });
  * ```
@@ -114,7 +116,7 @@ export function openStore(
     try {
       return door.status(layout.result(key)) !== undefined && results.read(key) === undefined;
     } catch (error) {
-      // Something stands there that the door does not lead through.
+      // There is something that the door does not open.
       if (error instanceof StoreError) return true;
       throw error;
     }

@@ -1,6 +1,6 @@
 import { UserError } from "../../errors/user_error.ts";
 
-/** An error about a store that is not as it should be, in a user's words. */
+/** Thrown for a fault of a store, with a message for its user. */
 export class StoreError extends UserError {
   override name = "StoreError";
 }

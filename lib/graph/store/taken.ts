@@ -1,16 +1,19 @@
-/** Remembers the results that came from another store, whose numbers somebody else states. */
+/**
+ * Remembers the results that came from another store, because their numbers are somebody else's
+ * claim.
+ */
 import { dirname } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
 
-/** The results of a store that were taken from elsewhere. */
+/** The results of a store that were copied from elsewhere. */
 export interface Taken {
   has(key: Hash): boolean;
-  /** Notes a result before it is recorded. Throws where that cannot be written. */
+  /** Notes a result before it is recorded. Throws if the note cannot be written. */
   note(key: Hash): void;
 }
 
-/** Opens the list, which is read when it is first asked for. */
+/** Opens the list, which is read on first use. */
 export function openTaken({ door, taken }: Pick<Layout, "door" | "taken">): Taken {
   let read: Set<Hash> | undefined;
   const keys = () => read ??= new Set((door.readText(taken) ?? "").split("\n").filter(isHash));

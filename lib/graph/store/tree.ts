@@ -1,4 +1,4 @@
-/** The manifest of a folder: which files it holds, by content. */
+/** Defines the manifest of a folder: its files, by content. */
 import { canonicalJson, type Hash, isHash, sha256 } from "../hash.ts";
 import { isRecord } from "../../formats/is_record.ts";
 import { jsonExcess } from "../../formats/json_shape.ts";
@@ -6,7 +6,7 @@ import { jsonExcess } from "../../formats/json_shape.ts";
 /** A file of a {@linkcode Tree}. */
 export type TreeFile = {
   readonly hash: Hash;
-  /** Bytes. */
+  /** The size in bytes. */
   readonly size: number;
 };
 
@@ -38,7 +38,7 @@ export function makeTree(files: Iterable<readonly [string, TreeFile]>): Tree {
 }
 
 /**
- * Returns the text that a tree is stored as, and its hash.
+ * Returns the stored text of a tree, and its hash.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export function treeObject(tree: Tree): { readonly text: string; readonly hash: 
 }
 
 /**
- * The part of a tree at `paths`. Throws a `RangeError` that names the first path which is not in
+ * Returns the part of a tree at `paths`. Throws a `RangeError` that names the first path outside
  * it.
  */
 export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
@@ -76,9 +76,8 @@ export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
 }
 
 /**
- * Reads a stored tree. Throws a `TypeError` for anything else, and a `SyntaxError` for what is no
- * JSON. Every tree that is returned can be laid out in a folder, on the common file systems of
- * Linux.
+ * Reads a stored tree. Throws a `TypeError` for any other JSON, and a `SyntaxError` for text that
+ * is not JSON. Every returned tree can be laid out in a folder on the common file systems of Linux.
  *
  * @example
  * ```ts
@@ -120,20 +119,18 @@ export function parseTree(text: string): Tree {
   return { format, files: Object.fromEntries(checked) };
 }
 
-/**
- * Linux's limits of names and paths, in bytes; paths start in a folder that has a path of its own.
- */
+/** Linux's limits of names and paths, in bytes; paths start in a folder with a path of its own. */
 const NAME_BYTES = 255, PATH_BYTES = 2048;
 
 /**
- * The most folders in each other; with more, the time to look for their names would grow with the
- * square of a path.
+ * The most nested folders; with more, the time to look up their names would grow with the square of
+ * a path.
  */
 const PATH_PARTS = 100;
 
 /**
- * Text that is not well-formed has no bytes: two such names would be one file, the second written
- * over the first.
+ * Text that is not well-formed has no bytes: two such names would be one file, and the second would
+ * overwrite the first.
  */
 function isFileName(path: string): boolean {
   const parts = path.split("/");

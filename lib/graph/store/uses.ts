@@ -1,10 +1,10 @@
-/** Registers what present runs need of a store, so that nobody removes it under them. */
+/** Registers the results that running runs need, so that no other process removes them. */
 import { join } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import { lockStore } from "./store_lock.ts";
 import type { Layout } from "./layout.ts";
 
-/** A run's entry; it counts until it is disposed of or its process dies. */
+/** A run's entry, valid until disposal or until its process dies. */
 export interface Use extends Disposable {
   /** Adds a result that the run needs from now on. */
   note(key: Hash): void;
@@ -12,7 +12,7 @@ export interface Use extends Disposable {
 
 /** Enters a run that needs the results under `keys`. */
 export async function registerUse(layout: Layout, keys: Iterable<Hash>): Promise<Use> {
-  // A collection sees no entry that is not locked yet.
+  // A collection ignores an entry that is not locked yet.
   using _lock = await lockStore(layout, { mode: "shared" });
   const { door } = layout;
   await door.makeFolder(layout.uses);
@@ -29,14 +29,15 @@ export async function registerUse(layout: Layout, keys: Iterable<Hash>): Promise
       try {
         write(`${key}\n`);
       } catch {
-        // A full disk. The result is stored; it is only not protected from removal.
+        // The disk is full. The result is stored, but not protected from removal.
       }
     },
     [Symbol.dispose]() {
       try {
         door.remove(path);
       } catch (error) {
-        // It was removed where this process stood still for so long that it passed for dead.
+        // Another process removed it because this one was suspended for so long that it seemed
+        // dead.
         if (!(error instanceof Deno.errors.NotFound)) throw error;
       }
       file.close();
@@ -46,24 +47,24 @@ export async function registerUse(layout: Layout, keys: Iterable<Hash>): Promise
   };
 }
 
-/** Removes what the lock of a file left that will never be locked again. */
+/** Removes the remains of a lock that will never be taken again. */
 function forgetLock({ locks, door }: Layout, path: string): void {
   try {
     door.removeTreeNow(locks.place(path));
   } catch {
-    // Somebody else did.
+    // Another process did.
   }
 }
 
-/** The runs that go on. */
+/** The runs that are running. */
 export interface LiveUses {
   readonly count: number;
   readonly keys: ReadonlySet<Hash>;
 }
 
 /**
- * Returns the needs of the live runs. Entries of dead ones are removed, which takes a while where
- * they held leases. Call it while the store's lock is held alone.
+ * Returns the needs of the live runs. Entries of dead ones are removed, which takes a while if they
+ * held leases. Call it while the store's lock is held exclusively.
  */
 export async function liveUses(layout: Layout): Promise<LiveUses> {
   const keys = new Set<Hash>();
@@ -72,7 +73,7 @@ export async function liveUses(layout: Layout): Promise<LiveUses> {
   await Promise.all(
     door.names(layout.uses).map(async (name) => {
       const path = join(layout.uses, name);
-      // Files that a lock put beside its own.
+      // Files that a lock made beside its own.
       if (door.status(path)?.isFile !== true) return;
       using dead = await layout.locks.try(path, { wait: true });
       if (dead !== undefined) {

@@ -1,20 +1,20 @@
-/** Lists the content of a store's folders, whatever put it there. */
+/** Lists the content of a store's folders, whatever its origin. */
 import { join } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
 import { StoreError } from "./store_error.ts";
 
-/** The file of an object or a result, as its folder lists it; nothing has been read of it. */
+/** The file of an object or a result, as listed in its folder; it has not been read. */
 export interface StoredFile {
   /** The object's hash, or the result's key. */
   readonly hash: Hash;
   readonly path: string;
 }
 
-/** Files of a store, and what lies among them that is none. */
+/** Files of a store, and everything among them that does not belong there. */
 export interface StoredFiles {
   readonly files: readonly StoredFile[];
-  /** Paths. */
+  /** The paths of other entries. */
   readonly foreign: readonly string[];
 }
 
@@ -99,8 +99,8 @@ export async function lookAt(path: string): Promise<Deno.FileInfo | undefined> {
 }
 
 /**
- * The same for a path of the store; `undefined` also where a folder above it is none, so that no
- * run would find it.
+ * The same for a path of the store. Returns `undefined` also if a parent is not a folder, because
+ * no run would find the file.
  */
 export function lookIn({ door }: Layout, path: string): Deno.FileInfo | undefined {
   try {

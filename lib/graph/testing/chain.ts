@@ -1,8 +1,8 @@
-/** For tests: a chain of tasks. */
+/** Makes a chain of tasks, for tests. */
 import { task } from "./workshop.ts";
 import type { Json, Task } from "../task.ts";
 
-/** a → b → c, and a → c. */
+/** Returns the tasks a → b → c, and a → c. */
 export function chain(a: Json): Task[] {
   return [
     task("c", "join.ts", { say: "c" }, { left: "a", right: "b" }),

@@ -1,4 +1,4 @@
-/** Ways between stores, and a store to take them with, for tests. */
+/** Defines ways to copy between stores, and a store to copy, for tests. */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 import { plan } from "../plan.ts";
@@ -24,7 +24,10 @@ const PROJECT = {
   "data/gaze.csv": "t,x,y",
 };
 
-/** A chain with a folder between, and a user's file: only what is before a task tells its key. */
+/**
+ * A chain with a folder between, and a user's file: the key of a task depends on the tasks before
+ * it.
+ */
 export const TASKS: readonly Task[] = [
   task("a", "join.ts", { say: "a" }, { table: ["gaze.csv"] }),
   { ...task("many", "many.ts", null), outputs: { text: "folder" } },
@@ -33,12 +36,12 @@ export const TASKS: readonly Task[] = [
 ];
 
 /**
- * Outputs a, b, c; two files and their list; three logs, for many prints nothing; two codes; a list
- * of users' files.
+ * Outputs a, b, c; two files and their manifest; three logs (those without output are equal); two
+ * codes; a manifest of users' files.
  */
 export const OBJECTS = 3 + 3 + 4 + 2 + 1;
 
-/** One way to another store. */
+/** One way to copy to another store. */
 export interface Way {
   readonly name: string;
   push(shop: Workshop): Promise<PushSummary>;
@@ -48,7 +51,7 @@ export interface Way {
 /** The folder that each way copies to. */
 export const OTHER = "other";
 
-/** To and from a store in a folder. */
+/** Copies to and from a store in a folder. */
 export const FOLDER: Way = {
   name: "a folder",
   push: async (shop) =>
@@ -77,13 +80,13 @@ function remoteWay(
   };
 }
 
-/** To and from a remote on which something goes wrong. */
+/** Copies to and from a remote with a fault. */
 export const fake = (fault: RemoteFault): Way =>
   remoteWay("a remote", () => `fake:${OTHER}`, (shop) => fakeRclone(shop.root, fault));
 
-/** To and from a remote. */
+/** Copies to and from a remote. */
 export const REMOTE = fake("nothing");
-/** The same through the program rclone, where this machine has it. */
+/** Copies through the program rclone, if this machine has it. */
 export const REAL: Way = remoteWay(
   "a remote of the real rclone",
   (shop) => `:local:${shop.path(OTHER)}`,
@@ -92,7 +95,7 @@ export const REAL: Way = remoteWay(
 /** True if this machine has rclone. */
 export const hasRclone = await RCLONE(["version"]).then(({ code }) => code === 0, () => false);
 
-/** The plan of {@linkcode TASKS} on the store in this folder of the workshop. */
+/** Returns the plan of {@linkcode TASKS} on the store in this folder of the workshop. */
 export const planIn = (shop: Workshop, store: string) =>
   plan({ name: "test", tasks: TASKS }, { store: openStore(shop.path(store)), root: shop.root });
 
@@ -106,7 +109,10 @@ type StoredFiles = readonly { readonly path: string; readonly mode: number; read
 
 let stored: Promise<StoredFiles> | undefined;
 
-/** A workshop whose `store` has all results of {@linkcode TASKS}: they run once in a process. */
+/**
+ * Returns a workshop whose `store` has all results of {@linkcode TASKS}: they run once in a
+ * process.
+ */
 export async function made(): Promise<Workshop> {
   const shop = await workshop(PROJECT);
   for (const { path, mode, bytes } of await (stored ??= makeOnce())) {
@@ -129,21 +135,21 @@ async function makeOnce(): Promise<StoredFiles> {
   return read("store");
 }
 
-/** The path in the other store of what `name` wrote. */
+/** Returns the path, in the other store, of the output of `name`. */
 export async function otherObject(shop: Workshop, name: string, folder = OTHER): Promise<string> {
   const state = (await planIn(shop, "store")).states.get(name);
   assert(state?.state === "done");
   return openStore(shop.path(folder)).layout.object(state.result.outputs.text!.hash);
 }
 
-/** The path in the other store of the result of `name`. */
+/** Returns the path, in the other store, of the result of `name`. */
 export async function otherResult(shop: Workshop, name: string): Promise<string> {
   const state = (await planIn(shop, "store")).states.get(name);
   assert(state?.state === "done");
   return openStore(shop.path(OTHER)).layout.result(state.key);
 }
 
-/** Writes over a stored file, which is read-only. */
+/** Overwrites a stored file, which is read-only. */
 export async function overwrite(path: string, text: string): Promise<void> {
   await Deno.chmod(path, 0o644);
   await Deno.writeTextFile(path, text);

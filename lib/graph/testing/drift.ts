@@ -1,10 +1,10 @@
 /**
- * Work whose bits hang on a file that it does not declare, as those of a faulty task hang on the
- * time or the machine.
+ * A task module whose bits depend on a file that it does not declare, like a faulty task whose bits
+ * depend on the time or the machine.
  */
 
 /**
- * Writes what the file named `drift` beside the modules says: tensors, JSON, text or a folder, by
+ * Writes the content of the file `drift` beside the modules as tensors, JSON, text or a folder, by
  * the parameter.
  */
 export const DRIFT_PROJECT: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 /**
- * `node.ts ROOT FOLDER DIGEST INDEX`: a node's side of a job, for tests in a project of their own.
+ * `node.ts ROOT FOLDER DIGEST INDEX`: runs a job's element as a node does, for tests in a project
+ * of their own.
  */
 import { runElement } from "../executor/slurm/run_element.ts";
 import { TEST_WORKER } from "./workshop.ts";

@@ -1,6 +1,6 @@
 /**
- * Modules of a temporary project that try what no task may do: each tries one thing, and would tell
- * if it succeeded.
+ * Modules of a temporary project that try actions that are forbidden to tasks. Each tries one
+ * action, and reports if it succeeded.
  */
 
 const HEAD = `import { execFileSync } from "node:child_process";
@@ -10,15 +10,15 @@ const load = new Function("url", "return import(url)");
 `;
 
 /**
- * Tries by name: JavaScript that throws, or whose promise is rejected, where it is refused;
- * `outside` is a user's file.
+ * Tries by name: JavaScript that throws, or whose promise is rejected, if it is refused; `outside`
+ * is a user's file.
  */
 const TRIES = {
   fetch: `await fetch("http://127.0.0.1:4321/")`,
   connect: `await Deno.connect({ hostname: "127.0.0.1", port: 4321 })`,
   listen: `Deno.listen({ port: 0 })`,
   socket: `await new Promise((_, fail) => connect(4321, "127.0.0.1").on("error", fail))`,
-  // One of the servers that Deno lets every program load code from unless told otherwise.
+  // One of the servers from which Deno lets every program load code by default.
   remoteCode: `await load("https://example.org/mod.ts")`,
   unlockedPackage: `await load("npm:is-odd@3.0.1")`,
   run: `await new Deno.Command("sh", { args: ["-c", "true"] }).output()`,
@@ -46,8 +46,8 @@ export type Try = keyof typeof TRIES;
 export const TRY_NAMES = Object.keys(TRIES).filter((name): name is Try => name in TRIES);
 
 /**
- * The project: `<name>.ts` for each try, `all.ts` that makes them all, and writes what each came
- * to.
+ * The project: `<name>.ts` for each try, and `all.ts`, which makes them all and writes their
+ * outcomes.
  */
 export const PROBE_PROJECT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(

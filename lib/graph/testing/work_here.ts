@@ -1,4 +1,4 @@
-/** For tests: does the work of tasks in this process. A process for each would take 0.1 s more. */
+/** Runs tasks in this process, for tests. A process for each would take 0.1 s more. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,7 +8,7 @@ import { parseJob } from "../job.ts";
 import { peakMemory } from "../peak_memory.ts";
 import { failureText, workOf } from "../worker.ts";
 
-/** The address that the module at another address is loaded from. */
+/** Returns the address from which to load the module at another address. */
 export type AddressOf = (module: string) => Promise<string>;
 
 type Print = (line: string) => void;
@@ -26,7 +26,7 @@ for (const method of ["log", "info", "warn", "error"] as const) {
 }
 
 /**
- * Returns the work of tasks in this process: log, progress, outcome and folders are those of a
+ * Returns a runner of tasks in this process: log, progress, outcome and folders are those of a
  * worker. Rights, memory, signals and crashes are not, and need processes. `addressOf` gives the
  * address to load a module from; its own unless given.
  */
@@ -73,8 +73,8 @@ export function workHere(addressOf: AddressOf = (module) => Promise.resolve(modu
 }
 
 /**
- * Returns the addresses of modules as the files of the project in `root` are now. A module is loaded once by its
- * address, so code that has changed is loaded from a copy.
+ * Returns the addresses of modules for the present files of the project in `root`. Deno loads an
+ * address once, so changed code is loaded from a copy.
  */
 export function codeVersions(root: string): AddressOf {
   let first: string | undefined;
@@ -92,7 +92,7 @@ export function codeVersions(root: string): AddressOf {
   };
 }
 
-/** The project's modules: paths and texts. */
+/** Returns the project's modules: paths and texts. */
 async function sourcesOf(root: string, folder = ""): Promise<(readonly [string, string])[]> {
   const sources: (readonly [string, string])[] = [];
   for await (const { name, isDirectory, isFile } of Deno.readDir(join(root, folder))) {

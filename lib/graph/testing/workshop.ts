@@ -1,4 +1,4 @@
-/** A temporary project with work modules and a store, for tests. */
+/** Makes a temporary project with task modules and a store, for tests. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { localExecutor } from "../executor/local/local_executor.ts";
@@ -10,23 +10,23 @@ import { openStore } from "../store/store.ts";
 import type { Json, Task } from "../task.ts";
 import { codeVersions, workHere } from "./work_here.ts";
 
-/** Workers for tests: the project's script, with rights that do not hang on `deno.json`. */
+/** The worker of tests: the project's script, with rights that do not depend on `deno.json`. */
 export const TEST_WORKER: WorkerCommand = {
   flags: ["run", "--quiet", "--no-prompt", "--no-config", "--allow-read", "--allow-run", "--allow-sys"],
   script: fileURLToPath(new URL("./work.ts", import.meta.url)),
 };
 
-/** A project in a temporary folder, removed when it is disposed of. */
+/** A project in a temporary folder, which disposal removes. */
 export interface Workshop extends AsyncDisposable {
   readonly root: string;
   /** Writes a file of the project. */
   write(path: string, text: string): Promise<void>;
-  /** The path of a file of the project. */
+  /** Returns the path of a file of the project. */
   path(path: string): string;
   plan(tasks: readonly Task[], graph?: string): Promise<Plan>;
   /**
-   * Plans and runs; also returns the events. Tasks work in this process unless `processes` is true:
-   * then each has a worker of its own, as the product's have.
+   * Plans and runs; also returns the events. Tasks run in this process, unless `processes` is true:
+   * then each has its own worker, as in the product.
    */
   run(
     tasks: readonly Task[],
@@ -37,7 +37,7 @@ export interface Workshop extends AsyncDisposable {
       readonly onEvent?: (event: RunEvent) => void;
     },
   ): Promise<{ readonly summary: RunSummary; readonly events: readonly RunEvent[] }>;
-  /** The bytes of a done task's output, as text; a folder as its manifest. */
+  /** Returns the bytes of a done task's output as text; for a folder, its manifest. */
   output(tasks: readonly Task[], task: string, output: string): Promise<string>;
 }
 
@@ -84,8 +84,8 @@ export async function workshop(files: Readonly<Record<string, string>>): Promise
 }
 
 /**
- * A task with one output file `text`. Inputs are names of tasks like it, or of the user's files in
- * `data`.
+ * Returns a task with one output file `text`. Inputs are names of such tasks, or of the user's
+ * files in `data`.
  */
 export function task(
   name: string,

@@ -1,6 +1,4 @@
-/**
- * Runs a finished task again, in a folder that nothing was ever in, and compares what comes out.
- */
+/** Runs a finished task again, in a new folder, and compares the outputs. */
 import { join } from "node:path";
 import { mapConcurrently } from "../concurrent.ts";
 import { hashFile } from "../hash.ts";
@@ -20,7 +18,7 @@ import { compareFiles } from "./compare/compare_files.ts";
 import type { OutputDifference } from "./compare/difference.ts";
 import { memberOf } from "../../formats/items.ts";
 
-/** An output that came out with other bits. */
+/** An output with other bits than before. */
 export interface OtherOutput {
   readonly output: string;
   readonly difference: OutputDifference;
@@ -31,7 +29,7 @@ export interface ReexecuteOptions {
   readonly plan: Plan;
   readonly task: Task;
   readonly result: Result;
-  /** A folder that is not there yet, on the store's file system. It stays. */
+  /** A new folder on the store's file system. It stays. */
   readonly folder: string;
   readonly worker: WorkerCommand;
   readonly signal: AbortSignal;
@@ -39,8 +37,8 @@ export interface ReexecuteOptions {
 }
 
 /**
- * The outputs whose bits differ from the stored ones; none where all are the same. Throws where the
- * task fails.
+ * Returns the outputs whose bits differ from the stored ones; none if all are the same. Throws if
+ * the task fails.
  */
 export async function reexecute(options: ReexecuteOptions): Promise<readonly OtherOutput[]> {
   const { plan, task, result, folder } = options;
@@ -65,7 +63,7 @@ export async function reexecute(options: ReexecuteOptions): Promise<readonly Oth
   return others;
 }
 
-/** The inputs of a finished task, which are all there. */
+/** Returns the inputs of a finished task, which all exist. */
 function inputsOf({ states, resolver, store }: Plan, task: Task): Readonly<Record<string, InputContent>> {
   return taskInputs(task, {
     objects: store.objects,
@@ -102,7 +100,7 @@ async function compareOutput(
   return undefined;
 }
 
-/** Files read at once. */
+/** The number of files that are read at once. */
 const LANES = 4;
 
 async function treeOf(folder: string): Promise<Tree> {

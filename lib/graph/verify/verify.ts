@@ -1,6 +1,6 @@
 /**
- * Runs finished tasks again and compares what comes out with what is stored. The store gains
- * nothing by it.
+ * Runs finished tasks again and compares the outputs with the stored ones. Nothing is added to the
+ * store.
  */
 import { join } from "node:path";
 import { randomStream } from "../../random/stream.ts";
@@ -24,12 +24,12 @@ export type Verdict =
 export interface VerifyOptions {
   /** Finished tasks of the plan. */
   readonly tasks: readonly Task[];
-  /** Workers at once. */
+  /** The most workers at once. */
   readonly jobs: number;
   readonly worker?: WorkerCommand;
-  /** Aborted to stop; what is verified by then is returned. */
+  /** Aborted to stop; tasks verified so far are returned. */
   readonly signal?: AbortSignal;
-  /** Told as a run tells: a task with other bits `failed`. */
+  /** Called as by a run: a task with other bits has `failed`. */
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -52,7 +52,7 @@ export function finishedTasks({ graph, states }: Plan): Task[] {
 }
 
 /**
- * Returns `count` of the tasks, drawn by `seed`, in their own order; all where there are no more.
+ * Returns `count` of the tasks, drawn by `seed`, in their own order; all if there are not more.
  *
  * @example
  * ```ts
@@ -73,7 +73,7 @@ export function sampleTasks(tasks: readonly Task[], count: number, seed: number)
 }
 
 /**
- * Runs tasks again, `jobs` at once, each in a scratch of its own, which is removed when all are
+ * Runs tasks again, `jobs` at once, each in its own scratch folder, which is removed when all are
  * done. Returns the verdicts in the order of the tasks; a task that fails is a verdict, too.
  *
  * @example
@@ -149,7 +149,7 @@ export async function verify(plan: Plan, options: VerifyOptions): Promise<readon
   return tasks.flatMap(({ name }) => verdicts.get(name) ?? []);
 }
 
-/** Returns the outputs that differ, and the place where each begins to. */
+/** Returns the outputs that differ, each with its first difference. */
 export function othersText(outputs: readonly OtherOutput[]): string {
   return outputs.map(({ output, difference }) => `output "${output}": ${differenceText(difference)}`).join(
     "; ",

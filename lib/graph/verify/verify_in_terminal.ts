@@ -1,4 +1,4 @@
-/** Verifies tasks for a person: shows progress, stops at Ctrl-C, and says how it ended. */
+/** Verifies tasks for a person: shows progress, stops at Ctrl-C, and reports the outcome. */
 import type { Plan } from "../plan.ts";
 import { safeText } from "../render/text.ts";
 import { trackRun } from "../render/tracker.ts";
@@ -8,8 +8,8 @@ import { openSession } from "../terminal_session.ts";
 import { othersText, type Verdict, verify, type VerifyOptions } from "./verify.ts";
 
 /**
- * Verifies tasks, and shows how it goes as a run does. Returns the exit code: 0 where all came out
- * with the same bits, 1 where any did not, 130 where it was stopped.
+ * Verifies tasks, and shows the progress as a run does. Returns the exit code: 0 if all tasks gave
+ * the same bits, 1 if any did not, 130 if it was stopped.
  *
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export async function verifyInTerminal(
   return verdicts.every(({ verdict }) => verdict === "same bits") ? 0 : 1;
 }
 
-/** Returns the tasks that differ, one by one, then the number of those that do not. */
+/** Returns a line for each task that differs, then the number of those that do not. */
 export function verdictLines(verdicts: readonly Verdict[]): string[] {
   const counts = { "same bits": 0, "other bits": 0, failed: 0 };
   for (const { verdict } of verdicts) counts[verdict]++;

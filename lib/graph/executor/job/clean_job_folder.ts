@@ -1,18 +1,18 @@
 /**
- * Empties a job's folder before a worker is started in it, but for what the task itself saved
- * there.
+ * Empties a job's folder before a worker starts in it, except for the files that the task itself
+ * saved.
  */
 import { basename, join } from "node:path";
 import type { JobFolder } from "../../job.ts";
 import type { StoreDoor } from "../../store/door/store_door.ts";
 
-/** Other jobs' folders in it, where locks are leases. */
+/** Folders of other jobs in it, used with leases. */
 const TENURE = /^tenure-[1-9]\d*$/;
 
 /**
- * Removes what an earlier run, or a stranger, left in the job's folder. What stays are the task's
- * own scratch files, its log and the worker's lock: ordinary files in real folders; one with other
- * names becomes a copy. Makes the folder where it is not there.
+ * Removes everything that an earlier run, or anybody else, left in the job's folder. The task's own
+ * scratch files, its log and the worker's lock stay: regular files in real folders. A file with
+ * several names (hard links) becomes a copy. Makes the folder if it is missing.
  */
 export async function cleanJobFolder(door: StoreDoor, files: JobFolder): Promise<void> {
   const info = door.status(files.folder);
@@ -31,8 +31,8 @@ export async function cleanJobFolder(door: StoreDoor, files: JobFolder): Promise
 }
 
 /**
- * Removes links and devices, and copies files with other names: through those something else could
- * be written to.
+ * Removes links and devices, and copies files with other names: a write through those would change
+ * something else.
  */
 async function removeOdd(door: StoreDoor, folder: string): Promise<void> {
   for (const name of door.names(folder)) {

@@ -1,4 +1,4 @@
-/** Tells other processes that a run is on, and tidies up after runs that were killed. */
+/** Announces a run to other processes, and cleans up after runs that were killed. */
 import { join } from "node:path";
 import { isHash } from "../../hash.ts";
 import { withAdvice } from "../../machine/system_failure.ts";
@@ -8,19 +8,19 @@ import { StoreError } from "../../store/store_error.ts";
 import { removeScratch } from "./scratch.ts";
 
 /**
- * Holds the store's shared lock until disposed of; it is given back when the process dies. Where no
- * other run holds it, files in the making and scratch folders of finished tasks, which only a
- * killed run leaves, are removed first. Throws a {@linkcode StoreError} where the store cannot be
- * written: no task could keep what it makes.
+ * Holds the store's shared lock until disposal; the lock is also freed when the process dies. If no
+ * other run holds it, first removes what killed runs left: temporary files, and scratch folders of
+ * finished tasks. Throws a {@linkcode StoreError} if the store cannot be written, because no task
+ * could store its outputs.
  */
 export async function joinRuns(store: Store): Promise<Disposable> {
   const { folder, folders, door, locks, runs, storeLock } = store.layout;
   try {
-    // A link in the place of one would only be found by the task that needs it.
+    // Otherwise only the task that needs such a folder would find a link in its place.
     for (const each of folders) door.names(each);
     {
       using first = await locks.try(runs);
-      // A process that copies or collects holds this one.
+      // A process that copies or collects holds this lock.
       using alone = first && await locks.try(storeLock);
       if (alone !== undefined) await removeLeftovers(store);
     }
@@ -46,17 +46,17 @@ async function removeLeftovers(store: Store): Promise<void> {
   }
 }
 
-/** A task that is to be made again keeps what it has. */
+/** True if the task is done: the scratch folder of one that must run again stays. */
 function isComplete(key: string, store: Store): boolean {
   const result = store.result(key);
   return result !== undefined &&
     Object.values(result.outputs).every((output) => store.missing(output) === undefined);
 }
 
-/** Removes a file or folder where that is allowed; one that stays only costs space. */
+/** Removes a file or folder if that is allowed; one that remains only costs space. */
 async function remove(door: StoreDoor, path: string): Promise<void> {
   await door.removeTree(path).catch((error) => {
     if (error instanceof StoreError) throw error;
-    // Not ours to remove.
+    // This user may not remove it.
   });
 }

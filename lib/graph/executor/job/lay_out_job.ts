@@ -11,7 +11,7 @@ import type { Task } from "../../task.ts";
 import type { FilesInput } from "../../user_files.ts";
 import { cleanJobFolder } from "./clean_job_folder.ts";
 
-/** Files linked at once. */
+/** The number of files that are linked at once. */
 const LANES = 8;
 
 /** The paths of a worker's inputs and outputs, by name. */
@@ -26,17 +26,17 @@ export interface LayOutOptions {
   readonly inputs: Readonly<Record<string, InputContent>>;
   readonly files: JobFolder;
   readonly objects: Objects;
-  /** To the store, in which the job's folder lies. */
+  /** The access to the store that contains the job's folder. */
   readonly door: StoreDoor;
-  /** Relative roots of users' files start here. */
+  /** The root of users' files with relative paths. */
   readonly root: string;
 }
 
 /**
- * Empties the job's folder but for the files that the task saved, and lays out the inputs. Stored
- * objects are checked against their names; files are the store's own, folders hold links to them;
- * users' files are symbolic links. Throws an `Error` that names the input where an object is
- * missing or damaged.
+ * Empties the job's folder except for the files that the task saved, and lays out the inputs.
+ * Stored objects are checked against their names. A file is the store's own, a folder contains hard
+ * links to them, and a user's file is a symbolic link. Throws an `Error` that names the input if an
+ * object is missing or damaged.
  *
  * @example
  * ```ts
@@ -98,8 +98,7 @@ async function linkTree(
 }
 
 /**
- * A link that is there already may be of another object, into which a copy would be written: it has
- * the same bytes.
+ * An existing link may be of another object, which a copy would overwrite: it has the same bytes.
  */
 async function linkOrCopy(object: string, path: string, door: StoreDoor): Promise<void> {
   try {
@@ -107,7 +106,7 @@ async function linkOrCopy(object: string, path: string, door: StoreDoor): Promis
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) throw twoFiles(path, error);
     if (error instanceof StoreError) throw error;
-    // Some file systems have no hard links, or a limit of names for one file.
+    // Some file systems have no hard links, or limit the number of names of one file.
     await door.copy(object, path).catch((error) => {
       throw error instanceof Deno.errors.AlreadyExists ? twoFiles(path, error) : error;
     });
@@ -130,7 +129,7 @@ async function linkUserFiles(
       door.symlink(target, join(folder, path));
     } catch (error) {
       if (error instanceof StoreError) throw error;
-      // Without the right to make links, or on a system without them, a copy serves.
+      // Without the right to make links, or on a system without them, the file is copied.
       await door.copy(target, join(folder, path));
     }
   });

@@ -13,7 +13,8 @@ Deno.test("layOutJob() never writes over a file that is laid out, for it is an o
     const { objects, layout } = openStore(join(root, "store"));
     const [one, two] = [new TextEncoder().encode("one"), new TextEncoder().encode("two")];
     const hashes = [await objects.putBytes(one), await objects.putBytes(two)];
-    // Both names are the same bytes in the file system, as "A" and "a" are the same name in others.
+    // Both names have the same bytes in the file system, as "A" and "a" are the same name in
+    // others.
     const tree = makeTree([["\ud800", { hash: hashes[0]!, size: 3 }], ["\ud801", {
       hash: hashes[1]!,
       size: 3,

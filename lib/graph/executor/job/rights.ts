@@ -1,6 +1,6 @@
 /**
- * The rights of a child process, as Deno's permission flags. All that is not named is denied: the
- * network, programs, the system.
+ * Defines the rights of a child process as Deno's permission flags. Everything that is not listed
+ * is denied: the network, programs, the system.
  */
 import { join, resolve } from "node:path";
 import { UserError } from "../../../errors/user_error.ts";
@@ -8,7 +8,7 @@ import type { JobFolder } from "../../job.ts";
 import type { Needs } from "../../task.ts";
 import type { JobPaths } from "./lay_out_job.ts";
 
-/** Files and folders, absolute, and names of environment variables. */
+/** Absolute paths of files and folders, and names of environment variables. */
 export interface Rights {
   readonly read: readonly string[];
   readonly write: readonly string[];
@@ -33,9 +33,9 @@ export interface WorkerRightsOptions {
 }
 
 /**
- * The rights of a task's worker: it reads what its key is made of, its code and its inputs, and its
- * own folder; it writes its outputs and what it leaves for the next run. Not its inputs: they are
- * names of the store's own files and of the user's.
+ * Returns the rights of a task's worker. It reads its code, its inputs and its own folder; it
+ * writes its outputs and the files that the next run continues from. It may not write its inputs:
+ * these are links to the store's and the user's own files.
  */
 export function workerRights({ root, files, paths, code, userFiles, needs }: WorkerRightsOptions): Rights {
   const stored = Object.values(paths.inputs).filter((path) => !path.startsWith(join(files.inputs, "/")));
@@ -49,7 +49,7 @@ export function workerRights({ root, files, paths, code, userFiles, needs }: Wor
       ...new Set(stored),
       ...userFiles,
       ...own,
-      // To rename a file takes the right to read it.
+      // Renaming a file requires the right to read it.
       inTheMaking,
       ...needs?.read ?? [],
     ],
@@ -60,8 +60,8 @@ export function workerRights({ root, files, paths, code, userFiles, needs }: Wor
 }
 
 /**
- * The flags that stand before a script whose process is to have `rights`: no module is fetched from
- * a server either, and nobody is asked.
+ * Returns the flags of a process with `rights`. Deno then neither fetches modules from a server nor
+ * prompts.
  */
 export function startFlags(rights: Rights): string[] {
   return ["run", "--quiet", "--no-prompt", "--no-remote", ...rightFlags(rights)];
@@ -71,9 +71,9 @@ export function startFlags(rights: Rights): string[] {
 const FLAG_LENGTH = 65_536;
 
 /**
- * Returns the rights as Deno's flags: `--allow-read=…` and so on. A kind of right that `given` has
- * whole already is left as it is. Throws a `UserError` for a path with a comma, which Deno would
- * take for two.
+ * Returns the rights as Deno's flags: `--allow-read=…` and so on. A kind of right that `given`
+ * already grants without limits stays unchanged. Throws a `UserError` for a path with a comma,
+ * which Deno would read as two paths.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** The rights of workers, and that they have no others. */
+/** Tests that workers have the rights that they need, and no others. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { resolve } from "node:path";
 import { jobFolder } from "../../job.ts";
@@ -66,7 +66,7 @@ Deno.test("rightFlags() refuses a path with a comma, which Deno would take for t
   );
 });
 
-/** The run's answers to each try. */
+/** The expected answer to each try. */
 const WORDS: Readonly<Record<Try, string>> = {
   fetch: "it wanted the network (127.0.0.1:4321), which no task may use",
   connect: "it wanted the network (127.0.0.1:4321)",
@@ -76,7 +76,7 @@ const WORDS: Readonly<Record<Try, string>> = {
   unlockedPackage: "The lockfile is out of date",
   run: "it wanted to run or signal sh, which no task may",
   runDeno: "it wanted to run or signal ",
-  // Node.js hands a program its own environment, which it asks for first.
+  // Node.js passes its own environment to a program, so it asks for that first.
   runByNode: "it wanted the environment variable",
   signal: "it wanted to run or signal a program",
   readOutside:
@@ -102,7 +102,7 @@ Deno.test("a worker is refused the network, programs, the system and all files t
     task("first", "first.ts", null),
     ...TRY_NAMES.map((name) => task(name, `${name}.ts`, { outside }, inputs)),
   ];
-  // The project's own worker, and no flags of the tests.
+  // The project's own worker, without the flags of the tests.
   const { executed, failures } = await run(await shop.plan(tasks), { executor: localExecutor({ jobs: 2 }) });
   assertEquals(executed, ["first"]);
   for (const name of TRY_NAMES) {

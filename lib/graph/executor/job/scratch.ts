@@ -5,8 +5,8 @@ import type { Layout } from "../../store/layout.ts";
 
 /**
  * Removes the scratch folder of a task. The folder is renamed first: the worker of a killed runner
- * may only now begin, and files that it makes under the old name would outlive the removal. A file
- * that stays all the same only costs space.
+ * may start only now, and files that it makes under the old name would outlive the removal. A file
+ * that remains nevertheless only costs space.
  */
 export async function removeScratch(layout: Layout, key: Hash): Promise<void> {
   const doomed = join(layout.temporary, `scratch-${crypto.randomUUID()}`);
@@ -15,6 +15,6 @@ export async function removeScratch(layout: Layout, key: Hash): Promise<void> {
     layout.door.rename(layout.scratch(key), doomed);
     await layout.door.removeTree(doomed);
   } catch {
-    // The next run that has the store to itself tries again.
+    // The next run that has the store exclusively tries again.
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Gives each tenure of a task's lease a job folder of its own. A holder that stood still, and whose
- * lease went to another, may wake up; its worker then writes a little more before it is ended. The
- * files saved by the last tenure are moved to the new folder, so that the old paths lead nowhere.
+ * Gives each tenure of a task's lease its own job folder. A suspended holder may wake up after its
+ * lease went to another process; its worker then writes a little more before it is ended. The files
+ * saved by the last tenure move to the new folder, so that the old paths lead nowhere.
  */
 import { join } from "node:path";
 import { type JobFolder, jobFolder } from "../../job.ts";
@@ -11,8 +11,8 @@ import type { Lock } from "../../store/lock.ts";
 const TENURE = /^tenure-([1-9]\d*)$/;
 
 /**
- * The job folder for the holder of `lock`, in the task's scratch folder `scratch`. What an earlier
- * holder saved is in it.
+ * Returns the job folder for the holder of `lock`, in the task's scratch folder `scratch`. It
+ * contains the files that an earlier holder saved.
  */
 export async function tenureFolder(
   door: StoreDoor,
@@ -36,8 +36,8 @@ export async function tenureFolder(
 }
 
 /**
- * Returns the job folder that was last worked in: `scratch` itself where locks are the kernel's,
- * and where nobody has worked yet.
+ * Returns the job folder that was used last. It is `scratch` itself with kernel locks, and if no
+ * job has run yet.
  *
  * @example
  * ```ts
@@ -62,7 +62,7 @@ function tenuresIn(door: StoreDoor, scratch: string): number[] {
     return door.names(scratch).map((name) => Number(TENURE.exec(name)?.[1] ?? 0))
       .filter((tenure) => tenure > 0);
   } catch {
-    // Nobody has worked there.
+    // No job has run there.
     return [];
   }
 }

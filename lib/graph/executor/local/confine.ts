@@ -1,8 +1,8 @@
 /**
- * Confines a worker with bubblewrap (bwrap), for the native code that it loads: Deno's permissions
- * bind JavaScript alone. In its own namespaces the worker has no network and sees no other process,
- * and of the file system the system's libraries, Deno, its packages, the program and the task's own
- * files.
+ * Confines a worker with bubblewrap (bwrap), because Deno's permissions do not restrict the native
+ * code that it loads. In its own namespaces the worker has no network and sees no other process. It
+ * sees only these parts of the file system: the system's libraries, Deno, its packages, the program
+ * and the task's own files.
  */
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,12 +28,15 @@ export interface ConfineOptions {
 
 const PROGRAM = "bwrap";
 
-/** The project, as far as workers load it. */
+/** The parts of the project that workers load. */
 const PROJECT = ["lib", "tasks", "deno.json", "deno.lock"].map((path) =>
   fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 );
 
-/** The system's libraries, and what ONNX Runtime reads of the processor to choose its kernels. */
+/**
+ * The system's libraries, and the files by which ONNX Runtime chooses its kernels for the
+ * processor.
+ */
 const SYSTEM = [
   "/usr",
   "/bin",
@@ -56,12 +59,15 @@ const CARDS = [
   ...Array.from({ length: 16 }, (_, index) => `/dev/nvidia${index}`),
 ];
 
-/** Everything unshared; it ends with the runner, and cannot type into the user's terminal. */
+/**
+ * Unshares every namespace. The worker ends with the runner and cannot write into the user's
+ * terminal.
+ */
 const ALONE = ["--unshare-all", "--die-with-parent", "--new-session"];
 
 /**
- * The start of `worker` within bubblewrap. The job's folder alone is written to, and of that not
- * the inputs.
+ * Returns the command that starts `worker` within bubblewrap. Only the job's folder can be written,
+ * except the inputs in it.
  */
 export function confinedStart(worker: Start, options: ConfineOptions): Start {
   const { rights, files, script, environment } = options;
@@ -90,7 +96,7 @@ export function confinedStart(worker: Start, options: ConfineOptions): Start {
   };
 }
 
-/** The folders of Deno's fetched and compiled modules (Linux). */
+/** Returns the folders of Deno's fetched and compiled modules (Linux). */
 function denoFolders({ DENO_DIR, XDG_CACHE_HOME, HOME }: Readonly<Record<string, string>>): string[] {
   if (DENO_DIR !== undefined) return [DENO_DIR];
   if (XDG_CACHE_HOME !== undefined) return [join(XDG_CACHE_HOME, "deno")];
@@ -120,16 +126,15 @@ const SIGNALS: Readonly<Record<number, Deno.Signal>> = {
 };
 
 /**
- * Throws a `UserError` that says why where this machine cannot confine a process: there is no
- * bubblewrap, or the kernel does not let users make namespaces. `program` stands in bubblewrap's
- * place.
+ * Throws a `UserError` with the reason if this machine cannot confine a process: bubblewrap is
+ * missing, or the kernel does not let users make namespaces. `program` replaces bubblewrap.
  *
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
  * import { UserError } from "../../../errors/user_error.ts";
  *
- * // A program that does what it is asked to, and one that the kernel refuses.
+ * // A program that succeeds, and one that the kernel refuses.
  * await requireConfinement("true");
  * await assertRejects(() => requireConfinement("false"), UserError, "cannot confine");
  * ```

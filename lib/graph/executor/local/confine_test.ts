@@ -11,14 +11,14 @@ import type { WorkerCommand } from "./worker_process.ts";
 
 const canConfine = await requireConfinement().then(() => true, () => false);
 
-/** All of Deno's rights, as native code has them. */
+/** Has all of Deno's rights, as native code does. */
 const WORKER: WorkerCommand = {
   flags: ["run", "--quiet", "--no-config", "--allow-all"],
   script: TEST_WORKER.script,
   confined: true,
 };
 
-/** Tries what native code could: each gives "refused", or what it got. */
+/** Tries what native code could do: each try gives "refused", or what it got. */
 const TRIES = `
 const attempt = async (work) => { try { return await work(); } catch { return "refused"; } };
 export default async function work({ parameters: { secret, other, pid }, inputs, outputs, scratch }) {
@@ -62,7 +62,7 @@ Deno.test({
       processes: true,
       kills: "refused",
     });
-    // Its writes elsewhere went to memory of its own.
+    // Its other writes went into its own temporary memory.
     await assertRejects(() => Deno.stat(shop.path("planted")), Deno.errors.NotFound);
     assertEquals(await Deno.readTextFile(shop.path("secret")), "hunter2");
   },

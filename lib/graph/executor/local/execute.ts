@@ -27,34 +27,34 @@ export interface ExecuteOptions {
   readonly resolver: Resolver;
   readonly root: string;
   readonly worker: WorkerCommand;
-  /** Does the prepared job: a process unless given. */
+  /** Runs the prepared job; a child process unless given. */
   readonly runWorker?: RunWorker | undefined;
   readonly signal: AbortSignal;
-  /** The run's entry among those that need the store's results. */
+  /** The run's entry in the list of results in use. */
   readonly use: Pick<Use, "note">;
   onProgress(progress: Progress): void;
   /**
-   * A worker without a sign of life for so many seconds is ended. See {@linkcode stallLimit} where
-   * it is not given.
+   * The seconds without a sign of life after which a worker is ended. See {@linkcode stallLimit}
+   * for the default.
    */
   readonly stallSeconds?: number | undefined;
-  /** The job of a cluster's queue that this process is. */
+  /** The job of a cluster's queue that this process belongs to. */
   readonly job?: JobIdentity | undefined;
-  /** Another process runs the task; it is waited for. */
+  /** Called when another process runs the task and this one waits for it. */
   onWait(): void;
   /**
-   * Called before a worker starts, and again after a lost lock was taken once more. Resolves when
-   * a worker may start.
+   * Called before a worker starts, and again after a lost lock was regained. Resolves when a worker
+   * may start.
    */
   onTurn(): Promise<void>;
-  /** The worker has ended as it should; what it made is not stored yet. */
+  /** Called when the worker has finished; its outputs are not stored yet. */
   onWorked(): void;
 }
 
 /**
  * Runs a task here, or waits for the process that runs it: see {@linkcode executeHeld}. The lock is
- * lost where this process stood still for too long. Then the worker is ended, nothing is recorded,
- * and the process that has the lock is waited for.
+ * lost if this process was suspended for too long. Then the worker is ended, nothing is recorded,
+ * and this process waits for the one that has the lock.
  */
 export async function executeTask(options: ExecuteOptions): Promise<Executed> {
   while (true) {
@@ -75,16 +75,16 @@ async function isLost(lock: Lock): Promise<boolean> {
   return await lock.requireHeld().then(() => false, (error) => error instanceof LockLostError);
 }
 
-/** A task's result. `executed` is false where another process has made it meanwhile. */
+/** A task's result. `executed` is false if another process made it meanwhile. */
 export interface Executed {
   readonly result: Result;
   readonly executed: boolean;
 }
 
 /**
- * Runs a task in a worker, stores its outputs, then its result. Throws an `Error` with the cause
- * where the task fails or where anything cannot be stored; the scratch folder is then kept. Throws
- * a `LockLostError` where another process took the task over.
+ * Runs a task in a worker, stores its outputs, then its result. Throws an `Error` with the cause if
+ * the task fails or its outputs cannot be stored; the scratch folder is then kept. Throws a
+ * `LockLostError` if another process took the task over.
  */
 async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Executed> {
   const { task, ready, store, resolver } = options;
@@ -153,7 +153,8 @@ async function storeOutputs(
 }
 
 /**
- * Stores the manifests behind the record's hashes, so that a later plan can say which file changed.
+ * Stores the manifests whose hashes the record holds, so that a later plan can say which file
+ * changed.
  */
 async function storeManifests(
   { record, inputs }: ReadyTask,
@@ -195,7 +196,7 @@ function thisMachine(): Pick<Provenance, "cpu" | "platform" | "deno"> {
   try {
     cpu = os.cpus()[0]?.model ?? cpu;
   } catch {
-    // Without the right to ask.
+    // This process may not ask for the host's name.
   }
   return { cpu, platform: `${Deno.build.os} ${Deno.build.arch}`, deno: Deno.version.deno };
 }

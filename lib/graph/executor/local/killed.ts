@@ -5,22 +5,25 @@ import { systemFailureIn } from "../../machine/system_failure.ts";
 let atFirst: Promise<number | undefined> | undefined;
 
 /**
- * Notes how many processes the kernel has killed for want of memory so far; to be called before a
- * worker starts.
+ * Notes how many processes the kernel has killed so far because memory ran out; to be called before
+ * a worker starts.
  */
 export function watchMemoryKills(): void {
   atFirst ??= memoryKills();
 }
 
 /**
- * Says of a worker that was killed (SIGKILL) whether the kernel did it for want of memory, as far
- * as that can be known.
+ * Returns the message for a worker that was killed (SIGKILL). It says whether the kernel did it
+ * because memory ran out, if that can be known.
  */
 export async function killedMessage(): Promise<string> {
   return killedText(await atFirst, await memoryKills());
 }
 
-/** The text for so many such kills at first and now; `undefined` where they cannot be known. */
+/**
+ * Returns the text for these counts of kills, before and now; `undefined` stands for an unknown
+ * count.
+ */
 export function killedText(atFirst: number | undefined, now: number | undefined): string {
   const kept = "what it had saved is kept, and the next run goes on from there";
   if (atFirst === undefined || now === undefined) {
@@ -37,7 +40,10 @@ export function killedText(atFirst: number | undefined, now: number | undefined)
   } for want of it; run with fewer --jobs, or with a smaller batchSize, canvas or width; ${kept}`;
 }
 
-/** Says of a worker that crashed, having last printed these lines, whether it lacked memory. */
+/**
+ * Returns the message for a worker that crashed after printing these lines. It says whether memory
+ * ran out.
+ */
 export function crashMessage(signal: string, lines: readonly string[]): string {
   const last = lines.length === 0 ? "" : `; it last printed: ${lines.join(" / ")}`;
   return systemFailureIn(lines.join("\n")) === "memory"

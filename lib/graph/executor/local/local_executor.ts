@@ -7,30 +7,30 @@ import { localMachine } from "./local_machine.ts";
 import { DEFAULT_WORKER, type RunWorker, type WorkerCommand } from "./worker_process.ts";
 import { type MemoryBudget, workerSlots } from "./worker_slots.ts";
 
-/** Said when the user stops workers. */
+/** The note to the user when workers are stopped. */
 export const STOPPING = "stopping: trainings save where they are, then end (Ctrl-C again ends at once)";
 
 /** The options of {@linkcode localExecutor}. */
 export interface LocalOptions {
-  /** Workers at once; at least 1. */
+  /** The most workers at once; at least 1. */
   readonly jobs: number;
   readonly worker?: WorkerCommand | undefined;
-  /** Does the prepared jobs: a process each unless given. */
+  /** Runs the prepared jobs; each is a child process unless given. */
   readonly runWorker?: RunWorker | undefined;
   /**
-   * A task that neither prints nor reports progress for so many seconds fails. `stallLimit` gives
-   * the limit otherwise.
+   * The seconds without output or progress after which a task fails. `stallLimit` gives the
+   * default.
    */
   readonly stallSeconds?: number | undefined;
-  /** Fewer workers run at once where they would hold more. */
+  /** The memory that all workers may hold together; fewer run at once if they would hold more. */
   readonly memory?: MemoryBudget | undefined;
   /** The job of a cluster's queue that this process is; it becomes part of the provenance. */
   readonly job?: JobIdentity | undefined;
 }
 
 /**
- * Returns an executor that runs at most `jobs` child processes at once. Throws a `RangeError` for
- * fewer than one.
+ * Returns an executor that runs at most `jobs` child processes at once. Throws a `RangeError` if
+ * `jobs` is below 1.
  *
  * @example
  * ```ts

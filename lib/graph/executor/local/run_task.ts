@@ -1,4 +1,4 @@
-/** Runs one task in a worker, in a folder of its own, where its outputs stay. */
+/** Runs one task in a worker, in its own folder, where its outputs stay. */
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Hash } from "../../hash.ts";
@@ -17,33 +17,33 @@ export interface RunTaskOptions {
   readonly task: Task;
   readonly key: Hash;
   readonly inputs: Readonly<Record<string, InputContent>>;
-  /** The folder that the task works in, on the store's file system. */
+  /** The task's working folder, on the store's file system. */
   readonly files: JobFolder;
   readonly store: Pick<Store, "objects" | "layout">;
   readonly resolver: Pick<Resolver, "userFiles" | "codeFiles">;
   readonly root: string;
   readonly worker: WorkerCommand;
-  /** Does the prepared job: {@linkcode runWorker}, a process, unless given. */
+  /** Runs the prepared job; {@linkcode runWorker}, a child process, unless given. */
   readonly runWorker?: RunWorker | undefined;
   readonly signal: AbortSignal;
-  /** A worker without a sign of life for so many seconds is ended. Endless unless given. */
+  /** The seconds without a sign of life after which a worker is ended. No limit unless given. */
   readonly stallSeconds?: number | undefined;
   onProgress(progress: Progress): void;
 }
 
-/** The work of a worker that has finished. */
+/** The outcome of a worker that has finished. */
 export interface Worked {
-  /** The path of every output, by name; all are there. */
+  /** The path of every output, by name; all exist. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly started: Date;
   readonly seconds: number;
-  /** The most memory of the worker's process, in bytes; `null` where the system does not tell. */
+  /** The peak memory of the worker's process, in bytes; `null` if the system does not report it. */
   readonly peakMemory: number | null;
 }
 
 /**
- * Throws an `Error` with the cause where the task fails, leaves an output out, or a user's file
- * changes meanwhile.
+ * Runs the task. Throws an `Error` with the cause if the task fails, does not write an output, or a
+ * user's file changes meanwhile.
  */
 export async function runTask(options: RunTaskOptions): Promise<Worked> {
   const { task, inputs, files, store, resolver, root } = options;
@@ -83,8 +83,8 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
 }
 
 /**
- * The users' files among `inputs`, by the paths that the right to read them is asked for: their
- * own, and where links lead.
+ * Returns the users' files among `inputs`, by every path that needs the right to read: their own,
+ * and the targets of links.
  */
 async function userFilesOf(inputs: Readonly<Record<string, InputContent>>, root: string): Promise<string[]> {
   const paths = Object.values(inputs).flatMap((content) =>

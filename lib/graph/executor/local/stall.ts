@@ -4,18 +4,18 @@ import type { Taken } from "../../store/taken.ts";
 
 /** Watches one worker. */
 export interface StallWatch {
-  /** Tells of a sign of life. */
+  /** Notes a sign of life. */
   sign(): void;
-  /** True if it was found to hang. */
+  /** True once the worker was found to hang. */
   stalled(): boolean;
   stop(): void;
 }
 
-/** The clock by which a stall is noticed. */
+/** The clock that a watch uses to notice a stall. */
 export interface StallTimer {
-  /** Milliseconds, by a clock that never jumps. */
+  /** Returns the milliseconds of a clock that never jumps. */
   now(): number;
-  /** Does the work every so many milliseconds, until the returned function is called. */
+  /** Calls `work` at this interval until the returned function is called. */
   every(milliseconds: number, work: () => void): () => void;
 }
 
@@ -27,7 +27,7 @@ const TIMER: StallTimer = {
   },
 };
 
-/** Calls `onStall` once where there is no sign of life for so many seconds. */
+/** Calls `onStall` once if there is no sign of life for `seconds`. */
 export function watchForStall(seconds: number, onStall: () => void, timer: StallTimer = TIMER): StallWatch {
   let last = timer.now();
   let stalled = false;
@@ -45,14 +45,14 @@ export function watchForStall(seconds: number, onStall: () => void, timer: Stall
 }
 
 /**
- * The limit for work on results from another store, where no other is asked for. Such a result may
- * be made to keep a machine busy for ever. Every task of a study tells of itself far more often.
+ * The default limit, in seconds, for tasks that use results from another store. Such a result may
+ * be crafted to keep a machine busy for ever. Every task of a study reports far more often.
  */
 export const TAKEN_STALL_SECONDS = 1800;
 
 /**
- * After how many seconds without a sign of life a task is ended; endless unless asked for or on
- * what was taken.
+ * Returns the seconds without a sign of life after which a task is ended. There is no limit unless
+ * one is given or an input comes from another store.
  */
 export function stallLimit(
   inputs: Readonly<Record<string, InputContent>>,

@@ -1,18 +1,17 @@
 /**
- * The environment variables that a worker starts with: its own, and none of what else the user's
- * shell has set.
+ * Defines the environment variables that a worker starts with: its own, and nothing else from the
+ * user's shell.
  */
 
 /**
- * A task's bits must not depend on the user's time zone, nor its log hold colours. A task runs no
- * program; with a path for them, one that tries is told that it may not.
+ * A task's bits must not depend on the user's time zone, and its log must not contain colours. A
+ * task runs no program. With a PATH, a task that tries gets a clear refusal.
  */
 const OWN = { NO_COLOR: "1", PATH: "/usr/local/bin:/usr/bin:/bin", TZ: "UTC" } as const;
 
 /**
- * By these Deno finds the packages that it has fetched (three of them on Windows), and fetches
- * those that it has not: through the user's proxy, from the user's registry, trusting the user's
- * certificates.
+ * Variables by which Deno finds its cached packages (three of them on Windows) and fetches missing
+ * ones: through the user's proxy, from the user's registry, with the user's certificates.
  */
 export const DENO_VARIABLES = [
   "DENO_CERT",
@@ -32,10 +31,10 @@ export const DENO_VARIABLES = [
   "USERPROFILE",
 ] as const;
 
-/** The variables that choose among several cards and order them, for tasks with native code. */
+/** Variables that select and order several GPUs, for tasks with native code. */
 export const CARD_VARIABLES = ["CUDA_DEVICE_ORDER", "CUDA_VISIBLE_DEVICES"] as const;
 
-/** The variables of a worker; `native` where it loads native code. */
+/** Returns the variables of a worker; `native` is true if it loads native code. */
 export function workerEnvironment({ native }: { readonly native: boolean }): Record<string, string> {
   const passed = native ? [...DENO_VARIABLES, ...CARD_VARIABLES] : DENO_VARIABLES;
   return {
@@ -51,7 +50,7 @@ function valueOf(name: string): string | undefined {
   try {
     return Deno.env.get(name);
   } catch (error) {
-    // A program without the right to read it; Deno then asks the system for the user's home.
+    // The program may not read the variable; Deno then asks the system for the user's home.
     if (error instanceof Deno.errors.NotCapable) return undefined;
     throw error;
   }

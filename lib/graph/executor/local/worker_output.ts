@@ -1,24 +1,24 @@
-/** Reads a worker's output: its log, its task's outcome, and the last words before its death. */
+/** Reads a worker's output: its log, its task's outcome, and its last error message. */
 import { type Outcome, parseOutcome } from "../../job.ts";
 
 /** The output of a worker on one stream. */
 export interface WorkerOutput {
-  /** The end of its task; undefined where the worker did not tell. */
+  /** The outcome of its task; undefined if the worker did not report one. */
   readonly outcome: Outcome | undefined;
-  /** The end of what else it printed, as text. */
+  /** The end of its other output, as text. */
   readonly tail: string;
-  /** Why it could not be logged; undefined where all of it was. */
+  /** Why the output could not be logged; undefined if all of it was. */
   readonly unlogged: string | undefined;
 }
 
-/** The bytes of output that are remembered: more than any stack trace has. */
+/** The bytes of output that are kept: more than any stack trace has. */
 const TAIL_BYTES = 65_536;
 
 /**
- * Reads `stream` to its end and writes it to `log`, all but the line that begins with `mark`: the
- * outcome. It goes through the pipe because a pipe takes no room on a disk. Where the log cannot be
- * written, reading goes on, so that the worker never waits for its reader. `onChunk` is told of
- * every sign of life.
+ * Reads `stream` to its end and writes it to `log`, except the line that begins with `mark`: the
+ * outcome. The outcome comes through the pipe because a pipe needs no space on a disk. If the log
+ * cannot be written, reading goes on, so that the worker never waits for its reader. `onChunk` is
+ * called for every sign of life.
  */
 export async function readWorkerOutput(
   stream: ReadableStream<Uint8Array>,
@@ -28,7 +28,7 @@ export async function readWorkerOutput(
     readonly onChunk: () => void;
   },
 ): Promise<WorkerOutput> {
-  // Every byte is one character, so that places in the text are places in the bytes.
+  // Every byte is one character, so that positions in the text are positions in the bytes.
   let held = "", outcome: string | undefined, tail = "", unlogged: string | undefined;
 
   function write(text: string): void {
@@ -64,21 +64,21 @@ export async function readWorkerOutput(
   return { outcome: outcomeOf(outcome), tail: textOf(tail), unlogged };
 }
 
-/** The line that tells a job's outcome to the runner. */
+/** Returns the line that reports a job's outcome to the runner. */
 export function outcomeLine(mark: string, outcome: Outcome): string {
   return `${mark}${JSON.stringify(outcome)}\n`;
 }
 
-/** So many lines are quoted of what a process said of its end. */
+/** The most lines quoted from a process's last message. */
 const QUOTED_LINES = 3;
 
-/** The beginnings of lines in which a process says that it failed. */
+/** Matches the beginning of a line that reports a failure. */
 const BEGINS =
   /^\s*(?:\w*error\b|uncaught\b|fatal\b|terminate called|thread '.*' panicked|#\s+fatal)|: error\b/i;
 
 /**
- * The first lines of what a process last said of its end: from the last line that begins a
- * complaint, stack and quoted source left out; the last lines where none does.
+ * Returns the first lines of a process's last error message, without stack and quoted source. The
+ * message begins at the last line that reports a failure. If there is none, returns the last lines.
  */
 export function lastWords(tail: string): readonly string[] {
   const lines = tail.split("\n").filter((line) => line.trim() !== "" && !/^\s+at |^\s*\^+\s*$/.test(line));

@@ -3,7 +3,7 @@ import { lastWords, outcomeLine, readWorkerOutput } from "./worker_output.ts";
 
 const MARK = "0b2f8c1e-mark ";
 
-/** Reads `text` in chunks of `size` bytes; `room` bytes of it can be logged. */
+/** Reads `text` in chunks of `size` bytes; the log has space for `room` bytes of it. */
 async function read(text: string, size: number, room = Infinity) {
   const bytes = new TextEncoder().encode(text);
   const logged: number[] = [];

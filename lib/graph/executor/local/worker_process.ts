@@ -1,4 +1,4 @@
-/** Starts a worker, reads its output, and says how it ended. */
+/** Starts a worker, reads its output, and reports how it ended. */
 import { fileURLToPath } from "node:url";
 import { type JobFolder, type Outcome, parseProgress } from "../../job.ts";
 import { openPace } from "../../pace.ts";
@@ -16,13 +16,16 @@ import { lastWords, readWorkerOutput, type WorkerOutput } from "./worker_output.
 /** The command that starts a worker: `deno FLAGS SCRIPT JOB`. */
 export interface WorkerCommand {
   /**
-   * For example `["run", "--quiet"]`. The rights of the task are added, but for kinds that stand
-   * here whole.
+   * For example `["run", "--quiet"]`. The task's rights are added, except kinds that these flags
+   * grant without limits.
    */
   readonly flags: readonly string[];
   /** The path of the script that calls `runJob`. */
   readonly script: string;
-  /** True if bubblewrap goes around it. A confined worker stops when its standard input ends. */
+  /**
+   * True if the worker runs within bubblewrap. A confined worker stops when its standard input
+   * ends.
+   */
   readonly confined?: boolean;
 }
 
@@ -38,34 +41,33 @@ export interface WorkerOptions {
   readonly files: JobFolder;
   /** The mark of the job in `files`. */
   readonly mark: string;
-  /** To the store that the files lie in. */
+  /** The access to the store that contains the files. */
   readonly door: StoreDoor;
   readonly rights: Rights;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
   /**
-   * A worker that neither prints nor reports progress for so many seconds is ended. Endless unless
-   * given.
+   * The seconds without output or progress after which a worker is ended. No limit unless given.
    */
   readonly stallSeconds?: number | undefined;
 }
 
-/** Does a prepared job, in the way of {@linkcode runWorker}. */
+/** Runs a prepared job, as {@linkcode runWorker} does. */
 export type RunWorker = (options: WorkerOptions) => Promise<number | null>;
 
-/** Between two looks at a worker's progress, at least. */
+/** The least milliseconds between two reads of a worker's progress. */
 const PROGRESS_MILLISECONDS = 200;
 
-/** A worker that is told to stop may take so long to save what it has, before it is made to end. */
+/** The seconds that a worker has to save its state after it is told to stop. */
 const SAVE_SECONDS = 60;
 
 /** The same for a worker whose task another process has taken over: it has nothing to save. */
 const LOST_SECONDS = 5;
 
 /**
- * Runs the prepared job. Resolves to the peak memory in bytes, where known, when the task has
- * finished; throws an `Error` that says how it ended otherwise. When `signal` is aborted the worker
- * is ended and the signal's reason thrown.
+ * Runs the prepared job. Resolves to the peak memory in bytes, if known, when the task has
+ * finished; otherwise throws an `Error` that says how it ended. When `signal` is aborted, ends the
+ * worker and throws the signal's reason.
  */
 export async function runWorker(options: WorkerOptions): Promise<number | null> {
   const { command, files, mark, door, rights, signal, onProgress, stallSeconds = Infinity } = options;
@@ -81,7 +83,7 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
   const start = confined ? confinedStart(alone, { rights, files, script, environment }) : alone;
   const child = new Deno.Command(start.program, {
     args: [...start.args],
-    // Libraries take relative paths from here: nothing is found by one.
+    // Libraries resolve relative paths from here, so that they find nothing.
     cwd: files.working,
     clearEnv: true,
     env: environment,
@@ -92,7 +94,7 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
 
   let forced: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
-    // Signals to bubblewrap end it with all that is in it.
+    // A signal to bubblewrap ends it and every process in it.
     if (confined) closeInput(child);
     else end(child, "SIGTERM");
     const seconds = signal.reason instanceof LockLostError ? LOST_SECONDS : SAVE_SECONDS;
@@ -111,7 +113,7 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
       readWorkerOutput(child.stderr, options),
     ]);
     const status = confined ? confinedStatus(await child.status) : await child.status;
-    // One that finished all the same has a result to keep.
+    // A worker that finished nevertheless has a result to keep.
     if (signal.aborted && error.outcome?.end !== "finished") {
       throw unsaved(status, error.outcome) ?? signal.reason;
     }
@@ -130,12 +132,12 @@ function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     child.kill(signal);
   } catch {
-    // It has ended by itself.
+    // The worker has already ended.
   }
 }
 
 function closeInput({ stdin }: Deno.ChildProcess): void {
-  // It may be closed already, or its reader gone.
+  // It may be closed already, or its reader may be gone.
   stdin.close().catch(() => {});
 }
 
@@ -192,8 +194,7 @@ async function judge(
 }
 
 /**
- * Why a worker that was told to stop has not saved what it had; undefined where it has, or keeps
- * nothing.
+ * Returns why a stopped worker has not saved its state; undefined if it has, or if it keeps none.
  */
 function unsaved(status: Deno.CommandStatus, outcome: Outcome | undefined): UnsavedError | undefined {
   if (outcome?.end === "failed") return new UnsavedError(outcome.message);

@@ -2,27 +2,27 @@
 
 import type { Task } from "../../task.ts";
 
-/** The memory that tasks may hold together. */
+/** The memory that running tasks may hold together. */
 export interface MemoryBudget {
   readonly bytes: number;
-  /** The memory that a task may hold, in bytes; 0 for one that does not count. */
+  /** Returns the memory that a task may hold, in bytes; 0 for a task that does not count. */
   of(task: Task): number;
 }
 
 /** Counts workers, and the memory that they may hold. */
 export interface WorkerSlots {
   /**
-   * True if a worker of so many bytes may start now. One that counts may always start where no
-   * other does.
+   * True if a worker that holds `bytes` may start now. If no other counted worker runs, it may
+   * always start.
    */
   free(bytes?: number): boolean;
-  /** Takes a slot, which must be free; disposing of it gives it back, once. */
+  /** Takes a slot, which must be free; disposing of the result frees it, once. */
   take(bytes?: number): Disposable;
-  /** Resolves when a slot is next given back. */
+  /** Resolves when a slot is next freed. */
   freed(): Promise<void>;
 }
 
-/** Slots for `jobs` workers that hold at most `budget` bytes together. */
+/** Returns slots for `jobs` workers that hold at most `budget` bytes together. */
 export function workerSlots(jobs: number, budget = Infinity): WorkerSlots {
   let taken = 0, held = 0;
   let next = Promise.withResolvers<void>();

@@ -3,17 +3,18 @@ import { tuple } from "../../../formats/items.ts";
 
 const MINUTE = 60, HOUR = 3600, DAY = 86_400;
 
-/** {@linkcode parseDuration}'s spellings, for messages. */
+/** The spellings that {@linkcode parseDuration} accepts, for messages. */
 export const DURATION_RULE = "a time such as 45 min, 12 h, 2 d or Slurm's own 1-12:00:00";
 
-/** {@linkcode parseMemory}'s spellings, for messages. */
+/** The spellings that {@linkcode parseMemory} accepts, for messages. */
 export const MEMORY_RULE = "an amount of memory such as 500 MiB or 8 GiB";
 
 const UNITS: Readonly<Record<string, number>> = { min: MINUTE, h: HOUR, d: DAY };
 
 /**
- * Seconds of `45 min`, `1.5 h`, `2 d`, `HH:MM:SS` or `D-HH:MM:SS`; `undefined` for anything else.
- * Two numbers (`12:00`) are none: Slurm takes them for minutes and seconds, most people for hours.
+ * Returns the seconds of `45 min`, `1.5 h`, `2 d`, `HH:MM:SS` or `D-HH:MM:SS`; `undefined` for
+ * anything else. Two numbers (`12:00`) are refused: Slurm reads them as minutes and seconds, most
+ * people as hours.
  */
 export function parseDuration(text: string): number | undefined {
   const [, amount, unit = ""] = /^(\d{1,6}(?:\.\d{1,3})?) ?(min|h|d)$/.exec(text) ?? [];
@@ -24,14 +25,16 @@ export function parseDuration(text: string): number | undefined {
   return days * DAY + hours * HOUR + minutes * MINUTE + seconds;
 }
 
-/** Bytes of `500 MiB`, `1.5 GiB`, or Slurm's own `8G`; `undefined` for anything else. */
+/**
+ * Returns the bytes of `500 MiB`, `1.5 GiB`, or Slurm's own `8G`; `undefined` for anything else.
+ */
 export function parseMemory(text: string): number | undefined {
   const [, amount, unit] = /^(\d{1,7}(?:\.\d{1,3})?) ?(MiB|GiB|M|G)$/.exec(text) ?? [];
   if (amount === undefined || unit === undefined) return undefined;
   return Math.round(Number(amount) * (unit.startsWith("G") ? 2 ** 30 : 2 ** 20));
 }
 
-/** Slurm's `D-HH:MM:SS`, rounded up to whole minutes, for Slurm counts in these. */
+/** Returns Slurm's `D-HH:MM:SS`, rounded up to whole minutes, the unit of Slurm's limits. */
 export function slurmTime(seconds: number): string {
   const minutes = Math.max(1, Math.ceil(seconds / MINUTE));
   const two = (value: number) => String(value).padStart(2, "0");
@@ -39,7 +42,7 @@ export function slurmTime(seconds: number): string {
   return `${Math.floor(hours / 24)}-${two(hours % 24)}:${two(minutes % 60)}:00`;
 }
 
-/** Slurm's `512M`, rounded up. */
+/** Returns Slurm's `512M`, rounded up. */
 export function slurmMemory(bytes: number): string {
   return `${Math.max(1, Math.ceil(bytes / 2 ** 20))}M`;
 }

@@ -6,7 +6,10 @@ export interface JobIds {
   readonly indices?: readonly number[];
 }
 
-/** No array of ours is larger; `[0-4000000000]` from elsewhere would fill the memory. */
+/**
+ * The most elements of an array: ours are smaller, and `[0-4000000000]` from elsewhere would fill
+ * the memory.
+ */
 const MOST = 100_000;
 
 /**
@@ -22,7 +25,7 @@ export function parseJobId(text: string): JobIds | undefined {
   return indices && { job, indices };
 }
 
-/** The indices of `1,5-9:2`: single ones, ranges, and ranges with a step. */
+/** Parses the indices of `1,5-9:2`: single ones, ranges, and ranges with a step. */
 export function parseIndices(list: string): readonly number[] | undefined {
   const indices: number[] = [];
   for (const part of list.split(",")) {
@@ -35,7 +38,7 @@ export function parseIndices(list: string): readonly number[] | undefined {
   return indices;
 }
 
-/** `1,5-9` of indices in any order, each once. */
+/** Formats indices in any order, each once, as `1,5-9`. */
 export function formatIndices(indices: readonly number[]): string {
   const sorted = [...new Set(indices)].sort((a, b) => a - b);
   const ranges: [number, number][] = [];
@@ -47,7 +50,7 @@ export function formatIndices(indices: readonly number[]): string {
   return ranges.map(([from, to]) => from === to ? String(from) : `${from}-${to}`).join(",");
 }
 
-/** `123_4`, or `123` without an index. */
+/** Formats an id as `123_4`, or `123` without an index. */
 export function formatJobId(job: string, index?: number): string {
   return index === undefined ? job : `${job}_${index}`;
 }

@@ -1,4 +1,4 @@
-/** Runs a small program in a job of its own, and reads what it printed. */
+/** Runs a small program in a job of its own, and reads its output. */
 import { join } from "node:path";
 import { UserError } from "../../../errors/user_error.ts";
 import type { Layout } from "../../store/layout.ts";
@@ -22,7 +22,7 @@ export interface AskOptions {
   /** The job's working folder. */
   readonly root: string;
   readonly call: Call;
-  /** Between two looks for the answer. */
+  /** The milliseconds between two looks for the answer. */
   readonly lookMilliseconds?: number;
 }
 
@@ -30,12 +30,12 @@ export interface AskOptions {
 const SHELL = 'folder=$1; shift; "$@" >"$folder/out.txt" 2>"$folder/err.txt"; ' +
   'echo $? >"$folder/status.new"; mv "$folder/status.new" "$folder/status"';
 
-/** Between two calls of `squeue` while an answer is waited for, in looks into the folder. */
+/** The number of looks into the folder between two calls of `squeue`. */
 const LOOKS_A_CALL = 10;
 
 /**
  * Runs a command on a node. Its last argument is the job's array index, 0. Throws a `UserError`
- * where the job cannot run, with Slurm's reason.
+ * with Slurm's reason if the job cannot run.
  */
 export async function askByJob(
   command: readonly string[],
@@ -90,7 +90,7 @@ export async function askByJob(
   }
 }
 
-/** A shell tells a signal as 128 and its number. */
+/** Returns the signal of a shell's exit code: 128 plus the signal's number. */
 function signalOf(code: number): string | null {
   return code === 137 ? "SIGKILL" : code > 128 ? `signal ${code - 128}` : null;
 }

@@ -1,4 +1,4 @@
-/** The script of a job array, as sbatch takes it. */
+/** Renders the script of a job array for sbatch. */
 import { slurmMemory, slurmTime } from "./amounts.ts";
 import type { TaskSettings } from "./cluster_schema.ts";
 
@@ -6,31 +6,31 @@ import type { TaskSettings } from "./cluster_schema.ts";
 export interface BatchScriptOptions {
   /** The jobs' partition and their cores. */
   readonly settings: TaskSettings;
-  /** Commands ahead of the job's own, from the cluster file. */
+  /** The cluster file's commands, which run before the job's own. */
   readonly environment: readonly string[];
-  /** For squeue: `fovea-train`. */
+  /** The name that squeue shows: `fovea-train`. */
   readonly name: string;
-  /** By which a runner finds its submission again. */
+  /** The comment by which a runner finds its submission again. */
   readonly comment: string;
-  /** `0-9`, as `formatIndices` gives them. */
+  /** The indices as `formatIndices` gives them: `0-9`. */
   readonly indices: string;
   /** The file of each element's output; `%a` is its index. */
   readonly output: string;
   /** The folder that the command runs in. */
   readonly root: string;
-  /** Program and arguments; the element's index is added. */
+  /** The program and its arguments; the element's index is appended. */
   readonly command: readonly string[];
   readonly memoryBytes: number | undefined;
   readonly seconds: number | undefined;
 }
 
 /**
- * Renders the script of a job array. The command takes the shell's place, so that the signal ahead
- * of the time limit (`--signal=B:`) reaches it; Slurm may requeue it, for it looks into the store
+ * Renders the script of a job array. The command replaces the shell, so that the signal before the
+ * time limit (`--signal=B:`) reaches it. Slurm may requeue it, because it looks into the store
  * first.
  *
- * Throws a `RangeError` for text that would end a line of the script: a cluster file's schema and
- * paths of stores let none through.
+ * Throws a `RangeError` for text that would end a line of the script. The cluster file's schema and
+ * the check of a store's path refuse such text earlier.
  */
 export function renderBatchScript(options: BatchScriptOptions): string {
   const { settings, environment, name, comment, indices, output, root, command, memoryBytes, seconds } =
@@ -49,7 +49,7 @@ export function renderBatchScript(options: BatchScriptOptions): string {
     ["cpus-per-task", settings.cores],
     ["mem", memoryBytes === undefined ? undefined : slurmMemory(memoryBytes)],
     ["time", seconds === undefined ? undefined : slurmTime(seconds)],
-    // Only a job with a limit can be told ahead of it; others are told by scancel and preemption.
+    // Only a job with a time limit can be warned before it; scancel and preemption tell the others.
     ["signal", `B:TERM@${settings.signalSeconds}`],
     ["output", output],
     ["open-mode", "append"],
@@ -65,7 +65,7 @@ export function renderBatchScript(options: BatchScriptOptions): string {
     "#SBATCH --input=/dev/null",
     "",
     ...environment.map(oneLine),
-    // The cluster file's commands may have gone elsewhere.
+    // The cluster file's commands may have changed the folder.
     `cd ${quote(root)} || exit 1`,
     `exec ${command.map(quote).join(" ")} "$SLURM_ARRAY_TASK_ID"`,
     "",
@@ -73,8 +73,8 @@ export function renderBatchScript(options: BatchScriptOptions): string {
 }
 
 /**
- * A value of a directive: sbatch splits at spaces, and reads quotes and backslashes by its own
- * rules.
+ * Quotes a value of a directive: sbatch splits at spaces, and reads quotes and backslashes by its
+ * own rules.
  */
 function directive(value: string): string {
   return /^[A-Za-z0-9_.,@+:=/%&|*()[\]-]*$/.test(value)
@@ -82,7 +82,7 @@ function directive(value: string): string {
     : `"${oneLine(value).replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
-/** A word of a shell, whatever it holds. */
+/** Quotes any text as one word of a shell. */
 export function quote(word: string): string {
   return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${oneLine(word).replaceAll("'", "'\\''")}'`;
 }

@@ -5,9 +5,9 @@ import type { Call, SlurmCommands } from "./commands.ts";
 import { queuedJobs } from "./queued_jobs.ts";
 
 /**
- * Tells the queued and running jobs of a plan's unfinished tasks to end; trainings save first.
- * Returns their ids, and those of waiting jobs that nothing needs. A job that also runs a task of
- * another plan ends, too. Throws a `UserError` where Slurm refuses.
+ * Cancels the queued and running jobs of a plan's unfinished tasks; trainings save first. Returns
+ * their ids, and those of waiting jobs that nothing needs. A job that also runs a task of another
+ * plan is cancelled, too. Throws a `UserError` if Slurm refuses.
  *
  * @example
  * ```ts

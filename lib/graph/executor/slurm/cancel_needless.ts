@@ -4,8 +4,8 @@ import type { Call, SlurmCommands } from "./commands.ts";
 import { queueBook } from "./queue_book.ts";
 
 /**
- * Cancels the jobs of a store that wait in the queue though all of their tasks have results: they
- * would only find that out. Returns their ids; none where nothing was submitted, without a call.
+ * Cancels a store's jobs that wait in the queue although all of their tasks have results. Returns
+ * their ids. If nothing was submitted, it returns none without a call of Slurm.
  */
 export async function cancelNeedless(
   { layout, result }: Pick<Store, "layout" | "result">,

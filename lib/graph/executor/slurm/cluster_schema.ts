@@ -1,18 +1,21 @@
-/** The cluster file: what jobs of a study ask of Slurm. */
+/** Defines the cluster file: the resources that a study's jobs request from Slurm. */
 import { z } from "zod";
 import { bounded } from "../../../formats/bounded.ts";
 import { DURATION_RULE, MEMORY_RULE, parseDuration, parseMemory } from "./amounts.ts";
 
 /**
- * Characters that no value of a cluster file may hold: they would end a line of the script, or hide
- * in one.
+ * Characters that no value of a cluster file may contain: they would end a line of the script, or
+ * be invisible in it.
  */
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 const LONGEST_WORD = 256, LONGEST_LINE = 1000;
 
-/** A name that Slurm knows; several with commas. A letter or digit first: no option, no comment. */
+/**
+ * A name that Slurm knows, or several with commas. It begins with a letter or digit, so that it is
+ * neither an option nor a comment.
+ */
 const word = z.string().max(LONGEST_WORD).regex(
   /^[A-Za-z0-9][A-Za-z0-9_.,@+-]*$/,
   "letters, digits and _ . , @ + -, a letter or digit first",
@@ -34,18 +37,18 @@ const duration = z.string().refine((text) => (parseDuration(text) ?? 0) >= 60, {
 
 const memory = z.string().refine((text) => (parseMemory(text) ?? 0) >= 2 ** 20, { error: MEMORY_RULE });
 
-/** A command of the job's script. Any other text would be taken for several. */
+/** A command of the job's script. Any other text would be read as several. */
 const line = z.string().min(1).max(LONGEST_LINE)
   .refine((text) => !CONTROL.test(text), { error: "one line of shell without control characters" })
   .refine((text) => !/^\s*#\s*SBATCH/i.test(text), {
     error: "a command; options of sbatch are settings of this file (partition, constraint, gres, …)",
   });
 
-/** The absolute path of a folder. Text that a shell or sbatch would read differently is quoted. */
+/** The absolute path of a folder. Characters that a shell or sbatch would interpret are quoted. */
 const folder = z.string().max(4096).regex(/^\//, "an absolute path, the same on every node")
   .refine((text) => !CONTROL.test(text), { error: "a path without control characters" });
 
-/** The place of a job; a kind of task may name another one than the file. */
+/** The place of a job; a kind of task may override the file's own. */
 const place = {
   partition: word.optional().describe("the partition; the cluster's default unless given"),
   account: word.optional().describe("the account that pays"),
@@ -85,7 +88,7 @@ const taskShape = {
 
 const taskSchema = z.strictObject(taskShape);
 
-/** Settings of one kind of task, as the file has them. */
+/** The settings of one kind of task, as written in the file. */
 type TaskShape = z.infer<typeof taskSchema>;
 
 /**
@@ -142,19 +145,19 @@ export interface Place {
 export interface TaskSettings extends Place {
   readonly where: "cluster" | "runner";
   readonly cores: number;
-  /** `undefined`: the estimate's. */
+  /** `undefined` stands for the estimate's. */
   readonly memoryBytes: number | undefined;
-  /** `undefined`: the estimate's. */
+  /** `undefined` stands for the estimate's. */
   readonly seconds: number | undefined;
   readonly tasksPerJob: number;
-  /** A job gets SIGTERM so many seconds ahead of its limit. */
+  /** The seconds before its limit at which a job gets SIGTERM. */
   readonly signalSeconds: number;
   readonly resubmissions: number;
-  /** `undefined`: a task killed for want of memory fails. */
+  /** The factor for a task that ran out of memory; `undefined`: it fails. */
   readonly memoryFactor: number | undefined;
 }
 
-/** Settings of tasks of `kind`: the kind's own before `default`'s before the file's. */
+/** Returns the settings of tasks of `kind`: the kind's own before `default`'s before the file's. */
 export function settingsOf(cluster: Cluster, kind: string): TaskSettings {
   const { tasks: { default: common = {}, [kind]: own = {} } } = cluster;
   const given: TaskShape = { ...common, ...own };

@@ -1,4 +1,4 @@
-/** Calls Slurm's programs, and waits for a controller that is away. */
+/** Calls Slurm's programs, and waits for a controller that does not answer. */
 import { UserError } from "../../../errors/user_error.ts";
 import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
 import { controllerFault } from "./controller_fault.ts";
@@ -8,13 +8,13 @@ import { parseSqueue, type QueuedJob, SQUEUE_ARGS } from "./squeue.ts";
 /** Slurm's programs. */
 export interface SlurmCommands {
   /**
-   * Submits a batch script and returns the id of its job. Where the controller did not answer, the
-   * job may have been submitted all the same: one with this comment is then looked for first.
-   * Throws a {@linkcode SubmitLimitError} where no more jobs may be queued, and an
-   * {@linkcode ArraySizeError} where the array is too large.
+   * Submits a batch script and returns the id of its job. If the controller does not answer, the
+   * job may have been submitted nevertheless, so a job with this comment is looked for before the
+   * next try. Throws a {@linkcode SubmitLimitError} if no more jobs may be queued, and an
+   * {@linkcode ArraySizeError} if the array is too large.
    */
   submit(script: string, comment: string, call: Call): Promise<string>;
-  /** Returns all of the user's jobs, those that ended a few minutes ago included. */
+  /** Returns all of the user's jobs, including those that ended a few minutes ago. */
   queue(call: Call): Promise<readonly QueuedJob[]>;
   /** Ends jobs, by ids such as `123` and `123_4`. */
   cancel(jobs: readonly string[], call: Call): Promise<void>;
@@ -22,19 +22,19 @@ export interface SlurmCommands {
   calls(): Readonly<Record<string, number>>;
 }
 
-/** The waiting of a call. */
+/** How a call waits. */
 export interface Call {
   readonly signal: AbortSignal;
-  /** Told once, in words, where the controller is away and is waited for. */
+  /** Called once, with a text, when the controller is away and the call waits for it. */
   onWait(text: string): void;
 }
 
-/** No more jobs may be queued for now. */
+/** Thrown if no more jobs may be queued for now. */
 export class SubmitLimitError extends Error {
   override name = "SubmitLimitError";
 }
 
-/** The job array has more elements than the cluster takes at once. */
+/** Thrown if the job array has more elements than the cluster allows. */
 export class ArraySizeError extends Error {
   override name = "ArraySizeError";
 }
@@ -48,28 +48,28 @@ export interface ProgramOutput {
 
 /** The options of {@linkcode slurmCommands}. */
 export interface CommandsOptions {
-  /** Variables besides this process's own, such as SLURM_CONF. */
+  /** Variables in addition to this process's own, such as SLURM_CONF. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Runs a program; the system's own unless given. */
   readonly runProgram?: (program: string, args: readonly string[]) => Promise<ProgramOutput>;
-  /** The first pause before a call is repeated; the next ones are twice as long each. */
+  /** The milliseconds before a call is repeated; each further pause is twice as long. */
   readonly firstPauseMilliseconds?: number;
   readonly longestPauseMilliseconds?: number;
 }
 
-/** So many ids stand in one call of `scancel`. */
+/** The most ids in one call of `scancel`. */
 const CANCELLED_AT_ONCE = 500;
 
 /**
  * Opens Slurm's programs, which are found by the user's PATH. A call waits for a controller that is
- * away, in pauses that grow from 5 s to 2 min unless given. It throws a `UserError` where Slurm
+ * away, in pauses that grow from 5 s to 2 min unless given. It throws a `UserError` if Slurm
  * refuses or is not installed.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * // In the place of squeue, sbatch and scancel: an answer as squeue gives it.
+ * // A stand-in for squeue, sbatch and scancel: an answer as squeue gives it.
  * const stdout = "7_0|PENDING||0:00|Resources|fovea 1\n";
  * const commands = slurmCommands({
  *   runProgram: () => Promise.resolve({ success: true, stdout, stderr: "" }),
@@ -129,7 +129,7 @@ export function slurmCommands(options: CommandsOptions = {}): SlurmCommands {
   };
 }
 
-/** Waits for so long. Throws the signal's reason when it is aborted. */
+/** Waits for this time. Throws the signal's reason when it is aborted. */
 export async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -13,7 +13,7 @@ const done = (stdout: string): ProgramOutput => ({ success: true, stdout, stderr
 const failed = (stderr: string): ProgramOutput => ({ success: false, stdout: "", stderr });
 const AWAY = failed("slurm_load_jobs error: Socket timed out on send/recv operation\n");
 
-/** Commands whose programs give these answers in turn, the last one for ever. */
+/** Returns commands whose programs give these answers in turn, and then the last one for ever. */
 function answering(answers: Readonly<Record<string, readonly ProgramOutput[]>>): SlurmCommands {
   const given = new Map<string, number>();
   return slurmCommands({
@@ -28,7 +28,7 @@ function answering(answers: Readonly<Record<string, readonly ProgramOutput[]>>):
   });
 }
 
-/** A call that notes what it is told. */
+/** Returns a call that records its notes. */
 function listening() {
   const said: string[] = [];
   const controller = new AbortController();

@@ -2,15 +2,15 @@
 
 /** A call that failed. */
 export interface ControllerFault {
-  readonly kind: /** Nobody answers: the same call is made again, after longer and longer pauses. */
+  readonly kind: /** No answer: the same call is repeated after growing pauses. */
     | "away"
-    /** The cluster takes no more jobs now: fewer are submitted, when others have ended. */
+    /** The cluster accepts no more jobs now: fewer are submitted once others have ended. */
     | "limit"
-    /** An array is larger than the cluster takes: it is divided. */
+    /** The array is larger than the cluster allows: it is divided. */
     | "array"
     /** The answer to this call would stay the same. */
     | "refused";
-  /** `sbatch: Invalid partition name specified`, with what to do. */
+  /** The message, with advice: `sbatch: Invalid partition name specified`. */
   readonly words: string;
 }
 
@@ -44,7 +44,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/not found|No such file/i, "run this where sbatch, squeue and scancel are, on the cluster's login node"],
 ];
 
-/** Says what is wrong with a call of `command` that failed and wrote `stderr`. */
+/** Classifies a failed call of `command` by what it wrote to `stderr`. */
 export function controllerFault(command: string, stderr: string): ControllerFault {
   const said = stderr.split("\n")
     .map((line) =>

@@ -1,20 +1,20 @@
-/** Gathers what is to be submitted, so that it goes out in few calls. */
+/** Gathers items for submission, so that they go out in few calls. */
 import { gentlePause } from "./poll_interval.ts";
 
-/** The times of {@linkcode openGather}. */
+/** The intervals of {@linkcode openGather}. */
 export interface GatherTimes {
-  /** The time within which added tasks go out together. */
+  /** The milliseconds within which added tasks go out together. */
   readonly gatherMilliseconds: number;
-  /** The most time between two submissions of a long run. */
+  /** The most milliseconds between two submissions of a long run. */
   readonly longestGatherMilliseconds: number;
-  /** The pause after a submission was refused because of a limit on queued jobs. */
+  /** The milliseconds to wait after a submission was refused because of a limit on queued jobs. */
   readonly limitMilliseconds: number;
 }
 
 /**
- * Returns a function that adds an item. What was added is flushed together: soon at first, later
- * after a hundredth of the time that has gone by. `flush` returns false where some has to be
- * flushed later, which it has added again.
+ * Returns a function that adds an item. Added items are flushed together: soon at first, later
+ * after a hundredth of the elapsed time. `flush` returns false if it has added some items again, to
+ * be flushed later.
  */
 export function openGather<Item>(
   times: GatherTimes,

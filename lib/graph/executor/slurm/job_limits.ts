@@ -1,4 +1,6 @@
-/** The memory and time that a job asks for, where its cluster file leaves them to the estimate. */
+/**
+ * Computes the memory and time that a job requests if its cluster file leaves them to the estimate.
+ */
 import type { TaskSettings } from "./cluster_schema.ts";
 
 /** Limits of one job; `undefined` leaves it to the cluster's own defaults. */
@@ -13,15 +15,15 @@ export interface TaskCost {
   readonly seconds?: number | undefined;
 }
 
-/** A node that is shared is slower than the one that was measured, and a start takes a while. */
+/** A shared node is slower than the one that was measured, and a start takes a while. */
 const TIME_MARGIN = 1.5, LEAST_SECONDS = 600;
 
-/** Deno itself, and pages that the estimate does not count. */
+/** Memory for Deno itself and for pages that the estimate does not count. */
 const MEMORY_MARGIN = 1.25, MORE_BYTES = 256 * 2 ** 20;
 
 /**
- * Limits of a job that runs `tasks` one after another. `times` counts earlier kills for want of
- * memory: each multiplies the memory by the file's factor.
+ * Returns the limits of a job that runs `tasks` one after another. `times` counts earlier kills
+ * because memory ran out: each multiplies the memory by the file's factor.
  */
 export function jobLimits(settings: TaskSettings, tasks: readonly TaskCost[], times = 0): JobLimits {
   const bytes = tasks.map((task) => task.bytes), seconds = tasks.map((task) => task.seconds);

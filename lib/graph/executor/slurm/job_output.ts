@@ -2,7 +2,7 @@
 import { lastWords } from "../local/worker_output.ts";
 import type { WatchedJob } from "./watched_job.ts";
 
-/** The text that an element of a job array has printed; `undefined` where there is none. */
+/** Returns the text that an element of a job array has printed; `undefined` if there is none. */
 export function outputOf(job: WatchedJob): string | undefined {
   try {
     return job.request.plan.store.layout.door.readText(pathOf(job));
@@ -11,7 +11,7 @@ export function outputOf(job: WatchedJob): string | undefined {
   }
 }
 
-/** `; its output ends: …`, or a hint where there is none. */
+/** Returns `; its output ends: …`, or a hint if there is no output. */
 export function outputWords(job: WatchedJob, text = outputOf(job)): string {
   if (text === undefined) {
     return `; it wrote no output to ${pathOf(job)}: its node may not see the store's folder`;

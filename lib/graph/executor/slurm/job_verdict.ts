@@ -1,18 +1,18 @@
-/** Decides about a job by the state that Slurm gives it. */
+/** Decides what to do about a job by the state that Slurm reports. */
 import { formatJobId } from "./array_ids.ts";
 import type { QueuedJob } from "./squeue.ts";
 
 /** The decision about a job that has no result in the store. */
 export interface JobVerdict {
-  readonly do: /** It waits or runs. */
+  readonly do: /** The job waits or runs. */
     | "wait"
-    /** It ended well or is gone: the store, its own note and its log say the rest. */
+    /** The job ended well or is gone: the store, its own note and its log say the rest. */
     | "look again"
-    /** It was ended from outside: submitted again, it goes on from what it saved. */
+    /** The job was ended from outside: submitted again, it continues from its saved state. */
     | "resubmit"
-    /** As above, with more memory where the cluster file allows it. */
+    /** The same, with more memory if the cluster file allows it. */
     | "more memory"
-    /** Slurm itself holds it: it is cancelled, and submitted again as one that was ended. */
+    /** Slurm itself holds the job: cancel it, then submit it again. */
     | "start anew"
     /** Submitting it again would end the same. */
     | "fail";
@@ -22,7 +22,7 @@ export interface JobVerdict {
 
 type Kind = JobVerdict["do"];
 
-/** Reasons of a waiting job which only a person can take away. */
+/** Reasons of a waiting job that only a person can remove. */
 const HELD: Readonly<Record<string, string>> = {
   JobHeldUser: "is held by its user; scontrol release {job} lets it go",
   JobHeldAdmin: "is held by an operator; ask why, or cancel it by scancel {job}",
@@ -30,15 +30,15 @@ const HELD: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reasons for which Slurm, and no person, holds a job: its node failed as it was started, or it was
- * requeued too often. squeue writes them with spaces, scontrol with underscores.
+ * Reasons for which Slurm itself holds a job: its node failed at the start, or it was requeued too
+ * often. squeue writes them with spaces, scontrol with underscores.
  */
 const STUCK: Readonly<Record<string, string>> = {
   launch_failed_requeued_held: "could not be launched on its node",
   JobHoldMaxRequeue: "was requeued as often as the cluster allows",
 };
 
-/** Reasons of a waiting job which will never start as it is. */
+/** Reasons of a waiting job that will never start with its present request. */
 const NEVER: Readonly<Record<string, string>> = {
   BadConstraints: "asks for what no node of the partition has",
   PartitionConfig: "asks for more cores, memory or time than its partition gives",
@@ -58,7 +58,7 @@ const NEVER: Readonly<Record<string, string>> = {
   DependencyNeverSatisfied: "depends on a job that failed",
 };
 
-/** Reasons that last, but end by themselves or by an operator. */
+/** Reasons that last, but end by themselves or through an operator. */
 const LASTING: Readonly<Record<string, string>> = {
   "ReqNodeNotAvail": "its nodes are down, drained or reserved",
   "PartitionDown": "its partition is down",
@@ -68,7 +68,7 @@ const LASTING: Readonly<Record<string, string>> = {
   "BeginTime": "it was requeued and starts in a minute or two",
 };
 
-/** Ends after which Slurm may put the same job into the queue once more by itself. */
+/** End states after which Slurm may requeue the same job by itself. */
 const RETURNING = new Set(["PREEMPTED", "NODE_FAIL", "BOOT_FAIL", "LAUNCH_FAILED", "REVOKED"]);
 
 const ENDED: Readonly<Record<string, readonly [Kind, string]>> = {
@@ -106,8 +106,8 @@ const QUEUED = new Set([
 ]);
 
 /**
- * Decides about a job that has no result, with the words that Slurm gave. `undefined` stands for a
- * job that squeue does not tell any more. An unknown state waits, in Slurm's own words.
+ * Decides about a job without a result, and explains it in Slurm's words. `undefined` stands for a
+ * job that squeue no longer lists. A job in an unknown state waits, described in Slurm's own words.
  */
 export function verdictOf(job: QueuedJob | undefined): JobVerdict {
   if (job === undefined) return { do: "look again", words: "is no longer known to Slurm" };
@@ -135,10 +135,10 @@ export function mayReturn(job: QueuedJob): boolean {
   return verdictOf(job).do === "start anew" || RETURNING.has(job.state);
 }
 
-/** A job that ended before it ran was never wanted as it is: its request cannot be met. */
+/** A job that ended before it ran has a request that cannot be met. */
 function endOf({ state, reason }: QueuedJob, kind: Kind): Kind {
   if (state === "FAILED" && reason in NEVER) return "fail";
-  // A job that OverMemoryKill ends is cancelled or fails; its own log says why.
+  // A job that OverMemoryKill ends is cancelled or fails; its own log gives the cause.
   return state === "FAILED" && reason === "OutOfMemory" ? "more memory" : kind;
 }
 
@@ -160,7 +160,7 @@ function waiting(job: QueuedJob): JobVerdict {
   return { do: "wait", words: reason === "" ? "waits" : `waits (${reason})` };
 }
 
-/** True where a job's own output says that Slurm ended it for want of memory. */
+/** True if a job's own output says that Slurm ended it because memory ran out. */
 export function ranOutOfMemory(log: string): boolean {
   return /oom-kill event|Exceeded job memory limit|exceeded memory limit/i.test(log);
 }

@@ -1,4 +1,4 @@
-/** Questions to nodes of a real Slurm, and their refusals. */
+/** Tests questions to nodes of a real Slurm, and their refusals. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { activitiesOf } from "../../run/activity.ts";
 import { openStore } from "../../store/store.ts";

@@ -1,4 +1,7 @@
-/** The small files beside a submission: the array's job id, and how each task ended on its node. */
+/**
+ * Reads and writes the small files beside a submission: the array's job id, and how each task ended
+ * on its node.
+ */
 import { z } from "zod";
 import type { Hash } from "../../hash.ts";
 import type { StoreDoor } from "../../store/door/store_door.ts";
@@ -8,13 +11,13 @@ const jobSchema = z.strictObject({ format: z.literal("fovea/slurm-job/1"), job: 
 
 const endSchema = z.discriminatedUnion("end", [
   z.strictObject({ end: z.literal("stored") }),
-  /** The task failed. `memory` where its process was killed, or failed, for want of memory. */
+  /** The task failed; `memory` is true if memory ran out. */
   z.strictObject({ end: z.literal("failed"), message: z.string(), memory: z.boolean() }),
-  /** It was told to stop, by Slurm, and has saved what it had. */
+  /** Slurm stopped the task, and it has saved its state. */
   z.strictObject({ end: z.literal("stopped") }),
 ]);
 
-/** The end of a task on its node. */
+/** How a task ended on its node. */
 export type TaskEnd = z.infer<typeof endSchema>;
 
 /** Notes the id of a submission's job array. */
@@ -22,7 +25,7 @@ export function noteJob(door: StoreDoor, files: SubmissionFolder, job: string): 
   door.replace(files.job, `${JSON.stringify({ format: "fovea/slurm-job/1", job })}\n`);
 }
 
-/** The id of a submission's job array; `undefined` where it was not noted. */
+/** Returns the id of a submission's job array; `undefined` if it was not noted. */
 export function jobOf(door: StoreDoor, files: SubmissionFolder): string | undefined {
   return read(door, files.job, jobSchema)?.job;
 }
@@ -32,12 +35,12 @@ export function noteEnd(door: StoreDoor, files: SubmissionFolder, key: Hash, end
   door.replace(files.end(key), `${JSON.stringify(end)}\n`);
 }
 
-/** Returns the end of a task; `undefined` if its node has not told it. */
+/** Returns how a task ended; `undefined` if its node has not noted it. */
 export function endOf(door: StoreDoor, files: SubmissionFolder, key: Hash): TaskEnd | undefined {
   return read(door, files.end(key), endSchema);
 }
 
-/** Forgets how a task ended before its job was requeued. */
+/** Removes the note of how a task ended before its job was requeued. */
 export function forgetEnd(door: StoreDoor, files: SubmissionFolder, key: Hash): void {
   try {
     door.remove(files.end(key));
@@ -50,7 +53,7 @@ function read<Value>(door: StoreDoor, path: string, schema: z.ZodType<Value>): V
   try {
     return schema.safeParse(JSON.parse(door.readText(path) ?? "null")).data;
   } catch {
-    // It is replaced just now, or damaged: the job's state in the queue tells as much.
+    // The note is being replaced, or damaged: the job's state in the queue is enough.
     return undefined;
   }
 }

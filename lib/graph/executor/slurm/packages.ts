@@ -1,15 +1,18 @@
-/** Paths of packages on nodes that find them in another folder than this machine. */
+/** Translates paths of packages for nodes that have them in another folder than this machine. */
 import { join } from "node:path";
 import type { Rights } from "../job/rights.ts";
 import type { Task } from "../../task.ts";
 
-/** The folder of Deno's packages here, and on nodes, where files have the same paths in it. */
+/**
+ * The folders of Deno's packages on this machine and on nodes; files have the same paths within
+ * both.
+ */
 export interface PackageFolders {
   readonly here: string;
   readonly there: string;
 }
 
-/** The task with needs as nodes find them. Needs are no part of its key. */
+/** Returns the task with its needs translated for nodes. Needs are no part of its key. */
 export function taskOnNodes(task: Task, folders: PackageFolders | undefined): Task {
   if (folders === undefined || task.needs === undefined) return task;
   const { native, read } = task.needs;
@@ -23,7 +26,7 @@ export function taskOnNodes(task: Task, folders: PackageFolders | undefined): Ta
   };
 }
 
-/** The rights of a process on a node. */
+/** Returns the rights of a process on a node. */
 export function rightsOnNodes(rights: Rights, folders: PackageFolders | undefined): Rights {
   if (folders === undefined) return rights;
   return { ...rights, read: moved(rights.read, folders), native: moved(rights.native, folders) };

@@ -89,7 +89,7 @@ const CANCELLED = `1|CANCELLED||0:00|JobHeldUser|fovea x
 3_2|PENDING||0:00|JobHeldUser|fovea x
 `;
 
-/** Printed one after another, as a job of a partition of higher priority took the node. */
+/** Printed in this order while a job of a partition of higher priority took the node. */
 const PREEMPTED: readonly (readonly [line: string, verdict: JobVerdict["do"], words: string])[] = [
   // PreemptMode=REQUEUE
   ["26_0|COMPLETING|n101|0:00|None|fovea 22", "wait", "is ending on n101"],
@@ -116,6 +116,6 @@ Deno.test("rowFinder() finds an element that was cancelled while it waited, whic
     rowOf({ job, index }, () => started)?.state;
   assertEquals(["1", "2"].map((job) => stateOf(job, 0)), ["CANCELLED", "CANCELLED"]);
   assertEquals([0, 1, 2].map((index) => stateOf("3", index)), ["PENDING", "CANCELLED", "PENDING"]);
-  // It ran and ended so long ago that Slurm has forgotten it, or Slurm has forgotten everything.
+  // Slurm has forgotten the job because it ended long ago, or has forgotten everything.
   assertEquals([stateOf("3", 1, true), stateOf("4", 0)], [undefined, undefined]);
 });

@@ -22,7 +22,7 @@ Deno.test("verdictOf() waits for what waits or runs, and says why", () => {
     "is held by its user; scontrol release 12_3 lets it go (JobHeldUser)",
   );
   assertEquals(job("PENDING", "JobHeldAdmin").do, "wait");
-  // As squeue writes it, and scontrol.
+  // As squeue writes it, and as scontrol does.
   for (const reason of ["launch failed requeued held", "launch_failed_requeued_held", "JobHoldMaxRequeue"]) {
     assertEquals(job("PENDING", reason).do, "start anew", reason);
   }

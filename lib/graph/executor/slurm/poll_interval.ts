@@ -1,40 +1,39 @@
-/** The pauses between calls of Slurm's controller. */
+/** Computes the pauses between calls of Slurm's controller. */
 
-/** Seconds until the next call, by what the last ones told. */
+/** The pause before the next call, adapted to the last answers. */
 export interface PollInterval {
-  /** The pause ahead of the next call, in seconds. */
+  /** The pause before the next call, in seconds. */
   readonly seconds: number;
-  /**
-   * Notes a call that was answered. Pauses grow while nothing changes, and start anew by a change.
-   */
+  /** Notes an answered call. Pauses grow while nothing changes, and a change resets them. */
   answered(changed: boolean): void;
   /**
-   * Notes a call that failed: pauses double, for a controller that is away is not helped by calls.
+   * Notes a failed call: pauses double, because more calls do not help a controller that is away.
    */
   failed(): void;
 }
 
-/** The share of a run's time so far that calls may hold anything up for. */
+/** The largest share of a run's elapsed time by which a pause may delay it. */
 const SHARE = 0.01;
 
 /**
- * The pause between two calls of a run that has lasted for `elapsed`: a hundredth of that, from
- * `least` to `most`, all in one unit. A short run hardly waits, a long one hardly calls.
+ * Returns the pause between two calls of a run that has lasted for `elapsed`: a hundredth of it,
+ * from `least` to `most`, all in one unit. So a short run hardly waits, and a long one hardly
+ * calls.
  */
 export function gentlePause(elapsed: number, least: number, most: number): number {
   return Math.max(least, Math.min(most, SHARE * elapsed));
 }
 
-/** Between calls at first, and at most while nothing changes. */
+/** The seconds between calls at first, and at most while nothing changes. */
 const FIRST = 10, MOST = 150, GROWTH = 1.5;
 
-/** Between calls of a controller that does not answer, at most. */
+/** The most seconds between calls of a controller that does not answer. */
 const MOST_AWAY = 300;
 
 /**
- * Pauses of 10 s that grow by half to 2.5 min: half of the time for which a controller tells jobs
- * that have ended (MinJobAge), so none is missed. A job's end is seen in the store meanwhile,
- * without a call.
+ * Returns pauses of 10 s that grow by half to 2.5 min. That is half of the time for which a
+ * controller lists jobs that have ended (MinJobAge), so none is missed. Meanwhile the store shows a
+ * job's end without a call.
  */
 export function pollInterval({ first = FIRST, most = MOST, away = MOST_AWAY } = {}): PollInterval {
   let seconds = first;

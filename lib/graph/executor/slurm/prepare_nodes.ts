@@ -1,5 +1,6 @@
 /**
- * Fills a folder with all that nodes need: Deno, the packages of deno.lock, their native libraries.
+ * Fills a folder with everything that nodes need: Deno, the packages of deno.lock, their native
+ * libraries.
  */
 import { join } from "node:path";
 import { UserError } from "../../../errors/user_error.ts";
@@ -12,22 +13,25 @@ export interface PrepareOptions {
   readonly folder: string;
   /** The project's root. */
   readonly root: string;
-  /** A program of the project, which must run with what the folder holds: relative to the root. */
+  /**
+   * A program of the project that must run with only the folder's content; its path is relative to
+   * the root.
+   */
   readonly check: { readonly script: string; readonly flags: readonly string[] };
   readonly onStep: (text: string) => void;
 }
 
 /** The outcome of preparing. */
 export type PrepareEnd =
-  /** Everything was there already. */
+  /** The folder was complete already. */
   | { readonly end: "was prepared"; readonly content: Prepared }
   | { readonly end: "prepared"; readonly content: Prepared };
 
 /**
- * Copies this Deno and fetches the packages into the folder, and runs the check with nothing else.
- * The mark that makes the folder whole is written last, so that a run that is interrupted is begun
- * anew. Throws a `UserError` where the folder holds something else, where packages cannot be
- * fetched, and where the check fails.
+ * Copies this Deno and fetches the packages into the folder, then runs the check with only these.
+ * The marker of a complete folder is written last, so that an interrupted run starts again. Throws
+ * a `UserError` if the folder has other content, if packages cannot be fetched, or if the check
+ * fails.
  *
  * @example
  * ```ts
@@ -76,7 +80,7 @@ export async function prepareNodes({ folder, root, check, onStep }: PrepareOptio
   return { end: isWhole ? "was prepared" : "prepared", content };
 }
 
-/** Refuses a folder with anything but what an interrupted preparing left. */
+/** Throws if the folder has content other than that of an interrupted preparation. */
 async function requireOwnFolder(folder: string): Promise<void> {
   try {
     const others = [...Deno.readDirSync(folder)].map(({ name }) => name)
@@ -94,7 +98,7 @@ async function requireOwnFolder(folder: string): Promise<void> {
   }
 }
 
-/** Runs this Deno with its packages in `cache`; returns its complaint where it fails. */
+/** Runs this Deno with its packages in `cache`; returns its error message if it fails. */
 async function deno(
   args: readonly string[],
   { root, cache }: { readonly root: string; readonly cache: string },

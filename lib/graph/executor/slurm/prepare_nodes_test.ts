@@ -4,7 +4,7 @@ import { UserError } from "../../../errors/user_error.ts";
 import { prepareNodes } from "./prepare_nodes.ts";
 import { nodeDeno, preparedFolder } from "./prepared_folder.ts";
 
-/** A project without packages, whose program says where its packages would be. */
+/** Makes a project without packages, whose program prints where its packages would be. */
 async function project(): Promise<string> {
   const root = await Deno.makeTempDir({ prefix: "fovea-prepare-" });
   await Deno.writeTextFile(join(root, "deno.json"), "{}");

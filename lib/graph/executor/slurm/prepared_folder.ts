@@ -1,6 +1,6 @@
 /**
- * The folder that `deno task cluster prepare` fills: Deno and the packages, for nodes that have no
- * internet, and neither Node nor Deno.
+ * Describes the folder that `deno task cluster prepare` fills: Deno and the packages, for nodes
+ * with neither Deno nor internet.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import type { Cluster } from "./cluster_schema.ts";
 import { quote } from "./batch_script.ts";
 
 /**
- * Returns the paths in a prepared folder; makes nothing.
+ * Returns the paths in a prepared folder; creates nothing.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ export function preparedFolder(folder: string) {
     folder,
     deno: join(folder, "bin", "deno"),
     cache: join(folder, "cache"),
-    /** Written last: the folder is whole. */
+    /** Written last: it marks the folder as complete. */
     marker: join(folder, "fovea-nodes.json"),
   };
 }
@@ -33,20 +33,20 @@ export function preparedFolder(folder: string) {
 const markerSchema = z.object({
   format: z.literal("fovea/nodes/1"),
   deno: z.string(),
-  /** SHA-256 of the deno.lock whose packages are in the folder. */
+  /** The SHA-256 of the deno.lock whose packages are in the folder. */
   lock: z.string(),
 });
 
 /** The record of a prepared folder. */
 export type Prepared = z.infer<typeof markerSchema>;
 
-/** Returns the record that the project at `root` and the running Deno need. */
+/** Returns the record that a folder must have for the project at `root` and the running Deno. */
 export async function wantedContent(root: string): Promise<Prepared> {
   const lock = createHash("sha256").update(await Deno.readFile(join(root, "deno.lock"))).digest("hex");
   return { format: "fovea/nodes/1", deno: Deno.version.deno, lock };
 }
 
-/** Returns a folder's record; `undefined` if it was never prepared to its end. */
+/** Returns a folder's record; `undefined` if its preparation was never completed. */
 export async function preparedContent(folder: string): Promise<Prepared | undefined> {
   try {
     const { data } = markerSchema.safeParse(
@@ -61,17 +61,18 @@ export async function preparedContent(folder: string): Promise<Prepared | undefi
   }
 }
 
-/** The command by which jobs start Deno. */
+/** The command that starts Deno in jobs. */
 export interface NodeDeno {
   /** Its path, the same on every node. */
   readonly program: string;
-  /** Commands ahead of it in a job's script. */
+  /** Commands before it in a job's script. */
   readonly environment: readonly string[];
 }
 
 /**
- * Returns the command by which jobs of `cluster` start Deno: from its prepared folder, or this one.
- * Throws a `UserError` where the folder is not prepared, or for other packages than the project's.
+ * Returns the command that starts Deno in jobs of `cluster`: the Deno of its prepared folder, or
+ * this one. Throws a `UserError` if the folder is not prepared, or is prepared for other packages
+ * than the project's.
  *
  * @example
  * ```ts

@@ -28,7 +28,7 @@ export function withQueue(
   for (const [task, { id, node, words }] of jobs) {
     const progress = activities.get(task)?.text ?? "";
     const text = progress === "" ? `job ${id}` : `job ${id}, ${progress}`;
-    // A kernel lock does not tell which machine holds it.
+    // A kernel lock does not show which machine holds it.
     if (node !== undefined) all.set(task, { kind: "running", host: node, text });
     else all.set(task, { kind: "queued", text: `job ${id} ${words}` });
   }

@@ -8,7 +8,7 @@ import type { QueuedJob } from "./squeue.ts";
 import { readSubmission, type Submission, type SubmissionFolder, submissionFolders } from "./submission.ts";
 import type { JobPlace } from "./watched_job.ts";
 
-/** One place of a key in a submission. */
+/** One position of a key in a submission. */
 interface Entry {
   readonly files: SubmissionFolder;
   readonly index: number;
@@ -16,7 +16,7 @@ interface Entry {
   readonly comment: string;
 }
 
-/** The submissions of a store, read once each. */
+/** The submissions of a store; each is read once. */
 export interface QueueBook {
   /** Reads the submissions that are new. */
   read(): void;
@@ -24,11 +24,11 @@ export interface QueueBook {
   isEmpty(): boolean;
   /** True if a submission after this number has the key. */
   has(key: Hash, after?: number): boolean;
-  /** The place of the key's job that is queued or runs; `undefined` where there is none. */
+  /** Returns the position of the key's job that is queued or runs; `undefined` if there is none. */
   alive(key: Hash, rows: readonly QueuedJob[], after?: number): JobPlace | undefined;
   /**
-   * Ids of jobs that wait though all of their tasks have results: Slurm has requeued one that was
-   * submitted again, or another job was faster.
+   * Returns the ids of jobs that wait although all of their tasks have results. Either Slurm has
+   * requeued a job that was submitted again, or another job was faster.
    */
   needless(rows: readonly QueuedJob[], hasResult: (key: Hash) => boolean): readonly string[];
 }
@@ -67,7 +67,7 @@ export function queueBook(layout: Layout): QueueBook {
     has: (key, after = 0) => entriesOf(key, after).length > 0,
     alive(key, rows, after = 0) {
       for (const { files, index, comment } of entriesOf(key, after)) {
-        // A store may come from elsewhere: another job of the user that it names is not taken up.
+        // A store may come from elsewhere: it may name other jobs of this user, which are ignored.
         const own = rows.filter((row) => row.comment === comment);
         const job = jobOf(layout.door, files) ?? own[0]?.job;
         const row = own.find((row) => row.job === job && row.index === index);
@@ -85,20 +85,20 @@ export function queueBook(layout: Layout): QueueBook {
   };
 }
 
-/** True if a job is in the queue; one that Slurm holds is for its watcher to take out. */
+/** True if a job is in the queue; its watcher cancels one that Slurm holds. */
 function isQueued(row: QueuedJob): boolean {
   return ["wait", "start anew"].includes(verdictOf(row).do);
 }
 
 /**
- * The comment of a submission's jobs: its number and the hash of its text. By it a job is found
- * whose id was never noted, and told from others of the same id.
+ * Returns the comment of a submission's jobs: its number and the hash of its text. The comment
+ * identifies a job whose id was never noted, or another job of the same id.
  */
 export function commentOf({ number }: SubmissionFolder, digest: Hash): string {
   return `fovea ${number} ${digest.slice(0, 16)}`;
 }
 
-/** A submission that is damaged, or not yet written, counts for nothing. */
+/** Returns `undefined` for a submission that is damaged or not yet written. */
 function tryRead(
   layout: Layout,
   files: SubmissionFolder,

@@ -11,7 +11,7 @@ import { readSubmission, type Submission, submissionFolder, writeSubmission } fr
 
 const KEY = sha256("a"), OTHER = sha256("b");
 
-/** A submission of one element with these keys. */
+/** Makes a submission of one element with these keys. */
 const submissionOf = (...keys: string[]): Submission => ({
   ...{ format: "fovea/submission/1", graph: "test", tasks: [task("a", "join.ts", null)], locks: "kernel" },
   ...{ confined: false, stallSeconds: null, check: null, attempt: 1 },
@@ -37,7 +37,7 @@ Deno.test("the latest job of a key that is queued or runs is found, by its id or
     const book = queueBook(layout);
     const first = await writeSubmission(layout, submissionOf(KEY));
     noteJob(layout.door, first.files, "5");
-    // Its runner was killed before it could note the id.
+    // Its runner was killed before it noted the id.
     const second = await writeSubmission(layout, submissionOf(KEY, OTHER));
     assertEquals([first.files.number, second.files.number], [1, 2]);
     book.read();
@@ -49,7 +49,7 @@ Deno.test("the latest job of a key that is queued or runs is found, by its id or
     assertEquals(jobOf(row("5", "TIMEOUT", one), row("6", "CANCELLED", two)), undefined);
     assertEquals(book.alive(KEY, [row("5", "RUNNING", one)], 1), undefined);
     assertEquals(book.alive(OTHER, [row("5", "RUNNING", one)]), undefined);
-    // A store from elsewhere names a job of the user that is none of its own.
+    // A store from elsewhere names a job of the user that does not belong to it.
     assertEquals(jobOf(row("5", "RUNNING"), row("5", "RUNNING", "mine")), undefined);
   });
 });

@@ -8,17 +8,17 @@ import { elementId } from "./watched_job.ts";
 
 /** A task's job. */
 export interface QueuedTask {
-  /** `123_4`. */
+  /** The job's id, such as `123_4`. */
   readonly id: string;
   /** The node that runs it; `undefined` while it waits. */
   readonly node: string | undefined;
-  /** `runs on n1`, `waits (Resources)`. */
+  /** The job's state in words: `runs on n1`, `waits (Resources)`. */
   readonly words: string;
 }
 
 /**
- * Returns the queued and running jobs of a plan's unfinished tasks, by task name. Slurm is not
- * asked where no run has left any.
+ * Returns the queued and running jobs of a plan's unfinished tasks, by task name. If no run has
+ * submitted any, Slurm is not called.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Submissions that a controller refuses, with programs that answer as real ones did. */
+/** Tests submissions that a controller refuses, with programs that answer as real ones did. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { eventLines } from "../../render/lines.ts";
 import { renderSummary } from "../../render/summary.ts";

@@ -1,4 +1,4 @@
-/** The jobs that a plan would submit, as text. */
+/** Renders the jobs that a plan would submit as text. */
 import type { Plan } from "../../plan.ts";
 import { durationText, safeText } from "../../render/text.ts";
 import type { Task } from "../../task.ts";

@@ -1,6 +1,6 @@
 /**
- * A node's side of a job: runs the tasks of one element of a job array, through the same code as a
- * local run of one task.
+ * Runs the tasks of one element of a job array on its node, through the same code as a local run of
+ * one task.
  */
 import { basename, dirname } from "node:path";
 import { orderGraph } from "../../graph.ts";
@@ -38,15 +38,15 @@ export interface ElementOptions {
   /** The project's root. */
   readonly root: string;
   readonly worker: WorkerCommand;
-  /** Aborted where Slurm ends the job: the task saves what it has. */
+  /** Aborted if Slurm ends the job: the task saves its state. */
   readonly signal: AbortSignal;
-  /** Told of each step, for the job's output. */
+  /** Reports each step, for the job's output. */
   say(text: string): void;
 }
 
 /**
- * Runs an element's tasks one after the other and notes how each ended. Returns whether
- * none failed. Throws a `UserError` where the submission or the store cannot be read.
+ * Runs an element's tasks in order and notes how each ended. Returns true if none failed. Throws a
+ * `UserError` if the submission or the store cannot be read.
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export async function runElement(options: ElementOptions): Promise<boolean> {
   const { layout: unlocked } = openStore(storeOf(folder));
   const files = submissionFolder(unlocked, Number(basename(folder)));
   const submission = readSubmission(unlocked, files, digest);
-  // The kind of locks that the runner has chosen: another kind would not see them.
+  // The kind of locks that the runner has chosen: other locks would not see them.
   const store = openStore(storeOf(folder), submission.locks);
   const { layout } = store;
   const orders = submission.elements[index] ?? [];
@@ -91,7 +91,7 @@ export async function runElement(options: ElementOptions): Promise<boolean> {
 
 const STOPPED: TaskEnd = { end: "stopped" };
 
-/** Why this node's CPU is not one for the study; `undefined` where it is. */
+/** Returns why this node's CPU does not suit the study; `undefined` if it does. */
 async function unfitness(
   check: NodeCheck | null,
   { root, job }: ElementOptions,
@@ -110,12 +110,14 @@ async function unfitness(
   );
 }
 
-/** STORE/scratch/slurm/NUMBER → STORE. */
+/** Returns the store of a submission's folder: STORE/scratch/slurm/NUMBER → STORE. */
 function storeOf(folder: string): string {
   return dirname(dirname(dirname(folder)));
 }
 
-/** The plan of a submission's tasks. It notes nothing: the runner's memos are of a larger graph. */
+/**
+ * Returns the plan of a submission's tasks. It writes no memos: the runner's cover a larger graph.
+ */
 async function planOf(
   { graph: name, tasks }: Submission,
   { store, root }: { readonly store: Store; readonly root: string },
@@ -161,12 +163,15 @@ async function runOrder(
   }
 }
 
-/** Slurm tells every process of a job to end; a worker may hear of it before this process does. */
+/**
+ * Slurm tells every process of a job to end; a worker may receive the signal before this process
+ * does.
+ */
 function isEndOfJob(error: unknown): boolean {
   return error instanceof ToldToEndError || error instanceof SlowSaveError;
 }
 
-/** Why a task is not to be run here; `undefined` where it can be. */
+/** Returns why a task cannot run here; `undefined` if it can. */
 function problemOf(task: Task, state: TaskState, { key }: Order): string | undefined {
   switch (state.state) {
     case "blocked":

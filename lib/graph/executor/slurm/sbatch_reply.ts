@@ -1,8 +1,8 @@
 /** Reads what sbatch prints. */
 
 /**
- * The job's id in what `sbatch --parsable` printed: `123`, or `123;cluster` where clusters are
- * federated. Words before it, as site filters print them, are passed over.
+ * Returns the job's id from the output of `sbatch --parsable`: `123`, or `123;cluster` in a
+ * federation. Ignores words before it, which site filters print.
  */
 export function parseSbatch(stdout: string): string | undefined {
   const lines = stdout.trim().split("\n").reverse();

@@ -24,14 +24,14 @@ export interface SlurmOptions {
   readonly machine: Machine;
   /** Runs the kinds of tasks that the cluster file leaves to the runner. */
   readonly local: Executor;
-  /** A task's expected memory and duration, where they are known. */
+  /** Returns a task's expected memory and duration, if known. */
   readonly estimate?: ((task: Task) => TaskCost) | undefined;
   /** Leaves jobs as soon as they are submitted. */
   readonly detach?: boolean;
   readonly times?: Partial<SlurmTimes>;
 }
 
-/** The times between looks and calls. */
+/** The intervals between looks into the store and calls of Slurm. */
 export interface SlurmTimes extends WatchTimes, GatherTimes {}
 
 const TIMES: SlurmTimes = {
@@ -43,13 +43,14 @@ const TIMES: SlurmTimes = {
   longestQueueMilliseconds: 150_000,
 };
 
-/** A controller that is away at a run's end is waited for no longer. */
+/** The most milliseconds that the end of a run waits for a controller that is away. */
 const TIDY_MILLISECONDS = 30_000;
 
 /**
  * Returns an executor that submits jobs to Slurm and waits for their results in the store. Jobs of
  * one kind that are ready at about the same time (`times`, in ms) become one array. A run that is
- * stopped leaves its jobs in the queue. A task fails in Slurm's words where its job cannot run.
+ * stopped leaves its jobs in the queue. If a task's job cannot run, the task fails with Slurm's
+ * message.
  *
  * @example
  * ```ts
@@ -74,20 +75,20 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   let queued = 0;
   let freed = Promise.withResolvers<void>();
   let book: QueueBook | undefined;
-  /** The elements that an array may have, by all that the controller has told. */
+  /** The most elements that an array may have, as far as the controller has shown. */
   let arraySize = DEFAULT_ARRAY_SIZE;
   const enqueue = openGather<WaitingTask>(times, flush);
   const watch: Watch = openWatch({ commands, times, resubmit: enqueue });
 
   const isHere = (task: Task) => settingsOf(cluster, kindOf(task.name)).where === "runner";
 
-  /** Returns false where some have to be submitted later. */
+  /** Submits tasks. Returns false if some have to be submitted later. */
   async function flush(tasks: readonly WaitingTask[]): Promise<boolean> {
     const [first] = tasks;
     if (first === undefined) return true;
     const { signal, plan: { store: { layout } } } = first.request;
     try {
-      // One runner at a time finds out what is queued, and adds to it.
+      // One runner at a time finds out which jobs are queued, and adds to them.
       using _alone = await layout.locks.take(join(layout.folder, "locks", "slurm"), {
         mode: "exclusive",
         signal,
@@ -102,7 +103,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     }
   }
 
-  /** Watches jobs that are queued or run already. Returns the tasks that have none. */
+  /** Watches jobs that are already queued or running. Returns the tasks that have none. */
   async function takeUp(tasks: readonly WaitingTask[], layout: Layout): Promise<WaitingTask[]> {
     book ??= queueBook(layout);
     book.read();
@@ -119,10 +120,10 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     });
   }
 
-  /** Submits tasks of one kind. Returns false where some have to be submitted later. */
+  /** Submits tasks of one kind. Returns false if some have to be submitted later. */
   async function submitGroup(group: Group): Promise<boolean> {
     const [{ request, settings: { tasksPerJob } }] = group;
-    // Said once, by the first: the others wait for the same.
+    // Only the first task notes it: the others wait for the same.
     const say = (text: string) => request.onNote(`${text}${othersText(group.length - 1)}`);
     if (group.length > arraySize * tasksPerJob) {
       let all = true;
@@ -188,7 +189,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     async tidy({ store }, signal) {
       if (detach) return;
       const limited = AbortSignal.any([signal, AbortSignal.timeout(TIDY_MILLISECONDS)]);
-      // Every result is stored: a job that is left finds that out, and ends.
+      // Every result is stored: a job that remains finds that out, and ends.
       await cancelNeedless(store, { commands, call: { signal: limited, onWait() {} } }).catch(() => {});
     },
   };
@@ -222,7 +223,7 @@ async function submitted(
   }
 }
 
-/** ` (so do 24 more tasks)`. */
+/** Returns ` (so do 24 more tasks)`. */
 function othersText(count: number): string {
   return count === 0 ? "" : count === 1 ? " (so does another task)" : ` (so do ${count} more tasks)`;
 }
@@ -234,7 +235,7 @@ function isGroup(tasks: readonly WaitingTask[]): tasks is Group {
   return tasks.length > 0;
 }
 
-/** The tasks by kind and attempt: one job array each. */
+/** Groups the tasks by kind and attempt: each group is one job array. */
 function groupsByKind(tasks: readonly WaitingTask[]): readonly Group[] {
   const groups = new Map<string, [WaitingTask, ...WaitingTask[]]>();
   for (const task of tasks) {

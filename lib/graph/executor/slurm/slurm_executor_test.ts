@@ -1,4 +1,4 @@
-/** Runs through a real Slurm on this machine. */
+/** Tests runs through a real Slurm on this machine. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Slurm } from "../../../trials/slurm/start_slurm.ts";
 import { openStore } from "../../store/store.ts";
@@ -9,7 +9,7 @@ import { notesOf, shareSlurm, withSlurm } from "./testing/slurm_shop.ts";
 
 shareSlurm();
 
-/** Tells running jobs to end, as Slurm does ahead of their time limit. */
+/** Tells running jobs to end, as Slurm does before their time limit. */
 async function tellToEnd(slurm: Slurm): Promise<void> {
   const { stdout } = await slurm.command("squeue", "--noheader", "--array", "--states=R", "--format=%i");
   for (const id of stdout.split("\n").filter((id) => id !== "")) {
@@ -46,7 +46,8 @@ Deno.test("tasks go out as one job array a kind, and have the keys and bits of a
 
 const COUNT = {
   ...JOIN_PROJECT,
-  // Counts its starts; waits for the signal to stop until the start that its parameters name.
+  // Counts its starts; the start that its parameters name finishes, earlier ones wait for the
+  // signal to stop.
   "count.ts": `export default async ({ outputs, parameters, scratch, progress, stop }) => {
     const file = scratch + "/count";
     let count = 1;
@@ -154,7 +155,7 @@ Deno.test("a run that stops leaves its jobs, the next one takes them up, and two
       2,
     ]]);
     assertEquals(await shop.output(tasks, "train/a", "text"), "done at start 2");
-    // Each once by the first run, and once by one of the other two.
+    // The first run submits each once, and one of the other two runs does so again.
     const submitted = submissionFolders(openStore(shop.path("store")).layout).flatMap((files) =>
       readSubmission(openStore(shop.path("store")).layout, files).elements.flat().map(({ task }) => task)
     );
@@ -164,7 +165,7 @@ Deno.test("a run that stops leaves its jobs, the next one takes them up, and two
 
 Deno.test("a job whose task another job has done meanwhile is taken out of the queue at the run's end", async () => {
   await withSlurm(JOIN_PROJECT, async ({ executor, run, slurm, shop }) => {
-    // As a runner leaves it that is killed while its sbatch goes on: the same jobs once more.
+    // The state after a runner was killed while its sbatch went on: the same jobs twice.
     let twin: ReturnType<Slurm["command"]> | undefined;
     const { summary } = await run(CHAIN.slice(0, 1), executor(), {
       onEvent(event) {
@@ -186,7 +187,7 @@ Deno.test("a job that is cancelled while it waits fails in words, and is not sub
     const { summary } = await run(CHAIN.slice(0, 2), executor(), {
       onEvent(event) {
         if (event.type !== "note" || !event.text.includes("partition is down")) return;
-        // One of two is not told by squeue any more; then the other one, by the array's id alone.
+        // squeue stops listing one of two; then also the other one, by the array's id alone.
         cancelled ??= slurm.command("scancel", job(1)).then(() => slurm.command("scancel", job(0)));
       },
     });
@@ -207,7 +208,7 @@ Deno.test("a job that an operator holds up, requeues or cancels is told in words
         if (event.text.includes("partition is down")) {
           void slurm.command("scontrol", "update", "PartitionName=main", "State=UP");
         }
-        // An operator requeues it, as a preemption does; then cancels it.
+        // An operator requeues the job, as a preemption does; then cancels it.
         if (event.text.includes("runs on")) {
           void (requeued ? slurm.command("scancel", job(0)) : slurm.command("scontrol", "requeue", job(0)));
           requeued = true;

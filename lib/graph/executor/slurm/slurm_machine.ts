@@ -14,15 +14,15 @@ import type { Call, SlurmCommands } from "./commands.ts";
 /** The options of {@linkcode slurmMachine}. */
 export interface SlurmMachineOptions {
   readonly cluster: Cluster;
-  /** The kind of tasks whose place in the cluster counts. */
+  /** The kind of tasks whose place in the cluster is used. */
   readonly kind: string;
   readonly commands: SlurmCommands;
   readonly layout: Pick<Layout, "door" | "scratches" | "memo">;
   /** The project's root. */
   readonly root: string;
-  /** Deno's path on nodes, and commands ahead of it. */
+  /** Deno's path on nodes, and commands to run before it. */
   readonly deno: { readonly program: string; readonly environment: readonly string[] };
-  /** The nodes' folder of packages; the same folder as this machine's unless given. */
+  /** The folder of packages on nodes; this machine's unless given. */
   readonly packages?: PackageFolders | undefined;
   readonly call: Call;
   readonly lookMilliseconds?: number;
@@ -30,16 +30,16 @@ export interface SlurmMachineOptions {
 
 const nodeSchema = z.strictObject({ processor: z.string(), cores: z.int().positive() });
 
-/** By place in the cluster. */
+/** Nodes by their place in the cluster. */
 const memoSchema = z.record(z.string(), nodeSchema);
 
 /** Prints the architecture, the CPU's model and the cores, a line each. */
 const PRINT_NODE = "uname -m; grep -m1 '^model name' /proc/cpuinfo | cut -d: -f2; getconf _NPROCESSORS_ONLN";
 
 /**
- * Returns the machine that the cluster's jobs of this kind run on. A node is asked for its CPU once
- * and remembered; `ask` submits a job for each question. Throws a `UserError` where no node
- * answers.
+ * Returns the machine that the cluster's jobs of this kind run on. A node is asked for its CPU
+ * once, and the answer is stored; `ask` submits a job for each question. Throws a `UserError` if no
+ * node answers.
  *
  * @example
  * ```ts
@@ -70,7 +70,7 @@ export async function slurmMachine(options: SlurmMachineOptions): Promise<Machin
     host: `Slurm's ${asked.partition ?? "default partition"}`,
     processor,
     cores,
-    // A job gets what its cluster file or its estimate asks for.
+    // A job gets the memory that its cluster file or its estimate requests.
     memory: () => Promise.resolve(undefined),
     ask: ({ script, args, rights }) =>
       askByJob([

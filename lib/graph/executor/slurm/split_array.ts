@@ -1,9 +1,12 @@
-/** Divides tasks into jobs, and jobs into arrays that a cluster takes. */
+/** Divides tasks into jobs, and jobs into arrays that a cluster accepts. */
 
-/** Slurm's default of MaxArraySize, for a cluster that has not told. */
+/** Slurm's default of MaxArraySize, for a cluster whose own is unknown. */
 export const DEFAULT_ARRAY_SIZE = 1001;
 
-/** Groups of `size` in order, the last one smaller. Throws a `RangeError` for a size below 1. */
+/**
+ * Returns groups of `size` in order; the last one may be smaller. Throws a `RangeError` for a size
+ * below 1.
+ */
 export function groupsOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
   if (!(size >= 1)) throw new RangeError(`size: expected at least 1, got ${size}`);
   const whole = Math.floor(size);
@@ -14,7 +17,7 @@ export function groupsOf<Item>(items: readonly Item[], size: number): readonly (
 }
 
 /**
- * The array size to try after the controller refused one of `size`: half of it. `undefined` where a
+ * Returns the array size to try after the controller refused `size`: half of it. `undefined` if a
  * single job was refused.
  */
 export function smallerArray(size: number): number | undefined {

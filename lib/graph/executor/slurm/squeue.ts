@@ -1,29 +1,29 @@
-/** Reads what squeue prints. */
+/** Parses the output of squeue. */
 import { formatJobId, parseJobId } from "./array_ids.ts";
 import { tuple } from "../../../formats/items.ts";
 
 /** A job, or an element of an array, as the controller sees it. */
 export interface QueuedJob {
-  /** `123`, the array's for an element. */
+  /** The job's id, such as `123`; for an element the array's. */
   readonly job: string;
   readonly index: number | undefined;
-  /** Slurm's word: `PENDING`, `RUNNING`, `TIMEOUT`. */
+  /** Slurm's name of the state: `PENDING`, `RUNNING`, `TIMEOUT`. */
   readonly state: string;
   /** Slurm's reason: `Resources`, `JobHeldUser`; empty for none. */
   readonly reason: string;
-  /** The node, or the first of several; empty where it has none yet. */
+  /** The node, or the first of several; empty if it has none yet. */
   readonly node: string;
   readonly comment: string;
-  /** Seconds that it has run; 0 where it has not. */
+  /** The seconds that it has run; 0 if it has not started. */
   readonly seconds: number;
 }
 
-/** Fields with a separator that no id, state or node name holds; the free texts come last. */
+/** Fields with a separator that no id, state or node name contains; the free texts come last. */
 const SQUEUE_FORMAT = "%i|%T|%N|%M|%r|%k";
 
 /**
- * Arguments of the one call that tells all of a user's jobs, finished ones too while the controller
- * knows them (MinJobAge, 300 s unless set otherwise).
+ * Arguments of the single call that lists all of a user's jobs. It includes finished ones while the
+ * controller knows them (MinJobAge, 300 s by default).
  */
 export const SQUEUE_ARGS = [
   "--noheader",
@@ -34,7 +34,8 @@ export const SQUEUE_ARGS = [
 ] as const;
 
 /**
- * The jobs in squeue's output. An array whose elements still wait together gives a row for each.
+ * Returns the jobs in squeue's output. An array whose elements still wait together has one row for
+ * each here.
  */
 export function parseSqueue(text: string): readonly QueuedJob[] {
   return text.split("\n").flatMap((line) => {
@@ -53,23 +54,21 @@ export function parseSqueue(text: string): readonly QueuedJob[] {
   });
 }
 
-/** The jobs by `123_4`. Of a job that is told twice the last row counts. */
+/** Returns the jobs by id, such as `123_4`. If a job occurs twice, the last row counts. */
 export function jobsById(jobs: readonly QueuedJob[]): ReadonlyMap<string, QueuedJob> {
   return new Map(jobs.map((job) => [formatJobId(job.job, job.index), job]));
 }
 
-/**
- * Finds the row of an element of an array; `undefined` for one that Slurm does not know any more.
- */
+/** Finds the row of an element of an array; `undefined` if Slurm no longer knows it. */
 export type RowFinder = (
   place: { readonly job: string; readonly index: number },
   hasStarted: () => boolean,
 ) => QueuedJob | undefined;
 
 /**
- * Finds elements in what squeue told. One that is cancelled while others of its array wait is told
- * no longer, and the last one by the array's id alone: both have rows of cancelled jobs here,
- * unless `hasStarted` says that the job has ever run.
+ * Finds elements in the output of squeue. squeue omits a cancelled element while others of its
+ * array wait, and lists the last one only by the array's id. Both get rows of cancelled jobs here,
+ * unless `hasStarted` says that the job has run.
  */
 export function rowFinder(rows: readonly QueuedJob[]): RowFinder {
   const byId = jobsById(rows);
@@ -84,7 +83,7 @@ export function rowFinder(rows: readonly QueuedJob[]): RowFinder {
   };
 }
 
-/** `CANCELLED by 1000` is told so by sacct and scontrol. */
+/** sacct and scontrol write `CANCELLED by 1000`. */
 function firstWord(state: string): string {
   return state.split(/[\s+]/, 1)[0] ?? state;
 }
@@ -93,7 +92,7 @@ function absent(text: string): boolean {
   return ["", "None", "(null)", "N/A", "n/a"].includes(text);
 }
 
-/** Seconds of `[D-][HH:]MM:SS`; 0 for anything else (`INVALID`, `N/A`). */
+/** Returns the seconds of `[D-][HH:]MM:SS`; 0 for anything else (`INVALID`, `N/A`). */
 function elapsed(text: string): number {
   const [, days, hours, minutes, seconds] = /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+)$/.exec(text) ?? [];
   const [d, h, m, s] = tuple([days, hours, minutes, seconds].map((part) => Number(part ?? 0)), 4);

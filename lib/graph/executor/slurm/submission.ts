@@ -1,6 +1,7 @@
 /**
- * One submission: a job array's tasks as plain data, in a folder of the store's scratch. A node
- * that runs an element needs neither the experiment file nor the process that submitted it.
+ * Reads and writes a submission: a job array's tasks as plain data, in a folder of the store's
+ * scratch. A node that runs an element needs neither the experiment file nor the process that
+ * submitted it.
  */
 import { join } from "node:path";
 import { z } from "zod";
@@ -14,15 +15,16 @@ const orderSchema = z.strictObject({ task: z.string(), key: z.string().refine(is
 const texts = z.array(z.string()).readonly();
 
 /**
- * A program that a node of another CPU than this one runs before any task: it must print the same.
- * So a study whose keys name properties of a CPU is not computed on one that has others.
+ * A program that runs on a node before any task if the node's CPU differs from this one's: it must
+ * print the same text. So a study whose keys name properties of a CPU is not computed on a CPU with
+ * other properties.
  */
 const checkSchema = z.strictObject({
   processor: z.string(),
   script: z.string(),
   rights: z.strictObject({ read: texts, write: texts, environment: texts, native: texts }).readonly(),
   prints: z.string(),
-  /** Says what the text means: `lays images out in blocks of`. */
+  /** Describes the printed text: `lays images out in blocks of`. */
   words: z.string(),
 }).readonly();
 
@@ -33,9 +35,9 @@ const submissionSchema = z.strictObject({
   format: z.literal("fovea/submission/1"),
   /** The name of the graph. */
   graph: z.string(),
-  /** The tasks to run, and all that they need, directly or not. */
+  /** The tasks to run, and all tasks that they depend on. */
   tasks: z.array(taskSchema).readonly(),
-  /** By array index: the tasks that this element of the job array runs, one after the other. */
+  /** By array index: the tasks that this element of the job array runs, in order. */
   elements: z.array(z.array(orderSchema).min(1).readonly()).min(1).readonly(),
   locks: z.enum(["kernel", "lease"]),
   confined: z.boolean(),
@@ -54,24 +56,24 @@ export type Order = z.infer<typeof orderSchema>;
 /** The files of a submission's folder. */
 export interface SubmissionFolder {
   readonly folder: string;
-  /** The folder's number, which grows. */
+  /** The folder's number; later submissions have larger ones. */
   readonly number: number;
   readonly submission: string;
   readonly script: string;
-  /** The id of the job array, once `sbatch` has told it. */
+  /** The file with the id of the job array, once `sbatch` has returned it. */
   readonly job: string;
-  /** The path of an element's output as Slurm has it: `%a` stands for its index. */
+  /** The path of an element's output in Slurm's spelling: `%a` stands for its index. */
   readonly output: string;
-  /** The file that a node writes at the end of a task. */
+  /** Returns the file that a node writes at the end of a task. */
   end(key: Hash): string;
 }
 
-/** The folder of all submissions. */
+/** Returns the folder of all submissions. */
 export function submissionsFolder(layout: Pick<Layout, "scratches">): string {
   return join(layout.scratches, "slurm");
 }
 
-/** The files of the submission with this number. */
+/** Returns the files of the submission with this number. */
 export function submissionFolder(layout: Pick<Layout, "scratches">, number: number): SubmissionFolder {
   const folder = join(submissionsFolder(layout), String(number));
   return {
@@ -107,8 +109,8 @@ export function submissionFolders(layout: Pick<Layout, "scratches" | "door">): S
 }
 
 /**
- * Writes a submission into a folder of its own, with the next free number. Returns the folder and
- * the hash of the text, by which a node knows that nobody changed it.
+ * Writes a submission into a new folder, with the next free number. Returns the folder and the hash
+ * of the text, by which a node checks that the text is unchanged.
  */
 export async function writeSubmission(
   layout: Pick<Layout, "scratches" | "door">,
@@ -130,8 +132,8 @@ export async function writeSubmission(
 }
 
 /**
- * Reads a submission. Throws a `UserError` where the file is missing, damaged, or another than the
- * one with this digest.
+ * Reads a submission. Throws a `UserError` if the file is missing or damaged, or has another
+ * digest.
  */
 export function readSubmission(
   { door }: Pick<Layout, "door">,

@@ -11,15 +11,15 @@ import { groupsOf } from "./split_array.ts";
 import { type NodeCheck, type Order, type Submission, writeSubmission } from "./submission.ts";
 import type { JobPlace, WaitingTask } from "./watched_job.ts";
 
-/** The start of nodes. */
+/** The command that starts the work on a node. */
 export interface NodeCommand {
   /** The program and arguments before the submission's folder: Deno, its rights, the script. */
   readonly command: readonly string[];
-  /** Commands ahead of it in a job's script. */
+  /** Commands before it in a job's script. */
   readonly environment: readonly string[];
-  /** The nodes' folder of packages; the same folder as this machine's unless given. */
+  /** The folder of packages on nodes; this machine's unless given. */
   readonly packages?: PackageFolders | undefined;
-  /** A program that must print the same on a node as it did when the study was planned. */
+  /** A program whose output on a node must equal its output when the study was planned. */
   readonly check?: NodeCheck | undefined;
   readonly confined: boolean;
   readonly stallSeconds: number | undefined;
@@ -33,10 +33,10 @@ export interface SubmitOptions {
 }
 
 /**
- * Submits tasks of the same kind and attempt as one job array, whose memory and time limit are the
- * largest that any of its elements asks for. Returns the place of each. The submission is written
- * before the jobs are submitted, and their id noted right after. Throws what
- * {@linkcode SlurmCommands.submit} throws; nothing is queued then.
+ * Submits tasks of the same kind and attempt as one job array. Its memory and time limit are the
+ * largest that any of its elements requests. Returns the place of each. The submission is written
+ * before the jobs are submitted, and their id is noted right after. Throws what {@linkcode
+ * SlurmCommands.submit} throws; nothing is queued then.
  */
 export async function submitArray(
   tasks: readonly [WaitingTask, ...WaitingTask[]],
@@ -80,7 +80,7 @@ export async function submitArray(
   return elements.flatMap((element, index) => element.map(() => ({ files, index, job })));
 }
 
-/** The largest of the limits; `undefined` where one is left to the cluster. */
+/** Returns the largest limit; `undefined` if any is left to the cluster. */
 function mostOf(limits: readonly (number | undefined)[]): number | undefined {
   const known = limits.filter((limit) => limit !== undefined);
   return known.length < limits.length ? undefined : Math.max(...known);

@@ -1,4 +1,4 @@
-/** The schema of a task as plain data, as a submission holds it. */
+/** Defines the schema of a task as plain data, as a submission contains it. */
 import { z } from "zod";
 import { INPUT_KINDS, type InputKind } from "../../../formats/input_kinds.ts";
 import type { Json, Task } from "../../task.ts";

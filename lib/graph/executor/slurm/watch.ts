@@ -10,11 +10,11 @@ import { gentlePause, type PollInterval, pollInterval } from "./poll_interval.ts
 import { type QueuedJob, rowFinder } from "./squeue.ts";
 import { elementId, type JobPlace, type WaitingTask, type WatchedJob } from "./watched_job.ts";
 
-/** The times between looks. */
+/** The intervals between looks. */
 export interface WatchTimes {
-  /** Between two looks into the store. */
+  /** The milliseconds between two looks into the store. */
   readonly storeMilliseconds: number;
-  /** Between the first two calls of `squeue`; it grows while nothing changes. */
+  /** The milliseconds between the first two calls of `squeue`; they grow while nothing changes. */
   readonly queueMilliseconds: number;
   readonly longestQueueMilliseconds: number;
 }
@@ -22,8 +22,8 @@ export interface WatchTimes {
 /** Watches queued jobs. */
 export interface Watch {
   /**
-   * Watches a task's job until its result is stored, it fails, or its signal is aborted. The
-   * progress that an earlier job has left is not told of a `fresh` one, which was just submitted.
+   * Watches a task's job until its result is stored, it fails, or its signal is aborted. A `fresh`
+   * job was just submitted: progress that an earlier job left is not reported for it.
    */
   add(task: WaitingTask, place: JobPlace, options: { readonly fresh: boolean }): void;
 }
@@ -36,24 +36,24 @@ export interface WatchOptions {
   resubmit(task: WaitingTask): void;
 }
 
-/** So many looks at the queue may find neither a job nor its result before it counts as gone. */
+/** The looks at the queue that find neither a job nor its result before the job counts as gone. */
 const MISSED_LOOKS = 2;
 
-/** Opens a watch, which works while there are jobs. */
+/** Opens a watch, which is active while there are jobs. */
 export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   const watched = new Set<WatchedJob>();
   let loop: Promise<void> | undefined;
   const begin = performance.now();
   let interval = firstInterval(), due = 0;
 
-  /** Pauses grow from a hundredth of the time that the watch has lasted. */
+  /** Returns pauses that grow from a hundredth of the watch's elapsed time. */
   function firstInterval(): PollInterval {
     const { queueMilliseconds: least, longestQueueMilliseconds: most } = times;
     const first = gentlePause(performance.now() - begin, least, most);
     return pollInterval({ first: first / 1000, most: most / 1000 });
   }
 
-  /** A job is new or has changed its state, so the queue is asked again soon. */
+  /** Called when a job is new or has changed its state, so that the queue is asked again soon. */
   function soon(): void {
     interval = firstInterval();
     due = Math.min(due, performance.now() + 1000 * interval.seconds);
@@ -73,7 +73,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     loop = undefined;
   }
 
-  /** A look that throws fails its task, and no other. */
+  /** Makes a look that throws fail its own task only. */
   function attend(job: WatchedJob, look: () => void): void {
     if (job.request.signal.aborted) return drop(job);
     try {
@@ -139,7 +139,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     const replaced = [...found].flatMap(([job, row]) =>
       row !== undefined && mayReturn(row) ? [elementId(job)] : []
     );
-    // One that is gone already needs no cancelling; the lock keeps two of one task apart.
+    // A job that is gone already needs no cancelling; the lock separates two jobs of one task.
     if (replaced.length > 0) await commands.cancel([...new Set(replaced)], call).catch(() => {});
     for (const job of watched) {
       attend(job, () => {
@@ -164,7 +164,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     if (end?.end === "stopped" && endedItself) {
       return again(job, { why: "was ended by Slurm, and saved before" });
     }
-    // The result of a job that is over may not have reached this machine yet.
+    // The result of a finished job may not have reached this machine yet.
     if (verdict.do === "look again" && ++job.missed < MISSED_LOOKS) return soon();
     const isSilent = row?.state === "FAILED" && end === undefined;
     if (verdict.do === "start anew") return again(job, { why: verdict.words });
@@ -178,7 +178,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     finish(job, () => job.reject(new Error(`job ${id} ${verdict.words}${outputWords(job, output)}`)));
   }
 
-  /** Submits a task once more, as often as the cluster file allows. */
+  /** Submits a task again, as often as the cluster file allows. */
   function again(job: WatchedJob, { why, moreMemory = false }: {
     readonly why: string;
     readonly moreMemory?: boolean;
@@ -216,19 +216,19 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   };
 }
 
-/** True if a task may be given more memory: once, where the cluster file says so. */
+/** True if a task may get more memory: once, if the cluster file allows it. */
 function mayGrow({ settings, enlarged }: WatchedJob): boolean {
   return settings.memoryFactor !== undefined && enlarged === 0;
 }
 
-/** Tells what is new of a job, once. */
+/** Notes a job's new state, once. */
 function say(job: WatchedJob, text: string): void {
   if (job.said === text) return;
   job.said = text;
   job.request.onNote(text);
 }
 
-/** Tells the progress that the task has written, where it is new. */
+/** Reports the progress that the task has written, if it is new. */
 function tellProgress(job: WatchedJob): void {
   const text = progressText(job.request);
   if (text === undefined || text === job.progress) return;
@@ -241,7 +241,7 @@ function progressText({ plan: { store: { layout } }, ready }: JobRequest): strin
   try {
     return layout.door.readText(latestJobFolder(layout.door, layout.scratch(ready.key)).progress);
   } catch {
-    // It is replaced just now: progress is for the eye.
+    // The file is being replaced; nothing depends on progress.
     return undefined;
   }
 }

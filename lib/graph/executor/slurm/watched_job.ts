@@ -1,4 +1,4 @@
-/** A task's job in the queue, as the process that waits for it sees it. */
+/** Describes a task's job in the queue for the process that waits for it. */
 import type { JobEnd, JobRequest } from "../executor.ts";
 import { formatJobId } from "./array_ids.ts";
 import type { TaskSettings } from "./cluster_schema.ts";
@@ -10,7 +10,7 @@ export interface WaitingTask {
   readonly request: JobRequest;
   readonly kind: string;
   readonly settings: TaskSettings;
-  /** The expected cost, where it is known. */
+  /** The expected cost, if known. */
   readonly cost: TaskCost;
   /** The number of this submission, from 1. */
   readonly attempt: number;
@@ -32,17 +32,17 @@ export interface JobPlace {
 
 /** A task whose job is in the queue. */
 export interface WatchedJob extends WaitingTask, JobPlace {
-  /** The last words told of it. */
+  /** The last text noted about it. */
   said: string;
   /** The last text of its progress file. */
   progress: string;
-  /** Looks at the queue that found neither the job nor its result. */
+  /** The number of looks at the queue that found neither the job nor its result. */
   missed: number;
   /** True if it has been seen running. */
   ran: boolean;
 }
 
-/** `123_4`. */
+/** Returns the element's id, such as `123_4`. */
 export function elementId({ job, index }: Pick<JobPlace, "job" | "index">): string {
   return formatJobId(job, index);
 }

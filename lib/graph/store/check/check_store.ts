@@ -1,4 +1,4 @@
-/** Reads everything that a store holds, and says what is wrong with it. */
+/** Reads everything in a store, and reports every fault. */
 import { mapConcurrently } from "../../concurrent.ts";
 import type { Hash } from "../../hash.ts";
 import { namedObjects } from "../contents.ts";
@@ -22,13 +22,14 @@ export interface CheckOptions {
   readonly onProgress?: (progress: CheckProgress) => void;
 }
 
-/** Objects hashed at once. */
+/** The number of objects that are hashed at once. */
 const LANES = 4;
 
 /**
  * Checks every result against its digest, its schema and its key, and every object against its
- * name. What is damaged is put aside, so that no task reads it and the next run makes it anew; a
- * result whose object is missing stays, for the object may come back. Runs may go on meanwhile.
+ * name. Damaged files move into quarantine, so that no task reads them and the next run makes them
+ * again. A result whose object is missing stays, because the object may come back. Runs may
+ * continue meanwhile.
  *
  * @example
  * ```ts
@@ -51,7 +52,7 @@ export async function checkStore(
   { onProgress = () => {} }: CheckOptions = {},
 ): Promise<CheckSummary> {
   const { layout, objects } = store;
-  // Results first: whatever one names was stored before it.
+  // Results first: all objects of a result were stored before it.
   const listed = await storedResults(layout);
   const results: Result[] = [];
   const faults: Fault[] = [];
@@ -90,7 +91,7 @@ export async function checkStore(
   }
   for (const [hash, tasks] of [...touched.outputs].sort(byName)) {
     if (damaged.has(hash) || lookIn(layout, layout.object(hash)) !== undefined) continue;
-    // Somebody may have removed both meanwhile, as `gc` does.
+    // Another process may have removed both meanwhile, as `gc` does.
     const outputOf = tasks.filter(({ key }) => store.result(key) !== undefined);
     if (outputOf.length > 0) faults.push({ kind: "missing object", hash, outputOf });
   }
@@ -113,7 +114,7 @@ type CheckedFile =
   | { readonly ok: true; readonly result: Result }
   | { readonly ok: false; readonly fault: string; readonly text: string };
 
-/** `undefined` where the file is gone. */
+/** Returns `undefined` if the file is gone. */
 function checkResultFile({ layout: { door } }: Store, path: string, key: Hash): CheckedFile | undefined {
   const info = door.status(path);
   if (info === undefined) return undefined;
@@ -123,7 +124,7 @@ function checkResultFile({ layout: { door } }: Store, path: string, key: Hash): 
   return checked.ok ? checked : { ...checked, text };
 }
 
-/** The task that a damaged result names. */
+/** Returns the task that a damaged result names. */
 function claimedTask(text: string): string | undefined {
   const quoted = /"started":"[^"]*","task":("(?:[^"\\]|\\.)*")}/.exec(text)?.[1];
   try {
@@ -140,7 +141,7 @@ interface TouchedTasks {
 }
 
 /**
- * For every object that results name: the tasks that it is an output of, and those that it
+ * Returns, for every object that results name, the tasks that it is an output of and those that it
  * explains.
  */
 function touchedTasks(store: Store, results: readonly Result[]): TouchedTasks {

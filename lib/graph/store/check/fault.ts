@@ -1,7 +1,7 @@
-/** The faults of a store. */
+/** Defines the faults of a store. */
 import type { Hash } from "../../hash.ts";
 
-/** A task whose result a fault touches. */
+/** A task whose result is affected by a fault. */
 export interface TouchedTask {
   readonly graph: string;
   readonly task: string;
@@ -10,7 +10,10 @@ export interface TouchedTask {
 
 /** One fault, and what it means. */
 export type Fault =
-  /** An object's bytes are not what its name says, or it is no file; it was put aside. */
+  /**
+   * An object's bytes do not have the hash in its name, or it is not a file; it was moved into
+   * quarantine.
+   */
   | {
     readonly kind: "damaged object";
     readonly hash: Hash;
@@ -21,20 +24,20 @@ export type Fault =
     /** Tasks that it explains (a log, a list of files): nothing runs again. */
     readonly explains: readonly TouchedTask[];
   }
-  /** Results name an object as an output that is not there. */
+  /** Results name an output object that is missing. */
   | { readonly kind: "missing object"; readonly hash: Hash; readonly outputOf: readonly TouchedTask[] }
-  /** A result cannot be believed; it was put aside, and its task runs again. */
+  /** A result is damaged; it was moved into quarantine, and its task runs again. */
   | {
     readonly kind: "damaged result";
     readonly key: Hash;
     readonly found: string;
     readonly aside: string;
-    /** The task that it says it is of, where it still says one. */
+    /** The task that the result names, if it still names one. */
     readonly task: string | undefined;
   }
-  /** A link, a FIFO or a device. It is left alone, and nothing is reached through it. */
+  /** A link, a FIFO or a device. It stays, and nothing is read through it. */
   | { readonly kind: "misplaced"; readonly path: string; readonly found: string }
-  /** A file that does not belong into a store. It is left alone. */
+  /** A file that does not belong in a store. It stays. */
   | { readonly kind: "foreign"; readonly path: string };
 
 /** The findings of a check. */
@@ -43,6 +46,6 @@ export interface CheckSummary {
   readonly bytes: number;
   readonly results: number;
   readonly faults: readonly Fault[];
-  /** Logs and lists of files that are gone: nothing runs again for them. */
+  /** The number of missing logs and manifests: nothing runs again for them. */
   readonly unexplained: number;
 }

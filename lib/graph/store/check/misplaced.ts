@@ -1,22 +1,24 @@
-/** Finds links, FIFOs and devices in a store: it has none, and nothing is reached through them. */
+/**
+ * Finds links, FIFOs and devices in a store. A store has none, and nothing is read through them.
+ */
 import { join, relative } from "node:path";
 import { MARKER, OF_OTHERS } from "../door/marker.ts";
 import { kindOf } from "../files_under.ts";
 import type { Layout } from "../layout.ts";
 import type { Fault } from "./fault.ts";
 
-/** The folder in which a run lays out inputs, as links to the user's files. */
+/** Matches the folder in which a run lays out inputs, as links to the user's files. */
 const INPUTS = /^(?:scratch\/[0-9a-f]{64}(?:\/tenure-\d+)?|temporary\/verify-[0-9a-f-]{36}\/\d+)\/inputs\//;
 
 /**
- * Whose files are checked one by one elsewhere: what is no file there is put aside, and has its
- * fault already.
+ * Matches paths of objects and results. Other code checks these one by one, moves anything but
+ * files into quarantine, and reports the fault.
  */
 const OBJECTS_AND_RESULTS = /^(?:(?:objects|results)\/[^/]+\/.|quarantine\/[0-9a-f]{64})/;
 
 /**
- * Faults of everything in a store that is neither a file nor a folder, and of names directly in it
- * that no store has.
+ * Returns a fault for everything in a store that is neither a file nor a folder, and for unknown
+ * names directly in it.
  */
 export function misplacedIn({ door, folder, folders }: Layout): Fault[] {
   const faults: Fault[] = [];

@@ -3,7 +3,8 @@ import { bytesText, safeText } from "../../render/text.ts";
 import type { CheckSummary, Fault, TouchedTask } from "./fault.ts";
 
 /**
- * Returns one paragraph for each fault: what, where it is now, and what it means; then a summary.
+ * Returns one paragraph for each fault: its kind, its present place and its meaning; then a
+ * summary.
  *
  * @example
  * ```ts
@@ -63,7 +64,7 @@ function faultLines(fault: Fault): string[] {
   }
 }
 
-/** So many tasks are named. */
+/** The most tasks that are named. */
 const NAMED = 8;
 
 function meaning(outputOf: readonly TouchedTask[], explains: readonly TouchedTask[]): string {

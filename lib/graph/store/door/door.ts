@@ -1,13 +1,13 @@
 /**
- * The one door to a store: every write, renaming and removal in it goes through here, and so does
- * every reading of a file that a stranger may have put there.
+ * Opens the door to a store. Every write, renaming and removal in the store goes through it, and so
+ * does every read of a file that may come from a stranger.
  *
- * Each folder between the store's own and a path is looked at before something is done there, and
- * must be a real folder. Deno has no openat(2), which would hold on to the folder that was looked
- * at. So after each step the folder is looked at again. Where it was replaced meanwhile, the step
- * fails: a new file has no bytes by then, an opened one was not written to. This keeps out whatever
- * lies in a store when a command starts; somebody who swaps folders at the same moment can still
- * make it create an empty file, rename or remove one name elsewhere.
+ * Each folder between the store's own and a path is checked before every step, and must be a real
+ * folder. Deno has no openat(2), which would keep a handle of the checked folder. So the folder is
+ * checked again after each step. If it was replaced meanwhile, the step fails: a new file is still
+ * empty then, and an opened one was not written. This protects against links that are in a store
+ * when a command starts. An attacker who swaps folders at the same moment can still make it create
+ * an empty file, or rename or remove one name elsewhere.
  */
 import { dirname, join } from "node:path";
 import { type Hash, hashOpenFile, sha256 } from "../../hash.ts";
@@ -16,19 +16,19 @@ import { enterStore } from "./marker.ts";
 import { stepsIn } from "./steps.ts";
 import type { StoreDoor } from "./store_door.ts";
 
-/** Tries at a file that others make and remove at the same time. */
+/** The number of tries at a file that other processes make and remove at the same time. */
 const TRIES = 100;
 
 /**
- * The door to the store in `root`, an absolute path; `shared` makes a new store one for a group.
+ * Opens the door to the store in `root`, an absolute path; `shared` makes a new store for a group.
  */
 export function storeDoor(root: string, { shared = false }: { readonly shared?: boolean } = {}): StoreDoor {
   const synced = new Set<string>();
   let entered = false;
 
   /**
-   * Before the first step: makes the store where it is not there, and refuses a folder that is
-   * none.
+   * Called before the first step: makes the store if it is missing, and refuses a folder that is
+   * not a store.
    */
   function enter(): void {
     if (!entered) enterStore(root, { shared });
@@ -95,7 +95,7 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
       step(folder, () => Deno.mkdirSync(folder));
       return true;
     } catch (error) {
-      // Another process makes the same folder.
+      // Another process made the same folder.
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
       return makeFolderNow(folder);
     }
@@ -214,8 +214,7 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
 }
 
 /**
- * A link is removed itself; the folders below one are opened relative to each other by Deno's own
- * library.
+ * Deno removes a link itself; its library opens the folders below `path` relative to each other.
  */
 function treeOptions({ isDirectory, isSymlink }: Deno.FileInfo): Deno.RemoveOptions {
   return { recursive: isDirectory && !isSymlink };

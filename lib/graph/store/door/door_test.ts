@@ -32,7 +32,7 @@ function inPlace(name: string, test: (place: Place) => Promise<void> | void): vo
 
 const BYTES = new TextEncoder().encode("new");
 
-/** Every way to write, rename, remove and read through the door, at one path. */
+/** Returns every way to write, rename, remove and read through the door, at one path. */
 function steps(door: StoreDoor, path: string): Readonly<Record<string, () => unknown>> {
   const other = join(door.root, "memo", "other");
   return {
@@ -88,7 +88,7 @@ inPlace(
       device: (path) => new Deno.Command("mknod", { args: [path, "c", "1", "3"] }).output(),
     };
     for (const [kind, make] of Object.entries(kinds)) {
-      // Devices are made by the root user alone.
+      // Only root can make devices.
       if (Deno.build.os === "windows" || kind === "device" && Deno.uid() !== 0) continue;
       for (const name of Object.keys(steps(door, join(memo, "x")))) {
         const path = join(memo, `${name}-${kind}`);

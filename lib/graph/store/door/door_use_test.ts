@@ -4,15 +4,15 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
-/** Calls that make, change, rename or remove files. */
+/** Matches calls that make, change, rename or remove files. */
 const WRITES =
   /\bDeno\.(?:write(?:Text)?File|remove|rename|mkdir|makeTemp\w+|create|truncate|symlink|link|copyFile|chmod|chown|utime)(?:Sync)?\b|\bDeno\.open(?:Sync)?\([^;]*?\b(?:write|create|createNew|append|truncate)\b/g;
 
-/** The same by Node's own file system: imports of what writes, or of all of it. */
+/** Matches imports from Node's file system of functions that write, or of the whole module. */
 const NODE =
   /import (?:\* as \w+|\w+|\{[^}]*\b(?:write|append|rm|unlink|rename|mkdir|mkdtemp|symlink|link|copyFile|cp|[lf]?ch|[lf]?utimes|f?truncate|createWrite|open)\w*[^}]*\})\s+from "node:fs(?:\/promises)?"/g;
 
-/** The files that may call these, and why none of their paths is a store's. */
+/** The files that may call these, each with the reason why none of its paths is a store's. */
 const ALLOWED: ReadonlyMap<string, string> = new Map([
   ["lib/graph/store/door/door.ts", "the door"],
   ["lib/graph/store/door/marker.ts", "makes the store's own folder, and marks it"],

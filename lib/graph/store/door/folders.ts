@@ -1,11 +1,11 @@
-/** The folders of a store, and the names that may stand in each. */
+/** Defines the folders of a store, and the names that each may contain. */
 
 /** One folder of a store. */
 export interface StoreFolder {
-  /** The form of the names of what lies in it. */
+  /** Matches the names in the folder. */
   readonly entries: RegExp;
   /**
-   * True if such names are found in stores alone, so that they tell a store from any other folder.
+   * True if only stores contain such names, so that they distinguish a store from any other folder.
    */
   readonly telling: boolean;
 }
@@ -17,7 +17,7 @@ function folder(entries: string, telling = false): StoreFolder {
   return { entries: new RegExp(`^(?:${entries})$`), telling };
 }
 
-/** Every folder directly below a store's own, by name. `layout.ts` says what each is for. */
+/** Every folder directly below a store's own, by name. `layout.ts` says what each contains. */
 export const STORE_FOLDERS: ReadonlyMap<string, StoreFolder> = new Map([
   ["objects", folder("[0-9a-f]{2}", true)],
   ["results", folder("[0-9a-f]{2}", true)],

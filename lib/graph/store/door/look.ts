@@ -1,21 +1,21 @@
-/** Looks at paths of a store; no link below the store's own folder is followed. */
+/** Examines paths of a store; no link below the store's own folder is followed. */
 import { relative, sep } from "node:path";
 import { kindOf } from "../files_under.ts";
 import { StoreError } from "../store_error.ts";
 
-/** Describes a file, a link or a device that stands in the place of something else in a store. */
+/** The advice about a file, a link or a device at the place of something else in a store. */
 const ADVICE =
   "nothing in a store is reached through links or devices, and this was neither read nor changed; " +
   "remove it and run again (deno task store check names all such)";
 
-/** An error for `path`, which is not what a store has there. */
+/** Returns the error for `path`, which has another type than a store's file or folder. */
 export function misplaced(path: string, info: Deno.FileInfo, expected: string): StoreError {
   return new StoreError(`${path}: found ${kindOf(info)}, expected ${expected}: ${ADVICE}`);
 }
 
 /**
- * The status of `path` itself, which lies below `root`; `undefined` where it is not there. Throws a
- * {@linkcode StoreError} where a folder between the two is a link or no folder.
+ * Returns the status of `path` itself, which lies below `root`; `undefined` if it does not exist.
+ * Throws a {@linkcode StoreError} if a parent below `root` is a link or not a folder.
  */
 export function statusBelow(root: string, path: string): Deno.FileInfo | undefined {
   const parts = partsBelow(root, path);
@@ -30,22 +30,23 @@ export function statusBelow(root: string, path: string): Deno.FileInfo | undefin
 }
 
 /**
- * Throws a {@linkcode StoreError} unless `info`, the status of `path` itself, is a real folder's.
+ * Throws a {@linkcode StoreError} unless `info`, the status of `path` itself, is that of a real
+ * folder.
  */
 export function requireFolder(path: string, info: Deno.FileInfo): void {
   if (!info.isDirectory || info.isSymlink) throw misplaced(path, info, "a folder");
 }
 
 /**
- * Throws a {@linkcode StoreError} unless `info`, the status of `path` itself, is an ordinary
- * file's.
+ * Throws a {@linkcode StoreError} unless `info`, the status of `path` itself, is that of a regular
+ * file.
  */
 export function requireFile(path: string, info: Deno.FileInfo): void {
   if (!info.isFile || info.isSymlink) throw misplaced(path, info, "a file");
 }
 
 /**
- * The names in a real folder below `root`, in order; none where it is not there. Throws as
+ * Returns the names in a real folder below `root`, in order; none if it does not exist. Throws as
  * {@linkcode statusBelow}.
  */
 export function namesBelow(root: string, folder: string): string[] {
@@ -56,9 +57,9 @@ export function namesBelow(root: string, folder: string): string[] {
 }
 
 /**
- * The bytes of an ordinary file below `root`; `undefined` where it is not there. Throws as
- * {@linkcode statusBelow}, and likewise for a link, a FIFO or a device, which is not opened: its
- * reader could wait for ever.
+ * Returns the bytes of a regular file below `root`; `undefined` if it does not exist. Throws as
+ * {@linkcode statusBelow}, and likewise for a link, a FIFO or a device. Such a file is not opened,
+ * because its reader could wait for ever.
  */
 export function bytesBelow(root: string, path: string): Uint8Array | undefined {
   const info = statusBelow(root, path);
@@ -72,14 +73,16 @@ export function bytesBelow(root: string, path: string): Uint8Array | undefined {
   }
 }
 
-/** The parts of `path` below `root`. Throws a `TypeError` for a path that is not below it. */
+/**
+ * Returns the parts of `path` below `root`. Throws a `TypeError` for a path that is not below it.
+ */
 function partsBelow(root: string, path: string): string[] {
   const parts = relative(root, path).split(sep);
   if (parts[0] !== "" && parts[0] !== ".." && !path.includes("\0") && path.startsWith(root)) return parts;
   throw new TypeError(`${path}: expected a path below ${root}`);
 }
 
-/** Links are not followed; `undefined` where there is nothing. */
+/** Returns the status of `path` without following links; `undefined` if it does not exist. */
 export function statusOf(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.lstatSync(path);

@@ -1,13 +1,13 @@
-/** Tells a store from any other folder, and makes one. */
+/** Distinguishes a store from any other folder, and makes one. */
 import { dirname, join } from "node:path";
 import { StoreError } from "../store_error.ts";
 import { STORE_FOLDERS } from "./folders.ts";
 import { misplaced, statusOf } from "./look.ts";
 
-/** The file that says of a folder that it is a store. */
+/** The file that marks a folder as a store. */
 export const MARKER = "fovea-store.json";
 
-/** The users of a store: the one who made it, or all of its folder's group. */
+/** The users of a store: the one who made it, or its folder's group. */
 type Users = "user" | "group";
 
 const TEXTS: Readonly<Record<Users, string>> = {
@@ -15,10 +15,10 @@ const TEXTS: Readonly<Record<Users, string>> = {
   group: '{"format":"fovea/store/1","for":"group"}\n',
 };
 
-/** Modes of a store's own folder; a group's hands its group down to what is made in it. */
+/** Modes of a store's own folder; new files in a group's folder get its group. */
 const MODES: Readonly<Record<Users, number>> = { user: 0o700, group: 0o2770 };
 
-/** The group of a shared store may write its files; nobody else may read them. */
+/** The umask of a shared store: its group may write the files, and nobody else may read them. */
 const GROUP_MASK = 0o007;
 
 /** Files that file systems and their viewers put into any folder. */
@@ -37,7 +37,7 @@ export type FoundFolder =
 
 /**
  * Returns the kind of the folder `root`; only reads. Throws a {@linkcode StoreError} for a folder
- * that holds anything but a store, so that a wrong `--store` never costs a file.
+ * that contains anything but a store, so that a wrong `--store` never costs a file.
  */
 export function inspectStore(root: string): FoundFolder {
   let info: Deno.FileInfo;
@@ -64,8 +64,8 @@ export function inspectStore(root: string): FoundFolder {
 }
 
 /**
- * The first name in `root` that no store has, in words; `undefined` where all are a store's, and
- * not only by chance.
+ * Describes the first name in `root` that no store has; `undefined` if all names are a store's, and
+ * not by chance.
  */
 function firstOdd(root: string, names: readonly string[]): string | undefined {
   let telling = 0;
@@ -83,7 +83,10 @@ function firstOdd(root: string, names: readonly string[]): string | undefined {
   return telling > 0 ? undefined : names.join(", ");
 }
 
-/** Tries at a marker that another process is just writing, and the milliseconds between them. */
+/**
+ * The number of tries at a marker that another process is writing, and the milliseconds between
+ * them.
+ */
 const TRIES = 100, WAIT = 10;
 
 function readMarker(path: string): Users {
@@ -104,9 +107,8 @@ function readMarker(path: string): Users {
 }
 
 /**
- * Makes the store in `root` where it is not there yet, and marks it: for its user alone, or with
- * `shared` for a group. Throws as {@linkcode inspectStore} does, and where a store of one user is
- * to be shared.
+ * Makes the store in `root` if it does not exist, and marks it: for its user only, or with `shared`
+ * for a group. Throws as {@linkcode inspectStore} does, and if a store of one user is to be shared.
  */
 export function enterStore(root: string, { shared }: { readonly shared: boolean }): void {
   const users: Users = shared ? "group" : "user";
@@ -126,8 +128,8 @@ export function enterStore(root: string, { shared }: { readonly shared: boolean 
 }
 
 /**
- * Takes part in a store that is there: what this process makes in a group's can be used by the
- * group.
+ * Enters an existing store: if it belongs to a group, files that this process makes can be used by
+ * the group.
  */
 export function admit(root: string, found: FoundFolder, { shared }: { readonly shared: boolean }): void {
   if (found.kind !== "marked") return;
@@ -142,8 +144,8 @@ export function admit(root: string, found: FoundFolder, { shared }: { readonly s
 }
 
 /**
- * An existing store's folders must be opened to the group first by its owner; that is not done
- * behind their back.
+ * The owner must first open an existing store's folders to the group; that is not done without
+ * asking.
  */
 function requireGroupMode(root: string): void {
   const { mode } = Deno.statSync(root);
@@ -154,7 +156,7 @@ function requireGroupMode(root: string): void {
   );
 }
 
-/** False where another process made it at the same moment. */
+/** Returns false if another process made it at the same moment. */
 function make(act: () => void): boolean {
   try {
     act();

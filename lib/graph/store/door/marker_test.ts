@@ -25,7 +25,8 @@ Deno.test("a store of a version without markers, or of a remote, is told by its 
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TASKS);
   const store = shop.path("store");
-  // All that a run leaves has a name that the layout knows: a new path must be entered there.
+  // Everything that a run leaves must have a name that the layout knows: a new path must be entered
+  // there.
   for (const name of [MARKER, ".gitignore"]) await Deno.remove(join(store, name));
   await Deno.mkdir(join(store, "lost+found"));
   assertEquals(inspectStore(store), { kind: "unmarked" });
@@ -103,7 +104,7 @@ Deno.test("a store for a group may be written by the group, whoever of it makes 
   try {
     openStore(store, "auto", { shared: true }).layout.door.makeFolderNow(join(store, "memo"));
     assertEquals(modeOf(store), 0o2770);
-    // Everybody after the first need not ask.
+    // The next process does not need to ask.
     Deno.umask(0o022);
     assertEquals((await shop.run(TASKS)).summary.failures, []);
     const odd: string[] = [];

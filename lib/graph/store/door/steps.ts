@@ -1,28 +1,28 @@
-/** Steps in a folder of a store that was looked at before, and is looked at again after. */
+/** Performs steps in a folder of a store that is checked before and after. */
 import { dirname } from "node:path";
 import { StoreError } from "../store_error.ts";
 import { misplaced, requireFolder, statusBelow, statusOf } from "./look.ts";
 
-/** The options of steps below a store's own folder. */
+/** The steps below a store's own folder. */
 export interface Steps {
   /**
-   * Names the folder that `path` lies in. Throws where it is not real, and `NotFound` where it is
-   * not there.
+   * Identifies the folder that contains `path`. Throws if it is not a real folder, and `NotFound`
+   * if it does not exist.
    */
   parentOf(path: string): string;
-  /** Throws a {@linkcode StoreError} where that is another folder than `before`. */
+  /** Throws a {@linkcode StoreError} if that folder is no longer `before`. */
   requireSame(path: string, before: string): void;
-  /** Does something with `path` in a real folder. */
+  /** Calls `act` on `path` in a real folder. */
   step<Value>(path: string, act: () => Value): Value;
-  /** Opens the file at `path`, which must be what was opened. */
+  /** Opens the file at `path`, and checks that the opened file is still there. */
   opened(path: string, act: () => Deno.FsFile): Deno.FsFile;
 }
 
-/** Steps below `root`; `enter` is called before each. */
+/** Returns the steps below `root`; `enter` is called before each. */
 export function stepsIn(root: string, enter: () => void): Steps {
   /**
-   * Returns the folder that is the parent of `path`. Throws where it is not real, and `NotFound`
-   * where it is not there.
+   * Returns the folder that is the parent of `path`. Throws if it is not real, and `NotFound` if it
+   * does not exist.
    */
   function parentOf(path: string): string {
     const parent = dirname(path);

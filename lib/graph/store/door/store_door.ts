@@ -1,82 +1,76 @@
-/** The operations in a store; see `door.ts` for how. */
+/** Defines the operations in a store; see `door.ts` for their implementation. */
 import type { Hash } from "../../hash.ts";
 
 /**
- * The way into one store. Paths are absolute and lie below `root`; a `TypeError` is thrown for
- * others.
+ * The access to one store. Paths are absolute and below `root`; other paths throw a `TypeError`.
  */
 export interface StoreDoor {
-  /** The store's own folder. It may itself be reached through links: its user has named it. */
+  /** The store's own folder. Its path may contain links, because the user has chosen it. */
   readonly root: string;
-  /** The status of a path itself; `undefined` where it is not there. */
+  /** Returns the status of a path itself; `undefined` if it does not exist. */
   status(path: string): Deno.FileInfo | undefined;
-  /** The names in a folder, in order; none where it is not there. */
+  /** Returns the names in a folder, in order; none if it does not exist. */
   names(folder: string): string[];
-  /** An ordinary file's text; `undefined` where it is not there. */
+  /** Returns a regular file's text; `undefined` if it does not exist. */
   readText(path: string): string | undefined;
   readBytes(path: string): Uint8Array | undefined;
   /**
-   * Makes a folder and its parents, and syncs the one that it was made in; one that is there is
+   * Makes a folder and its parents, and syncs the folder that contains it; an existing one is
    * synced the first time.
    */
   makeFolder(folder: string): Promise<void>;
   /** Makes a folder and its parents; nothing is synced. */
   makeFolderNow(folder: string): void;
-  /** Makes a file that must not be there yet. Throws `Deno.errors.AlreadyExists` otherwise. */
+  /** Makes a new file. Throws `Deno.errors.AlreadyExists` if it exists. */
   create(path: string, bytes: Uint8Array): void;
-  /** Makes a file that must not be there yet, and leaves it open for writing. */
+  /** Makes a new file, and leaves it open for writing. Throws if it exists. */
   createOpen(path: string): Deno.FsFile;
   /**
-   * Opens an ordinary file for writing, from its start; made where it is not there unless `create`
-   * is false.
+   * Opens a regular file for writing, from its start; makes it if it is missing, unless `create` is
+   * false.
    */
   open(path: string, options?: { readonly create?: boolean; readonly append?: boolean }): Deno.FsFile;
-  /** Replaces a file at once. Nothing is synced, and nothing made where the store is not there. */
+  /** Replaces a file atomically, without syncing. Does nothing if the store does not exist. */
   replace(path: string, text: string): void;
   /**
-   * Writes a file that is whole and on the disk before it gets its name; see
-   * {@linkcode DurableOptions}.
+   * Writes a file completely and syncs it before it gets its name; see {@linkcode DurableOptions}.
    */
   writeDurably(path: string, bytes: Uint8Array, options: DurableOptions): Promise<void>;
-  /**
-   * Brings an ordinary file to the disk, then reads it back and returns its hash and its size in
-   * bytes.
-   */
+  /** Syncs a regular file, then reads it back and returns its hash and its size in bytes. */
   settle(path: string): Promise<{ readonly hash: Hash; readonly size: number }>;
-  /** Copies an ordinary file, from anywhere, to a path that must not be there yet. */
+  /** Copies a regular file, from anywhere, to a new path. Throws if the path exists. */
   copy(from: string, path: string): Promise<void>;
   /**
-   * Puts a copy in the place of an ordinary file that has other names, so that nothing else is
-   * written to with it.
+   * Replaces a regular file that has other names by a copy, so that a write changes nothing else.
    */
   separate(path: string): void;
-  /** Gives an ordinary file of the store a second name, which must not be there yet. */
+  /** Gives a regular file of the store a second, new name. Throws if the name exists. */
   link(from: string, path: string): void;
-  /** Makes a symbolic link, in a folder for inputs alone. */
+  /** Makes a symbolic link; only in a folder for inputs. */
   symlink(target: string, path: string): void;
-  /** Renames within the store. A file or a link of the new name is replaced, never followed. */
+  /**
+   * Renames within the store. An existing file or link of the new name is replaced, never followed.
+   */
   rename(from: string, to: string): void;
-  /** Write-protects an ordinary file. */
+  /** Write-protects a regular file. */
   protect(path: string, mode: number): void;
   /**
-   * Removes a file or a link, never what it leads to. Throws `Deno.errors.NotFound` where it is not
-   * there.
+   * Removes a file or a link, never the link's target. Throws `Deno.errors.NotFound` if it does not
+   * exist.
    */
   remove(path: string): void;
-  /**
-   * Removes a folder with all that is in it, or a file or a link; nothing where it is not there.
-   */
+  /** Removes a folder with its content, or a file or a link; does nothing if it does not exist. */
   removeTree(path: string): Promise<void>;
   removeTreeNow(path: string): void;
-  /** Syncs a folder, so that names made or changed in it outlast a power loss. */
+  /** Syncs a folder, so that new and changed names survive a power loss. */
   sync(folder: string): Promise<void>;
 }
 
 /** The options of {@linkcode StoreDoor.writeDurably}. */
 export interface DurableOptions {
-  /** For the file in the making, on the same file system. */
+  /** The folder for the temporary file, on the same file system. */
   readonly temporaryFolder: string;
   readonly mode: number;
-  /** Called when all but the naming is done, which it stops by throwing. */
+  /** Called when only the renaming is left; it prevents that by throwing. */
   readonly permit?: () => Promise<void>;
 }

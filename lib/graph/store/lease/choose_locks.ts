@@ -1,6 +1,6 @@
 /**
- * Chooses the kind of locks of a store by its file system and by the other runs on it, which
- * take.
+ * Chooses the kind of locks of a store by its file system and by the other runs on it, then creates
+ * them.
  */
 import { statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -20,10 +20,9 @@ export const LOCK_CHOICES = ["auto", "kernel", "lease"] as const;
 export type LockChoice = typeof LOCK_CHOICES[number];
 
 /**
- * File systems that several machines may have mounted, by the numbers that statfs(2) tells
- * (linux/magic.h). NFS may or may not pass the kernel's locks on, which its mount does not tell;
- * FUSE is sshfs and many others. Overlays are not among them: two machines never share one's upper
- * folder.
+ * File systems that several machines may have mounted, by statfs(2)'s numbers (linux/magic.h). NFS
+ * may or may not pass the kernel's locks on, and its mount does not say; FUSE is sshfs and many
+ * others. Overlays are left out: two machines never share an upper folder.
  */
 const SHARED_FILE_SYSTEMS = new Map([
   [0x6969, "nfs"],
@@ -43,15 +42,15 @@ const SHARED_FILE_SYSTEMS = new Map([
 
 /** The options of {@linkcode chooseLocks}. */
 export interface ChooseOptions {
-  /** For tests: of the file system. */
+  /** Returns the file system's number, for tests. */
   readonly typeOf?: (folder: string) => number | undefined;
   readonly times?: LeaseTimes;
 }
 
 /**
- * The locks of the store that `door` leads to, which need not exist. A store that was once used
- * with leases stays with them: two kinds at once would not see each other. Throws a
- * {@linkcode StoreError} where `choice` is another.
+ * Returns the locks of the store behind `door`, which need not exist. A store that was once used
+ * with leases stays with them, because two kinds at once would not see each other. Throws a
+ * {@linkcode StoreError} if `choice` is another kind.
  */
 export function chooseLocks(
   door: StoreDoor,
@@ -108,14 +107,14 @@ async function mark(door: StoreDoor, marker: string, reason: string): Promise<vo
   }
 }
 
-/** The number of the file system of `folder`, or of the nearest folder above it that is there. */
+/** Returns the number of the file system of `folder`, or of its nearest existing parent. */
 function fileSystemType(folder: string): number | undefined {
   if (Deno.build.os !== "linux") return undefined;
   for (let at = folder;; at = dirname(at)) {
     try {
       return statfsSync(at).type;
     } catch {
-      // Not there yet, or without the right to ask: as on a local disk.
+      // The folder does not exist yet, or asking is not allowed: treated as a local disk.
       if (dirname(at) === at) return undefined;
     }
   }

@@ -1,4 +1,4 @@
-/** A lease in the hands of this process: renewed until it is given back, or found to be lost. */
+/** Holds a lease for this process: renews it until it is given back or found to be lost. */
 import type { StoreDoor } from "../door/store_door.ts";
 import { type Lock, LockLostError } from "../lock.ts";
 import type { Holder } from "./holder.ts";
@@ -7,14 +7,14 @@ import { leaseBytes, type LeaseTimes } from "./lease_file.ts";
 /** The options of {@linkcode holdLease}. */
 export interface HeldLeaseOptions {
   readonly door: StoreDoor;
-  /** The lease's file, which says that this holder has it. */
+  /** The lease's file, which names this holder. */
   readonly path: string;
   readonly holder: Holder;
   readonly times: LeaseTimes;
   readonly tenure: number;
-  /** The present holder if it is not this one any more; `undefined` while it is. */
+  /** Returns the present holder if it is another one; `undefined` otherwise. */
   lostTo(): string | undefined;
-  /** Makes sure that the next answer of `lostTo` is not an old one. */
+  /** Makes sure that the next answer of `lostTo` is up to date. */
   freshen(): void;
   /** Called with every renewal. */
   readonly onBeat?: () => void;
@@ -22,7 +22,7 @@ export interface HeldLeaseOptions {
   readonly onEnd?: () => void;
 }
 
-/** The text of a lease's first moment. */
+/** Returns the text of a new lease. */
 export function firstText(holder: Holder, { expireMilliseconds }: LeaseTimes): Uint8Array {
   return leaseBytes({ ...holder, format: "fovea/lease/1", expireMilliseconds, beat: 0, released: false });
 }
@@ -37,7 +37,7 @@ export function holdLease(options: HeldLeaseOptions): Lock {
   Deno.unrefTimer(timer);
 
   function write(released: boolean): void {
-    // Never made anew: a lease that was taken away stays away.
+    // Never created again: a lease that was taken away stays away.
     using file = door.open(path, { create: false });
     const { expireMilliseconds } = times;
     const text = leaseBytes({
@@ -58,8 +58,8 @@ export function holdLease(options: HeldLeaseOptions): Lock {
       renewed = performance.now();
       onBeat?.();
     } catch (error) {
-      // A disk or a network may fail for a moment. After the time that others wait, they take the
-      // holder for dead.
+      // A disk or a network may fail for a moment. After the expiry time, waiting processes
+      // consider the holder dead.
       if (performance.now() - renewed >= times.expireMilliseconds) {
         lose(`nobody known: it could not be renewed (${error instanceof Error ? error.message : error})`);
       }
@@ -94,7 +94,7 @@ export function holdLease(options: HeldLeaseOptions): Lock {
       try {
         if (lostTo() === undefined) write(true);
       } catch {
-        // It expires.
+        // The lease expires.
       }
       onEnd?.();
     },

@@ -1,8 +1,8 @@
-/** The holder of a lease. */
+/** Identifies the holder of a lease. */
 import { hostName } from "../../machine/host_name.ts";
 import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
 
-/** A holder: no two leases are held under the same `name` at once. */
+/** A holder: at any time each `name` holds at most one lease. */
 export interface Holder {
   readonly host: string;
   readonly pid: number;
@@ -14,7 +14,9 @@ export interface Holder {
 let count = 0;
 let boot: Promise<string> | undefined;
 
-/** A new holder's identity: this machine, this process, and a number of its own in it. */
+/**
+ * Returns a new holder's identity: this machine, this process, and a number that is unique in it.
+ */
 export async function newHolder(): Promise<Holder> {
   const host = hostName();
   boot ??= bootId();
@@ -30,13 +32,13 @@ export async function newHolder(): Promise<Holder> {
 }
 
 /**
- * The kernel's name for the time since the machine started: with the process's number, it tells
- * processes apart.
+ * Returns the kernel's id of the machine's present boot; together with the process's number, it
+ * identifies a process.
  */
 async function bootId(): Promise<string> {
   if (Deno.build.os !== "linux") return "";
   try {
-    // Deno shows /proc to programs with all permissions alone.
+    // Deno shows /proc only to programs with all permissions.
     const { stdout } = await new Deno.Command("cat", {
       args: ["/proc/sys/kernel/random/boot_id"],
       env: LINKER_VARIABLES,

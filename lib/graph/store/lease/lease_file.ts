@@ -1,4 +1,6 @@
-/** One lease: a small file that its holder rewrites every few seconds for as long as it lives. */
+/**
+ * Reads and writes a lease: a small file that its holder rewrites every few seconds while it lives.
+ */
 import { isRecord } from "../../../formats/is_record.ts";
 import type { StoreDoor } from "../door/store_door.ts";
 import type { Holder } from "./holder.ts";
@@ -7,7 +9,8 @@ import type { Holder } from "./holder.ts";
 export interface LeaseText extends Holder {
   readonly format: "fovea/lease/1";
   /**
-   * A waiter that sees the text unchanged for so long, by its own clock, takes the holder for dead.
+   * The milliseconds of the waiter's own clock after which an unchanged text means that the holder
+   * is dead.
    */
   readonly expireMilliseconds: number;
   /** Counts renewals. No time of day is written: clocks of different machines need not agree. */
@@ -21,17 +24,17 @@ export type LeaseState = "free" | "held";
 /** The periods of renewal and of expiry. */
 export interface LeaseTimes {
   readonly renewMilliseconds: number;
-  /** At least four times as long, so that one late renewal costs nothing. */
+  /** At least four times the period of renewal, so that one late renewal does no harm. */
   readonly expireMilliseconds: number;
 }
 
 /**
- * The beat has this many digits, so that a renewal writes over the same bytes and needs no room on
- * a full disk.
+ * The number of digits of the beat. It is fixed, so that a renewal overwrites the same bytes and
+ * needs no space on a full disk.
  */
 const BEAT_DIGITS = 12;
 
-/** The text of a lease's file; texts of one holder have the same length. */
+/** Returns the text of a lease's file; texts of one holder have the same length. */
 export function leaseBytes({ beat, released, ...rest }: LeaseText): Uint8Array {
   const text = `${JSON.stringify(rest).slice(0, -1)},"beat":"${
     String(beat).padStart(BEAT_DIGITS, "0")
@@ -39,20 +42,20 @@ export function leaseBytes({ beat, released, ...rest }: LeaseText): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** Reads leases, and remembers how long each has been as it is. */
+/** Reads leases, and remembers how long each has been unchanged. */
 export interface LeaseWatch {
   /**
-   * The state of the lease in the file `path`; `free` where it was given back, has expired or is
-   * not there.
+   * Returns the state of the lease in the file `path`; `free` if it was given back, has expired or
+   * does not exist.
    */
   look(path: string): LeaseState;
-  /** The holder, in words for people. */
+  /** Describes the holder for messages. */
   holder(path: string): string;
-  /** The host of the one who holds it; `undefined` where the file does not tell. */
+  /** Returns the holder's host; `undefined` if the file does not name it. */
   host(path: string): string | undefined;
 }
 
-/** A watch. `now` tells milliseconds by a clock that never jumps. */
+/** Opens a watch. `now` returns the milliseconds of a clock that never jumps. */
 export function leaseWatch(
   door: StoreDoor,
   { expireMilliseconds }: LeaseTimes,
@@ -71,7 +74,7 @@ export function leaseWatch(
         seen.set(path, { text, since: now() });
         return "held";
       }
-      // A text that was cut short by its holder's death names no time.
+      // A text that was cut short by its holder's death contains no time.
       return now() - before.since < (parse(text)?.expireMilliseconds ?? expireMilliseconds) ? "held" : "free";
     },
     holder(path) {
@@ -86,7 +89,7 @@ function read(door: StoreDoor, path: string): string | undefined {
   try {
     return door.readText(path);
   } catch (error) {
-    // On a network's file system, a file that was replaced since its name was looked up.
+    // On a network's file system: the file was replaced since its name was looked up.
     if (error instanceof Error && "code" in error && error.code === "ESTALE") return undefined;
     throw error;
   }

@@ -1,4 +1,4 @@
-/** The place of a lease beside the lock that it stands for. */
+/** Returns the place of a lease beside the lock that it implements. */
 import { basename, dirname, join } from "node:path";
 
 /**

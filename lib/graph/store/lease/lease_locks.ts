@@ -1,17 +1,17 @@
 /**
- * Locks that hold where the kernel's cannot be trusted: on folders that machines share. A lock is a
- * folder with a file for whoever holds it.
+ * Implements locks for folders that machines share, where the kernel's locks cannot be trusted. A
+ * lock is a folder with a file for each holder.
  *
- * Everything rests on three operations that servers of such folders do as one step: making a file
- * that must not be there yet (open with O_CREAT and O_EXCL: exclusive create of NFS 3 and 4, create
- * disposition of SMB, flag of SFTP and 9P), removing a file, and listing a folder after one has
- * made something in it, which no client answers from its cache (the server's reply to the making
- * tells that the folder has changed). Hard links would do as well, but SMB and some FUSE file
- * systems have none; renaming over a dead holder's file would not: two waiters may do it one after
- * the other, and the second takes the first one's living lease. So a lock has *tenures*: file 8 is
- * made by whoever found 7 given back or dead, one of several waiters succeeds, and a number that
- * was taken is never taken again: who finds a higher one beside the file that it has just made has
- * come too late. The highest file stays, given back or not, so that the next one counts on.
+ * The locks depend on three operations that servers of such folders perform atomically. The first
+ * is to create a file exclusively (open with O_CREAT and O_EXCL: exclusive create of NFS 3 and 4,
+ * create disposition of SMB, flag of SFTP and 9P). The second is to remove a file. The third is to
+ * list a folder after creating a file in it: no client answers that from its cache, because the
+ * server's reply says that the folder has changed. Hard links would also work, but SMB and some
+ * FUSE file systems have none. Renaming over a dead holder's file would not work: two waiters may
+ * do it in turn, and the second one then takes the first one's living lease. So a lock has
+ * *tenures*. A waiter that finds file 7 given back or dead makes file 8, and one of several waiters
+ * succeeds. A number is never used twice: a waiter that finds a higher number beside its new file
+ * has come too late. The highest file stays, given back or not, so that the numbers go on.
  */
 import { dirname, join } from "node:path";
 import type { StoreDoor } from "../door/store_door.ts";
@@ -21,35 +21,35 @@ import { type Holder, newHolder } from "./holder.ts";
 import { type LeaseTimes, leaseWatch } from "./lease_file.ts";
 import { leaseFolder } from "./lease_folder.ts";
 
-/** Between two looks at a lease that somebody has. */
+/** The most milliseconds between two looks at a lease that is taken. */
 const LONGEST_MILLISECONDS = 1000;
 
-/** The beginning of the names of those who share a lock. */
+/** The beginning of the names of a shared lock's holders. */
 const SHARED = "shared-";
 
 /**
- * Renewed every five seconds; a holder is taken for dead after a minute, longer than NFS clients
- * keep what they know.
+ * Renewed every five seconds; a holder is considered dead after a minute, longer than NFS clients
+ * keep cached attributes.
  */
 const LEASE_TIMES: LeaseTimes = { renewMilliseconds: 5000, expireMilliseconds: 60_000 };
 
 /** The options of {@linkcode leaseLocks}. */
 export interface LeaseOptions {
   readonly times?: LeaseTimes;
-  /** Called before the first lease is taken; may refuse. */
+  /** Called before the first lease is taken; may throw to refuse it. */
   readonly before?: () => Promise<void>;
-  /** Why leases, for people. */
+  /** Why leases are used, for messages. */
   readonly reason?: string;
   /**
-   * Milliseconds by a clock that never jumps, by which others' leases expire; this process's unless
-   * given.
+   * Returns milliseconds of a clock that never jumps, by which other holders' leases expire; this
+   * process's unless given.
    */
   readonly now?: () => number;
 }
 
 /**
- * Returns locks as leases, which are renewed and expire after the given `times`: unless given, they
- * are renewed every 5 s and expire after 60 s. A lock that expired is lost, and its holder is told.
+ * Returns locks as leases, which are renewed and expire by `times`: every 5 s and after 60 s unless
+ * given. A lock that expired is lost, and its holder is notified.
  *
  * @example
  * ```ts
@@ -79,14 +79,13 @@ export function leaseLocks({ times = LEASE_TIMES, before, reason, now }: LeaseOp
       return folder;
     }
 
-    /** The lock alone, but for those that share it. */
+    /** Takes the lock exclusively, ignoring processes that share it. */
     function tryTenure(folder: string, holder: Holder): Lock | undefined {
       const highest = highestTenure(door, folder);
       if (highest > 0 && watch.look(tenureFile(folder, highest)) === "held") return undefined;
       const tenure = highest + 1, path = tenureFile(folder, tenure);
       if (!make(door, path, firstText(holder, times))) {
-        // A listing may be old where the making of a file is not: look at the one that is there the
-        // next time.
+        // A listing may be stale although the created file is not: examine that file the next time.
         watch.look(path);
         return undefined;
       }
@@ -111,7 +110,7 @@ export function leaseLocks({ times = LEASE_TIMES, before, reason, now }: LeaseOp
       });
     }
 
-    /** Those that share the lock and live; what dead ones left is removed. */
+    /** Returns the living holders that share the lock; removes the files of dead ones. */
     function sharers(folder: string, own?: string): string[] {
       return names(door, folder).filter((name) => {
         if (!name.startsWith(SHARED) || name === own) return false;
@@ -137,7 +136,7 @@ export function leaseLocks({ times = LEASE_TIMES, before, reason, now }: LeaseOp
         tenure: 0,
         freshen: () => freshen(door, folder, holder),
         lostTo: () => names(door, folder).includes(name) ? undefined : "somebody who wanted it alone",
-        // The next that wants it alone need not wait for those who died.
+        // The next process that wants it exclusively need not wait for dead holders.
         onBeat: () => sharers(folder, name),
         onEnd: () => remove(door, path),
       });
@@ -159,7 +158,7 @@ export function leaseLocks({ times = LEASE_TIMES, before, reason, now }: LeaseOp
         }
         const lock = await untilFree(() => Promise.resolve(tryTenure(folder, holder)), patience);
         try {
-          // From here on nobody new may share it.
+          // From here on no new process may share it.
           await untilFree(() => Promise.resolve(sharers(folder).length === 0 || undefined), patience);
           await lock.requireHeld();
           return lock;
@@ -209,7 +208,7 @@ function tenureFile(folder: string, tenure: number): string {
   return join(folder, String(tenure));
 }
 
-/** All that stands in a lock's folder: it changes for as long as a holder lives. */
+/** Returns everything in a lock's folder: it changes while a holder lives. */
 function textsIn(door: StoreDoor, folder: string): string {
   return names(door, folder).map((name) => {
     try {
@@ -220,7 +219,7 @@ function textsIn(door: StoreDoor, folder: string): string {
   }).join("");
 }
 
-/** Makes a file with these bytes; false where it is there. */
+/** Makes a file with these bytes; returns false if it exists. */
 function make(door: StoreDoor, path: string, bytes: Uint8Array): boolean {
   try {
     door.create(path, bytes);
@@ -242,6 +241,6 @@ function remove(door: StoreDoor, path: string): void {
   try {
     door.remove(path);
   } catch {
-    // Somebody else did.
+    // Another process did.
   }
 }

@@ -18,20 +18,20 @@ import { leaseLocks } from "./lease_locks.ts";
 import { trustedJson } from "../../../../fixtures/trusted_json.ts";
 
 /**
- * Renewed often, by the real clock; they expire by clocks that tests move, so that no busy machine
- * makes one pass for dead.
+ * Leases are renewed often, by the real clock, and expire by clocks that tests move. So a busy
+ * machine never makes a holder look dead.
  */
 const TIMES = { renewMilliseconds: 50, expireMilliseconds: 1000 };
 
-/** A clock that is moved by hand. */
+/** Returns a clock that is moved by hand. */
 function handClock() {
   let time = 0;
   return { now: () => time, pass: (milliseconds: number) => void (time += milliseconds) };
 }
 
 /**
- * Lets more than a lease's time pass on `clock`; each of `files` is renewed, and looked at, several
- * times meanwhile.
+ * Lets more than a lease's time pass on `clock`; meanwhile each of `files` is renewed, and
+ * examined, several times.
  */
 async function passWithRenewals(
   clock: ReturnType<typeof handClock>,
@@ -68,7 +68,7 @@ async function inFolder(check: (folder: string, door: StoreDoor) => Promise<void
   }
 }
 
-/** Leaves a lease at the lock in the file `path` as a dead or frozen holder would. */
+/** Leaves a lease at the lock in the file `path`, as a dead or frozen holder would. */
 async function leave(path: string, name: string, text: LeaseText = DEAD): Promise<void> {
   await Deno.mkdir(leaseFolder(path), { recursive: true });
   await Deno.writeFile(`${leaseFolder(path)}/${name}`, leaseBytes(text));
@@ -85,7 +85,7 @@ Deno.test("a lease is dead when its text has stayed the same for its time, by th
     assertEquals(watch.holder(path), "process 7 on elsewhere");
     now = 999;
     assertEquals(watch.look(path), "held");
-    // However long the waiter itself stood still, a text that has changed is one of the living.
+    // However long the waiter itself was suspended, a changed text means that the holder lives.
     now = 1e6;
     await Deno.writeFile(path, leaseBytes({ ...DEAD, beat: 4 }));
     assertEquals(watch.look(path), "held");
@@ -93,7 +93,7 @@ Deno.test("a lease is dead when its text has stayed the same for its time, by th
     assertEquals(watch.look(path), "free");
     await Deno.writeFile(path, leaseBytes({ ...DEAD, released: true }));
     assertEquals(watch.look(path), "free");
-    // Cut short by its holder's death: the waiter's own time counts.
+    // Cut short by its holder's death: the waiter's own expiry time counts.
     await Deno.writeFile(path, leaseBytes(DEAD).subarray(0, 20));
     assertEquals(watch.look(path), "held");
     now += 5;
@@ -154,8 +154,7 @@ Deno.test("of many waiters for a dead holder's lease one gets it", () =>
     await leave(path, "1");
     let inside = 0, most = 0, waiting = 0;
     await Promise.all(Array.from({ length: 4 }, async () => {
-      // Time passes once: the dead one's is over for all that had seen it, that of the living
-      // never.
+      // Time passes once: the dead holder's lease is over for every watcher, a living one's never.
       const onWait = () => ++waiting === 4 && clock.pass(TIMES.expireMilliseconds);
       using _lock = await leaseLocks({ times: TIMES, now: clock.now })(door)
         .take(path, { mode: "exclusive", onWait });
@@ -187,7 +186,7 @@ Deno.test("a waiter that comes late, with a number that was taken and removed me
   inFolder(async (folder, door) => {
     const path = `${folder}/key`;
     await leave(path, "9");
-    // As where the waiter had listed the folder before 8 was given back and 9 taken.
+    // As if the waiter had listed the folder before 8 was given back and 9 taken.
     await leave(path, "7", { ...DEAD, released: true });
     assertEquals(await leaseLocks({ times: TIMES })(door).try(path), undefined);
   }));
@@ -214,7 +213,7 @@ Deno.test("a shared lease lets others share, keeps out who wants it alone, and i
     assertEquals(free, "held");
     _second[Symbol.dispose]();
     (await alone)[Symbol.dispose]();
-    // One that was removed, as a dead one's is, stays away.
+    // A removed lease, as of a dead holder, stays away.
     const removed = await locks.take(path, { mode: "shared" });
     for (const { name } of Deno.readDirSync(leaseFolder(path))) {
       if (name.startsWith("shared-")) await Deno.remove(`${leaseFolder(path)}/${name}`);
@@ -240,7 +239,7 @@ Deno.test("the kind of locks follows the file system, stays what it was, and nev
     assertEquals(chooseLocks(door, "auto", disk).kind, "kernel");
     assertEquals(chooseLocks(door, "auto").kind, "kernel");
     assertEquals(chooseLocks(door, "kernel", nfs).kind, "kernel");
-    // A number that the kernel gives as a negative one.
+    // The kernel returns this number as a negative one.
     assertEquals(chooseLocks(door, "auto", { typeOf: () => 0xfe534d42 | 0 }).kind, "lease");
     const leases = chooseLocks(door, "auto", nfs);
     assertStringIncludes(leases.note ?? "", "is on nfs");

@@ -1,4 +1,4 @@
-/** Compares two files by what is in them: tensors, JSON, or bytes. */
+/** Compares two files by content: tensors, JSON, or bytes. */
 import { jsonDifferences } from "../../reasons/json_difference.ts";
 import { isPlainJson } from "../../hash.ts";
 import type { Json } from "../../task.ts";
@@ -7,7 +7,7 @@ import type { FileDifference } from "./difference.ts";
 import { gapOf, NO_GAP, widerGap } from "./gap.ts";
 import { tuple } from "../../../formats/items.ts";
 
-/** The first difference between two files; `undefined` where they have the same bytes. */
+/** Returns the first difference between two files; `undefined` if they have the same bytes. */
 export async function compareFiles(oldPath: string, newPath: string): Promise<FileDifference | undefined> {
   const bytes = await compareBytes(oldPath, newPath);
   if (bytes === undefined) return undefined;
@@ -19,7 +19,7 @@ export async function compareFiles(oldPath: string, newPath: string): Promise<Fi
   return compareJson(before, after) ?? bytes;
 }
 
-/** The first field that differs; `undefined` where the values are the same. */
+/** Returns the first field that differs; `undefined` if the values are the same. */
 export function compareJson(old: Json, now: Json): FileDifference | undefined {
   const differences = jsonDifferences(old, now);
   if (differences.length === 0) return undefined;
@@ -39,10 +39,10 @@ export function compareJson(old: Json, now: Json): FileDifference | undefined {
   };
 }
 
-/** A larger file is compared as bytes. */
+/** The most bytes of a file that is compared as JSON; a larger one is compared as bytes. */
 const JSON_LIMIT = 256 * 2 ** 20;
 
-/** The value of a JSON file; `undefined` for any other. */
+/** Returns the value of a JSON file; `undefined` for any other. */
 export async function readJson(path: string): Promise<Json | undefined> {
   if ((await Deno.stat(path)).size > JSON_LIMIT) return undefined;
   try {

@@ -18,7 +18,7 @@ export interface TensorFile extends Disposable {
   read(place: TensorPlace): Promise<Tensor>;
 }
 
-/** Opens the file at `path`; `undefined` where it is no safetensors file. */
+/** Opens the file at `path`; `undefined` if it is not a safetensors file. */
 export async function openTensorFile(path: string): Promise<TensorFile | undefined> {
   const handle = await Deno.open(path, { read: true });
   try {
@@ -40,8 +40,8 @@ export async function openTensorFile(path: string): Promise<TensorFile | undefin
 }
 
 /**
- * The first tensor that differs; `undefined` where all tensors are the same, whatever else the
- * files say.
+ * Returns the first tensor that differs; `undefined` if all tensors are the same, whatever the
+ * metadata.
  */
 export async function compareTensors(old: TensorFile, now: TensorFile): Promise<FileDifference | undefined> {
   const names = [...new Set([...old.header.tensors.keys(), ...now.header.tensors.keys()])].sort();

@@ -1,4 +1,4 @@
-/** Differences between two versions of one output. */
+/** Defines the differences between two versions of one output. */
 import type { Json } from "../../task.ts";
 import type { Gap } from "./gap.ts";
 
@@ -25,10 +25,10 @@ export type FileDifference =
     readonly old: Json | undefined;
     readonly new: Json | undefined;
     readonly differing: number;
-    /** The largest gap of the numbers that differ; absent where something else differs too. */
+    /** The largest gap of the numbers that differ; absent if anything else differs too. */
     readonly largest?: Gap;
   }
-  /** Neither tensors nor JSON, or the same values written otherwise. */
+  /** The files are neither tensors nor JSON, or encode the same values differently. */
   | { readonly kind: "bytes"; readonly offset: number; readonly oldSize: number; readonly newSize: number };
 
 /** The first difference of an output; `file` is its path in an output folder. */

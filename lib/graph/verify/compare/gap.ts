@@ -2,7 +2,7 @@
 
 /** The largest difference between pairs of numbers. */
 export interface Gap {
-  /** |a − b|; infinite where one of them is not finite and the other is another. */
+  /** |a − b|; infinite if they differ and one of them is not finite. */
   readonly absolute: number;
   /** |a − b| / max(|a|, |b|), from 0 to 2; infinite as above. */
   readonly relative: number;
@@ -21,12 +21,12 @@ export function gapOf(a: number, b: number): Gap {
   return { absolute, relative: absolute / Math.max(Math.abs(a), Math.abs(b)) };
 }
 
-/** The larger of two gaps, each part by itself. */
+/** Returns the larger of two gaps, each part separately. */
 export function widerGap(a: Gap, b: Gap): Gap {
   return { absolute: Math.max(a.absolute, b.absolute), relative: Math.max(a.relative, b.relative) };
 }
 
-/** The largest gap between the numbers of two arrays of one length. */
+/** Returns the largest gap between the numbers of two arrays of equal length. */
 export function largestGap(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): Gap {
   let gap = NO_GAP;
   for (let index = 0; index < a.length; index++) {
@@ -35,7 +35,7 @@ export function largestGap(a: ArrayLike<number | bigint>, b: ArrayLike<number | 
   return gap;
 }
 
-/** `at most 3.1e-7 (relative 2.0e-6)`. */
+/** Returns `at most 3.1e-7 (relative 2.0e-6)`. */
 export function gapText({ absolute, relative }: Gap): string {
   if (absolute === Infinity) return "infinitely far apart: one is NaN or infinite, the other is not";
   return `at most ${absolute.toExponential(1)} apart (relative ${relative.toExponential(1)})`;

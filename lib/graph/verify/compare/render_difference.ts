@@ -1,4 +1,4 @@
-/** A difference as one sentence. */
+/** Renders a difference as one sentence. */
 import { canonicalJson } from "../../hash.ts";
 import { fitText, safeText } from "../../render/text.ts";
 import type { Json } from "../../task.ts";
@@ -6,8 +6,8 @@ import type { FileDifference, OutputDifference } from "./difference.ts";
 import { gapText } from "./gap.ts";
 
 /**
- * `tensor "fc.weight" [3,512] is at most 1.2e-7 apart (relative 3.0e-6); 4 of 62 tensors differ,
- * …`.
+ * Returns `tensor "fc.weight" [3,512] is at most 1.2e-7 apart (relative 3.0e-6); 4 of 62 tensors
+ * differ, …`.
  */
 export function differenceText(difference: OutputDifference): string {
   if (difference.kind === "names") {

@@ -1,4 +1,4 @@
-/** Compares a receipt, perhaps from another machine, with what this machine's store holds. */
+/** Compares a receipt, perhaps from another machine, with this machine's store. */
 import { openExplainer } from "../../reasons/explain.ts";
 import type { Reason } from "../../reasons/reason.ts";
 import type { Plan } from "../../plan.ts";
@@ -7,12 +7,12 @@ import { type Gap, gapOf, NO_GAP, widerGap } from "../compare/gap.ts";
 import type { Receipt, ReceiptTask } from "./receipt.ts";
 import { type Sketch, sketchOf } from "./sketch.ts";
 
-/** An output with other bits than the receipt's. */
+/** An output whose bits differ from the receipt's. */
 export interface OtherBits {
   readonly output: string;
   /**
-   * The gap between the receipt's numbers and those here; absent if the receipt keeps none, or if
-   * there are others now.
+   * The gap between the receipt's numbers and this store's; absent if the receipt has none, or if
+   * their number differs.
    */
   readonly tolerance?: { readonly gap: Gap; readonly compared: number; readonly count: number };
 }
@@ -30,12 +30,12 @@ export type Comparison =
     readonly reasons: readonly Reason[];
     readonly outputs: readonly OtherBits[];
   }
-  /** Here the task is not done, or there is none. */
+  /** The task is not done here, or does not exist. */
   | { readonly task: string; readonly verdict: "not run"; readonly why: string };
 
 /**
  * Returns the state of each task of a receipt in a plan, in the receipt's order. Objects are read
- * only where bits differ; throws a `StoreError` where one of those is missing or damaged.
+ * only if bits differ. Throws a `StoreError` if one of those objects is missing or damaged.
  *
  * @example
  * ```ts
@@ -102,7 +102,7 @@ async function otherBits(theirs: ReceiptTask, own: Result, { store }: Plan): Pro
   return others;
 }
 
-/** `undefined` where the two are not of the same numbers. */
+/** Returns `undefined` if the two sketches are not of the same numbers. */
 function gapOfSketches(a: Sketch, b: Sketch): Gap | undefined {
   if (a.count !== b.count || a.values.length !== b.values.length) return undefined;
   return a.values.reduce(

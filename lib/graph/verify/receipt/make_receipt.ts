@@ -1,4 +1,4 @@
-/** Writes down what a plan's finished tasks came to. */
+/** Makes the receipt of a plan's finished tasks. */
 import type { Hash } from "../../hash.ts";
 import type { CodeIdentity } from "../../code/code_schema.ts";
 import type { Plan } from "../../plan.ts";
@@ -8,7 +8,7 @@ import type { Json } from "../../task.ts";
 import type { Receipt, ReceiptTask } from "./receipt.ts";
 import { type Sketch, sketchOf, sketchSchema } from "./sketch.ts";
 
-/** The facts of a receipt that the store does not hold. */
+/** The facts of a receipt that are not in the store. */
 export interface ReceiptContext {
   readonly experiment: string;
   readonly file: string;
@@ -22,8 +22,9 @@ const SKETCHES = { format: "fovea/sketch/1", schema: sketchSchema.nullable() };
 type SketchMemo = FileMemo<Sketch | null>;
 
 /**
- * Makes the receipt of a plan's finished tasks, in the order of their names. Equal stores give equal
- * receipts but for the environment. Throws a `StoreError` where a quotable output is damaged.
+ * Makes the receipt of a plan's finished tasks, in the order of their names. Equal stores give
+ * equal receipts, except for the environment. Throws a `StoreError` if a quotable output is
+ * damaged.
  *
  * @example
  * ```ts
@@ -46,7 +47,7 @@ export async function makeReceipt(
   const memo: SketchMemo = openFileMemo(store.layout.door, store.layout.memo("sketches"), SKETCHES);
   const tasks: ReceiptTask[] = [];
   const codes = new Map<Hash, CodeIdentity>();
-  // Resolved anew, for a run may have finished tasks since the plan was made.
+  // Resolved again, because a run may have finished tasks since the plan was made.
   const finished = graph.order.flatMap((task) => {
     const state = resolver.resolve(task);
     return state.state === "done"
@@ -83,7 +84,9 @@ export async function makeReceipt(
   };
 }
 
-/** The sketch of a stored file, checked against its hash when it was first read. */
+/**
+ * Returns the sketch of a stored file, which was checked against its hash when it was first read.
+ */
 async function storedSketch(
   hash: Hash,
   { layout, objects }: Store,

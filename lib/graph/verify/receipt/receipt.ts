@@ -1,6 +1,6 @@
 /**
- * A summary of a run that is small enough to be handed on: keys, hashes and a few numbers of every
- * task.
+ * Defines a receipt: a summary of a run that is small enough to pass on, with keys, hashes and a
+ * few numbers of every task.
  */
 import { z } from "zod";
 import { type Hash, isHash } from "../../hash.ts";
@@ -20,7 +20,7 @@ import { type Sketch, sketchSchema } from "./sketch.ts";
 export interface ReceiptTask {
   readonly name: string;
   readonly key: Hash;
-  /** The record that the key is the hash of. */
+  /** The record whose hash is the key. */
   readonly record: KeyRecord;
   /** By input name: the task and the output that it came from; absent for a user's files. */
   readonly inputs: Readonly<
@@ -39,7 +39,7 @@ export interface Receipt {
   readonly file: string;
   /** Machine, engine and software. */
   readonly environment: Json;
-  /** The number of the experiment's tasks; those that are not done are not listed. */
+  /** The number of the experiment's tasks; unfinished ones are not listed. */
   readonly total: number;
   readonly tasks: readonly ReceiptTask[];
   /** The code behind the tasks, by its hash. */
@@ -89,14 +89,14 @@ export function receiptText(receipt: Receipt): string {
 }
 
 /**
- * Characters that a receipt has for each of its values: three quarters of what those written here
- * have.
+ * The least number of characters for each value of a receipt: three quarters of the number in
+ * receipts written here.
  */
 const TEXT_PER_PART = 24;
 
 /**
- * Reads a receipt, which may be a stranger's; `path` names it in messages. Throws a
- * {@linkcode StoreError} for what is none, for a key that is not that of its record, and for an
+ * Reads a receipt, which may be a stranger's; `path` names it in messages. Throws a {@linkcode
+ * StoreError} for any other text, for a key that is not the hash of its record, and for an
  * experiment file outside the project.
  *
  * @example

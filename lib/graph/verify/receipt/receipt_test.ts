@@ -15,10 +15,10 @@ import { tuple } from "../../../formats/items.ts";
 
 const PROJECT = { ...JOIN_PROJECT, ...DRIFT_PROJECT };
 
-/** A task of which a receipt may quote all numbers. */
+/** Returns the task with all its outputs quotable. */
 const quoted = (task: Task): Task => ({ ...task, quotable: Object.keys(task.outputs) });
 
-/** Tasks that are the same wherever the workshop lies: the drift is read beside the module. */
+/** Tasks that are the same wherever the workshop is: the drift is read beside the module. */
 const tasksOf = (blur: number): Task[] => [
   quoted(task("checkpoint", "drift.ts", { kind: "tensors", root: "." })),
   quoted(task("metrics", "drift.ts", { kind: "json", root: "." })),

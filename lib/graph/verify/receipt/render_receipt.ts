@@ -1,11 +1,11 @@
-/** A comparison with a receipt, as text. */
+/** Renders a comparison with a receipt as text. */
 import { reasonTexts } from "../../render/reason.ts";
 import { safeText } from "../../render/text.ts";
 import { gapText } from "../compare/gap.ts";
 import type { Comparison, OtherBits } from "./compare_receipt.ts";
 import type { Receipt } from "./receipt.ts";
 
-/** Tasks that are named in a line; the rest are counted. */
+/** The most tasks that are named in a line; the rest are counted. */
 const NAMED = 3;
 
 /**
@@ -69,7 +69,7 @@ function lineOf(comparison: Comparison): string[] {
   }
 }
 
-/** One line for each reason, with the first tasks by name. */
+/** Returns one line for each reason, with the first tasks by name. */
 function notRunLines(comparison: readonly Comparison[]): string[] {
   const reasons = Map.groupBy(
     comparison.flatMap((each) => each.verdict === "not run" ? [each] : []),

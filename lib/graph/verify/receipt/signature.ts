@@ -1,10 +1,10 @@
 /**
- * Signatures of receipts by SSH keys, in the format that Git and its hosts know (OpenSSH's
+ * Signs receipts with SSH keys, in the format that Git and its hosts know (OpenSSH's
  * PROTOCOL.sshsig). OpenSSH's own `ssh-keygen` signs and checks.
  */
 import { UserError } from "../../../errors/user_error.ts";
 
-/** Keeps a signature of a receipt from counting for anything else that the key signs. */
+/** Prevents that a signature of a receipt counts for anything else that the key signs. */
 export const SIGNATURE_NAMESPACE = "fovea-receipt";
 
 /**
@@ -21,21 +21,21 @@ export const signaturePath = (receipt: string) => `${receipt}.sig`;
 
 /** The signer that the user expects. */
 export type ExpectedSigner =
-  /** A file of OpenSSH's: names, and the keys that are theirs. */
+  /** An OpenSSH file with names and their keys. */
   | { readonly kind: "allowed signers"; readonly file: string }
-  /** `SHA256:…`, as `ssh-keygen -l` prints it. */
+  /** The fingerprint `SHA256:…`, as `ssh-keygen -l` prints it. */
   | { readonly kind: "fingerprint"; readonly fingerprint: string };
 
 /** The outcome of a check. */
 export type SignatureCheck =
-  /** `signer` is the name in the file of allowed signers; undefined where none was given. */
+  /** `signer` is the name in the file of allowed signers; undefined without such a file. */
   | { readonly holds: true; readonly key: string; readonly signer: string | undefined }
   | { readonly holds: false; readonly why: string };
 
 /**
- * Returns the signature of `text` by the private key in the file `key`, or by the agent's key of
- * which that is the public one. OpenSSH asks for a passphrase itself. Throws a `UserError` with its
- * words where it refuses, or is not installed.
+ * Returns the signature of `text` by the private key in the file `key`. If the file has a public
+ * key, the agent's matching key signs. OpenSSH asks for a passphrase itself. Throws a `UserError`
+ * with its message if it refuses, or if it is not installed.
  *
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export type SignatureCheck =
  * const args = ["-c", `ssh-keygen -q -t ed25519 -N '' -f '${key}'`];
  * await new Deno.Command("sh", { args }).output();
  * const signature = await signReceipt('{"format":"fovea/receipt/1"}\n', key).catch(String);
- * // Where OpenSSH is not installed, the error says so.
+ * // If OpenSSH is not installed, the error says so.
  * assertMatch(signature, /^-----BEGIN SSH SIGNATURE-----|found no such program/);
  * await Deno.remove(folder, { recursive: true });
  * ```
@@ -65,8 +65,8 @@ export async function signReceipt(text: string, key: string): Promise<string> {
 }
 
 /**
- * Checks the signature in the file `signature` of `text`: that it is a receipt's, of this text, and
- * by the expected signer where one is given. Throws a `UserError` without OpenSSH.
+ * Checks the signature of `text` in the file `signature`: it must be a receipt's, of this text, and
+ * by the expected signer if one is given. Throws a `UserError` without OpenSSH.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export async function signReceipt(text: string, key: string): Promise<string> {
  * const folder = await Deno.makeTempDir(), key = `${folder}/key`, signature = `${key}.sig`;
  * const args = ["-c", `ssh-keygen -q -t ed25519 -N '' -f '${key}'`], expected = undefined;
  * await new Deno.Command("sh", { args }).output();
- * // Empty where OpenSSH is not installed.
+ * // Empty if OpenSSH is not installed.
  * const signed = await signReceipt('{"total":2}\n', key).catch(() => "");
  * await Deno.writeTextFile(signature, signed);
  * const check = (text: string) => checkSignature(text, { signature, expected });

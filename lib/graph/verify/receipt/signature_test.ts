@@ -52,7 +52,7 @@ Deno.test({
       const known = await checkSignature(receipt, { signature, expected: allowed });
       assert(known.holds);
       assertEquals(known.signer, "anna@example.org");
-      // Her other key, and hers for other purposes, do not count.
+      // Her other key, and her keys for other purposes, do not count.
       for (const text of [await line(other), await line(key, 'namespaces="git" ')]) {
         await Deno.writeTextFile(signers, text);
         const unknown = await checkSignature(receipt, { signature, expected: allowed });

@@ -1,4 +1,7 @@
-/** A few numbers of an output, so that somebody with other bits can tell how far apart they are. */
+/**
+ * Samples a few numbers of an output, so that a reader with other bits can see how far apart they
+ * are.
+ */
 import { z } from "zod";
 import { readExactly } from "../../../formats/read_exactly.ts";
 import { bytesPerElement, elementCount, tensorFromBytes } from "../../../formats/tensor.ts";
@@ -10,21 +13,21 @@ import { itemAt } from "../../../formats/items.ts";
 
 /** The schema of a {@linkcode Sketch}. */
 export const sketchSchema = z.strictObject({
-  /** The number of numbers in the file. */
+  /** The count of numbers in the file. */
   count: z.int().positive(),
-  /** At positions ⌊k·count/n⌋ for k = 0, …, n − 1; `null` where a number is not finite. */
+  /** The numbers at positions ⌊k·count/n⌋ for k = 0, …, n − 1; `null` if a number is not finite. */
   values: z.array(z.number().nullable()).max(1000).readonly(),
 }).readonly();
 
-/** Numbers of one file, evenly spread over all that it has. */
+/** Numbers of one file, evenly spread over all its numbers. */
 export type Sketch = z.infer<typeof sketchSchema>;
 
-/** So many numbers of a file are kept. */
+/** The most numbers of a file that are kept. */
 const KEPT = 64;
 
 /**
- * The sketch of a file: of safetensors all elements in the order of names, of JSON all numbers in
- * the order of the text. `undefined` for any other file, and for one without numbers.
+ * Returns the sketch of a file: of safetensors all elements in the order of names, of JSON all
+ * numbers in the order of the text. `undefined` for any other file, and for one without numbers.
  */
 export async function sketchOf(path: string): Promise<Sketch | undefined> {
   const tensors = await tensorSketch(path);

@@ -1,4 +1,4 @@
-/** A project whose tasks run through a real Slurm on this machine, for tests. */
+/** Makes a project whose tasks run through a real Slurm on this machine, for tests. */
 import { fileURLToPath } from "node:url";
 import { type Slurm, startSlurm } from "../../../../trials/slurm/start_slurm.ts";
 import type { RunEvent } from "../../../run/event.ts";
@@ -15,7 +15,7 @@ import type { NodeCommand } from "../submit.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Short times: a test's jobs last seconds. */
+/** Short intervals: a test's jobs last seconds. */
 const TIMES = {
   gatherMilliseconds: 100,
   storeMilliseconds: 200,
@@ -23,14 +23,14 @@ const TIMES = {
   limitMilliseconds: 500,
 };
 
-/** A Slurm, a project, and executors that take its tasks to the Slurm. */
+/** A Slurm, a project, and executors that run its tasks through the Slurm. */
 export interface SlurmShop {
   readonly slurm: Slurm;
   readonly shop: Workshop;
   readonly commands: SlurmCommands;
-  /** The id of an element of the test's first job array: `7_0`. */
+  /** Returns the id of an element of the test's first job array: `7_0`. */
   job(index: number): string;
-  /** The start of its nodes. */
+  /** The command that starts its nodes. */
   readonly node: NodeCommand;
   executor(cluster?: Partial<Cluster>, options?: Partial<SlurmOptions>): Executor;
   run(tasks: readonly Task[], executor: Executor, options?: {
@@ -42,8 +42,8 @@ export interface SlurmShop {
 let shared: Slurm | undefined;
 
 /**
- * Starts one Slurm for all tests of the file that calls this; says so on standard error where there
- * is none here.
+ * Starts one Slurm for all tests of the calling file; reports on standard error if this machine has
+ * none.
  */
 export function shareSlurm(): void {
   Deno.test.beforeAll(async () => {
@@ -54,7 +54,7 @@ export function shareSlurm(): void {
   Deno.test.afterAll(async () => await shared?.[Symbol.asyncDispose]());
 }
 
-/** Runs `body` with the shared Slurm and a project of its own; does nothing where there is none. */
+/** Runs `body` with the shared Slurm and a new project; does nothing if there is no Slurm. */
 export async function withSlurm(
   files: Readonly<Record<string, string>>,
   body: (shop: SlurmShop) => Promise<void>,
@@ -104,7 +104,7 @@ export async function withSlurm(
   });
 }
 
-/** The notes of a run's events: `train/a: job 1_0 runs on n1`. */
+/** Returns the notes of a run's events: `train/a: job 1_0 runs on n1`. */
 export function notesOf(events: readonly RunEvent[]): readonly string[] {
   return events.flatMap((event) => event.type === "note" ? [`${event.task}: ${event.text}`] : []);
 }
