@@ -175,7 +175,7 @@ Deno.test("tests of groups give the same answers on every scale and far from 0, 
         });
       }
     }),
-    { numRuns: 40, seed: 1 },
+    { numRuns: 20, seed: 1 },
   );
 });
 
@@ -193,7 +193,7 @@ Deno.test("tests of groups that barely vary beside their distance end within a s
         assert(typeof value === "string" ? value !== "" : !(value < 0), `${value}`);
       }
     }),
-    { numRuns: 40, seed: 2 },
+    { numRuns: 20, seed: 2 },
   );
   const tukey = withStepLimit(
     2_000_000,

@@ -66,14 +66,20 @@ const NORMAL_STEP = 0.25;
 /** The range from which P(range > w) is below 1e-390: 0 in doubles. */
 const WIDEST = 60;
 
+/** The first point of the grid, below which φ(z) is 0 beside its largest value. */
+const NORMAL_START = -9;
+
+/** Φ on the points of the grid, which are the same for every range. */
+const onGrid: number[] = [];
+
 /** P(range of k standard normal values > w). */
 function rangeUpperTail(w: number, groups: number): number {
   if (w > WIDEST) return 0;
   let sum = 0;
   // φ(z)Φ(z−w) is largest at z = w/2 and falls as a normal density of variance ½ there; φ(z) ends
   // it at 9.
-  for (let z = -9; z <= 9 + w / 2; z += NORMAL_STEP) {
-    const all = normalCdf(z);
+  for (let z = NORMAL_START, point = 0; z <= 9 + w / 2; z += NORMAL_STEP, point++) {
+    const all = onGrid[point] ??= normalCdf(z);
     const below = normalCdf(z - w);
     const inside = all - below;
     let powers = 0;

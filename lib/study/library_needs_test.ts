@@ -62,10 +62,10 @@ for (const [name, engine] of Object.entries(ENGINES)) {
 }
 
 const PROBE: Omit<TrainingProbe, "engine"> = {
-  network: { name: "resnet50-released", width: 0.125, depth: 0.25, camReduction: "sum", classes: 3 },
+  network: { name: "resnet18", width: 0.05, depth: 0.25, camReduction: "sum", classes: 3 },
   objective: { kind: "classification" },
   optimiser: { kind: "sgd", momentum: 0.9 },
-  imageSize: [64, 64],
+  imageSize: [32, 32],
   batches: [2],
 };
 

@@ -22,7 +22,7 @@ const STUDY = {
   heatMap: { blur: 9 },
   seeds: [1, 2],
   training: { optimiser: { kind: "adam" }, learningRate: 0.01, batchSize: 4, patience: 2, epochs: 1 },
-  models: [{ name: "Plain", network: "pnet-like", width: 0.05, objective: "none" }],
+  models: [{ name: "Plain", network: "resnet18", width: 0.05, depth: 0.25, objective: "none" }],
 };
 
 async function modelOf({ place }: TrainedHere): Promise<ChosenModel> {
