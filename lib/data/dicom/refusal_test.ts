@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
-import { deflateRawSync } from "node:zlib";
+import { constants, deflateRawSync } from "node:zlib";
 import { concatenate } from "../../formats/concatenate.ts";
 import { randomStream } from "../../random/stream.ts";
 import { DicomError } from "./dicom_error.ts";
@@ -73,7 +73,9 @@ Deno.test("readDicom refuses a transfer syntax that it does not know", async () 
 Deno.test("readDicom gives an error or the identical image for every length that a file can be cut to", async () => {
   const cases = nativeCases().filter(({ name }) => /sequences|odd|12 of 16 bits, high bit 15/.test(name));
   assertEquals(new Set(cases.map(({ syntax }) => syntax)).size, 4);
-  for (const { name, bytes } of cases) {
+  // Cut anywhere, a deflated data set is a stream that ends early: one such file stands for all.
+  const deflated = cases.find(({ syntax }) => syntax === DEFLATED);
+  for (const { name, bytes } of cases.filter((one) => one.syntax !== DEFLATED || one === deflated)) {
     const whole = await readOrRefuse(bytes);
     assertEquals(typeof whole, "string", name);
     for (let length = 0; length < bytes.length; length++) {
@@ -211,9 +213,11 @@ Deno.test("readDicom refuses repeated elements, and compressed pixels under an u
 });
 
 Deno.test("readDicom refuses a deflate bomb without inflating it, and a deflated stream that ends early", async () => {
-  const bomb = deflateRawSync(new Uint8Array(150 * 1024 * 1024));
+  // 150 MiB of zeros: a tenth of them as blocks that end at a byte, ten times.
+  const tenth = deflateRawSync(new Uint8Array(15 * 1024 * 1024), { finishFlush: constants.Z_FULL_FLUSH });
+  const bomb = concatenate([...Array<Uint8Array>(10).fill(tenth), deflateRawSync(new Uint8Array(0))]);
   assertEquals(bomb.length < 200_000, true);
-  await assertRefuses(part10(bomb, DEFLATED), `${DEFLATED} (Deflated`);
+  await assertRefuses(part10(bomb, DEFLATED), `${DEFLATED} (Deflated`, "(Cannot create a Buffer larger than");
   const stream = deflateRawSync(encodeElements(ELEMENTS));
   assertEquals([...(await readDicom(part10(stream, DEFLATED), "whole.dcm")).pixels], [1, 2, 3, 4, 5, 6]);
   await assertRefuses(part10(stream.subarray(0, stream.length - 3), DEFLATED), "truncated, damaged");

@@ -23,9 +23,18 @@ const BOUNDS = {
 } as const;
 const WORST_CHANGE = 3e-2;
 
+/**
+ * Optimisers run after the compiled graph, on memory whose order the layout of the images decides:
+ * all of them in the widest blocks, and in NCHW, which keeps a checkpoint's order, one for each
+ * objective, head and normalisation.
+ */
+const IN_NCHW = ["classification-adam", "paper-adam", "as-released-adam", "imagenet-class-weights"];
+
 for (
   const [block, agreement] of LAYOUTS.flatMap((each) =>
-    AGREEMENT_CASES.map((one) => [each, shortRun(one)] as const)
+    AGREEMENT_CASES
+      .filter(({ name }) => each > 1 || LAYOUTS.length === 1 || IN_NCHW.includes(name))
+      .map((one) => [each, shortRun(one)] as const)
   )
 ) {
   Deno.test(`onnx agrees with PyTorch, blocks of ${block}: ${agreement.name}`, async () => {

@@ -137,10 +137,13 @@ async function assertSameGradients({ loss, inputs, images, seed }: ReturnType<ty
     gradientsOf(loss, inputs, arrays, { block: 1, batch: images }),
     gradientsOf(loss, inputs, arrays, { block: WIDEST, batch: images }),
   ]);
-  assertEquals(
-    await gradientsOf(loss, inputs, arrays, { block: WIDEST, batch: images, threads: 3 }),
-    blocked,
-  );
+  // A single image has one thread.
+  if (images > 1) {
+    assertEquals(
+      await gradientsOf(loss, inputs, arrays, { block: WIDEST, batch: images, threads: 3 }),
+      blocked,
+    );
+  }
   // Terms that cancel leave no digits, as in γ's gradient where nothing but scales follows.
   const largest = Math.max(...plain.map((gradient) => gradient.reduce(larger, 0)));
   plain.forEach((expected, index) => {
