@@ -17,6 +17,9 @@ export const planSchema = z.strictObject({
     seconds: amount.describe("With `jobs` trainings at once, if each takes all its epochs"),
     jobs: z.int().positive(),
     bytes: amount.describe("The most memory that `jobs` trainings hold together"),
+    heatMapBytes: amount.nullable().describe(
+      "The memory that the task holds which makes the heat maps, before any training; null if it would not run",
+    ),
     availableBytes: amount.nullable().describe(
       "The memory that this machine has to give; null if it does not say",
     ),
@@ -56,6 +59,7 @@ export function planDocument(
       seconds: estimate.seconds,
       jobs: estimate.jobs,
       bytes: estimate.bytes,
+      heatMapBytes: estimate.heatMapBytes ?? null,
       availableBytes: estimate.available?.bytes ?? null,
       models: estimate.models.map(({ model, trainings, seconds, bytes, search }) => ({
         model,

@@ -1,6 +1,6 @@
 /** Estimates the time and the memory that the trainings of a plan will take. */
 import type { AvailableMemory } from "../../graph/machine/memory.ts";
-import { camGrid, imageSize } from "../../data/canvas.ts";
+import { imageSize } from "../../data/canvas.ts";
 import { batchSizes } from "../../train/batch_sizes.ts";
 import { networkOf, objectiveOf } from "../network_of.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";
@@ -9,6 +9,8 @@ import { modelRungs } from "../search/space.ts";
 import { fullEpochsOf } from "../../search/rungs.ts";
 import { sharesOf } from "../settings/split.ts";
 import type { Study } from "../study.ts";
+import { heatMapRowBytes, heatMapTaskBytes } from "./heat_map_bytes.ts";
+import { taskNames } from "../graph/task_names.ts";
 import { finalTrainings, searchTrainings, wouldRun } from "./model_trainings.ts";
 import { memoryBound } from "./memory_bound.ts";
 import { trainingCost } from "./training_cost.ts";
@@ -44,6 +46,11 @@ export interface TrainingEstimate {
   readonly jobs: number;
   /** The most memory that `jobs` trainings hold together, in bytes. */
   readonly bytes: number;
+  /**
+   * The memory that the task holds which makes the heat maps, before any training; `undefined` if it
+   * would not run.
+   */
+  readonly heatMapBytes: number | undefined;
   /** The memory that is available; `undefined` if the system does not report it. */
   readonly available: AvailableMemory | undefined;
   /** Seconds and bytes of every training of these models, by its task's name. */
@@ -120,6 +127,9 @@ export async function estimateTrainings(
     jobs,
     seconds: seconds / Math.min(jobs, counted.reduce((sum, { all }) => sum + all, 0)),
     bytes: together.reduce((sum, bytes) => sum + bytes, 0),
+    heatMapBytes: wouldRun(study, taskNames.heatMaps)
+      ? heatMapTaskBytes(experiment, study.data.entries.length)
+      : undefined,
     available: await study.machine.memory(),
     costs,
   };
@@ -214,18 +224,22 @@ function totalOf(
   const { batchSize, epochs } = trainingOf(experiment, model);
   const perEpoch = epochSeconds(cost, batchSize, images);
   // The best state so far, and its copy while it is copied.
-  const bytes = peakBytes + keptBytes(experiment, images) + 2 * stateBytes;
+  const bytes = peakBytes + keptBytes(experiment, model, images) + 2 * stateBytes;
   return { seconds: startSeconds + epochs * perEpoch, bytes };
 }
 
 /** Returns the bytes of decoded images and heat maps that a training keeps. */
-function keptBytes({ canvas }: Experiment, { train, validation }: SubsetSizes): number {
-  const { height, width } = imageSize(canvas);
-  const grid = camGrid(canvas);
-  return Math.min(KEPT_IMAGE_BYTES, 4 * (height * width + grid.height * grid.width) * (train + validation));
+function keptBytes(
+  experiment: Experiment,
+  model: ModelSettings,
+  { train, validation }: SubsetSizes,
+): number {
+  const { height, width } = imageSize(experiment.canvas);
+  const row = 4 * height * width + heatMapRowBytes(experiment, model);
+  return Math.min(KEPT_IMAGE_BYTES, row * (train + validation));
 }
 
 /** Returns an upper bound of a training's memory for `model`, in bytes, from its shapes alone. */
 export function trainingBound(study: Study, model: ModelSettings): number {
-  return memoryBound(probeOf(study, model)) + keptBytes(study.experiment, subsetSizes(study));
+  return memoryBound(probeOf(study, model)) + keptBytes(study.experiment, model, subsetSizes(study));
 }

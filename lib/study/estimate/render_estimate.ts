@@ -6,7 +6,7 @@ import type { SearchEstimate, TrainingEstimate } from "./estimate_trainings.ts";
  * Returns the estimate as lines of text, with a warning if the trainings will not fit in memory.
  */
 export function renderEstimate(estimate: Omit<TrainingEstimate, "costs">): string[] {
-  const { models, seconds, jobs, bytes, available } = estimate;
+  const { models, seconds, jobs, bytes, heatMapBytes, available } = estimate;
   const count = models.reduce((sum, { trainings, search }) => sum + trainings + (search?.trainings ?? 0), 0);
   const width = Math.max(...models.map(({ model }) => model.length));
   const lines = [
@@ -18,7 +18,18 @@ export function renderEstimate(estimate: Omit<TrainingEstimate, "costs">): strin
     `  together: ${durationText(seconds)} with ${Math.min(jobs, count)} at once, which hold ${
       gibibytes(bytes)
     }`,
+    ...(heatMapBytes === undefined
+      ? []
+      : [`  before them, making the heat maps holds ${gibibytes(heatMapBytes)}`]),
   ];
+  if (available !== undefined && (heatMapBytes ?? 0) > available.bytes) {
+    lines.push(
+      `warning: ${
+        availableText(available)
+      }; the system would end the task of the heat maps. Without augmentation that ` +
+        "moves images they take a sixteenth; a larger downsample makes them smaller too",
+    );
+  }
   if (available === undefined || bytes <= available.bytes) return lines;
   const largest = models.reduce((a, b) => a.bytes > b.bytes ? a : b);
   const fits = Math.floor(available.bytes / largest.bytes);

@@ -59,6 +59,7 @@ Deno.test("the estimate counts a search's trainings, with the time that halving 
     seconds: 450,
     jobs: 2,
     bytes: 2 ** 31,
+    heatMapBytes: undefined,
     available: undefined,
   }).join("\n");
   assert(

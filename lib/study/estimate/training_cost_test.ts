@@ -55,6 +55,7 @@ Deno.test("the estimate warns where trainings do not fit, with the numbers and w
     seconds: 250,
     jobs: 2,
     bytes: 12 * gibibyte,
+    heatMapBytes: undefined,
     available: { bytes: 10 * gibibyte, limit: "machine" } as const,
   };
   const text = renderEstimate(estimate).join("\n");

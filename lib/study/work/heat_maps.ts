@@ -1,6 +1,7 @@
 /** Task: computes the gaze heat map Ψ of every image on the CAM grid. */
 import { z } from "zod";
 import { camGrid } from "../../data/canvas.ts";
+import { FINER } from "../../data/fine_grid.ts";
 import { DataError } from "../../data/data_error.ts";
 import { gazeFromTensors } from "../../data/gaze_tensors.ts";
 import { type GazeCoverage, totalCoverage } from "../../data/gaze_record.ts";
@@ -23,9 +24,6 @@ import { itemAt, memberOf } from "../../formats/items.ts";
  * {@linkcode FINER} points as cells along either axis.
  */
 const fineShape = { fine: z.literal(true).exactOptional() };
-
-/** Points of a fine heat map per cell, along either axis: 8 pixels of the network's input apart. */
-const FINER = 4;
 
 export const parametersSchema = z.union([
   z.strictObject({ canvas: canvasSchema, blur: blurSchema, ...fineShape }),

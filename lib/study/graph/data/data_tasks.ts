@@ -5,8 +5,8 @@
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Input, Task } from "../../../graph/task.ts";
 import { codecNeeds } from "../../library_needs.ts";
-import { movesImages } from "../../../train/augmentation.ts";
-import { type Experiment, trainingOf } from "../../schema.ts";
+import { movesAnyGaze } from "../../moved_gaze.ts";
+import type { Experiment } from "../../schema.ts";
 import { spreadOf } from "../../settings/heat_map.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
@@ -87,7 +87,7 @@ export function heatMapTask(
   return {
     name,
     module: "lib/study/work/heat_maps.ts",
-    parameters: { canvas, ...spreadOf(heatMap), ...(movesGaze(experiment) ? { fine: true } : {}) },
+    parameters: { canvas, ...spreadOf(heatMap), ...(movesAnyGaze(experiment) ? { fine: true } : {}) },
     inputs: {
       gaze: output(taskNames.gaze, "gaze"),
       ...perGroup(groups, "images", "sizes"),
@@ -95,23 +95,6 @@ export function heatMapTask(
     },
     outputs: { heatMaps: "file", coverage: "file" },
   };
-}
-
-/**
- * Tells whether augmentation moves heat maps in any training, also of a search's trials or a
- * sweep's values.
- */
-function movesGaze(experiment: Experiment): boolean {
-  const { models, search, sweeps } = experiment;
-  const tried = [
-    ...search?.space.augmentation ?? [],
-    ...sweeps.flatMap((sweep) => sweep.parameter === "augmentation" ? sweep.values : []),
-  ];
-  const isTried = tried.some(movesImages);
-  return models.some((model) =>
-    model.objective !== "none" &&
-    (isTried || movesImages(trainingOf(experiment, model).augmentation ?? {}))
-  );
 }
 
 /** The input of tasks that read heat maps; none for a data set without gaze. */
