@@ -1,5 +1,6 @@
 /** Reads the gaze of a table's images, and collects its faults. */
-import { isAbsolute, join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
 import type { Size } from "../canvas.ts";
 import type { StoredRecord } from "../records_file.ts";
@@ -8,6 +9,7 @@ import { fileChunks } from "../tables/file_chunks.ts";
 import type { Hint } from "../tables/missing_columns.ts";
 import type { CheckedGaze } from "./checked_images.ts";
 import { gazePlaces } from "./gaze_places.ts";
+import { nearFile } from "./near_file.ts";
 import { GazeReader } from "./read_gaze.ts";
 import type { GazeTableSettings } from "./settings.ts";
 import { present } from "./tasks.ts";
@@ -59,9 +61,12 @@ function sourcesOf(
   { ids, folder }: { readonly ids: readonly string[]; readonly folder: string },
 ): readonly { readonly path: string; readonly id: string | undefined }[] {
   if (!isTemplate(file)) {
-    if (present(isAbsolute(file) ? "" : folder, [file]).length > 0) return [{ path: file, id: undefined }];
+    const path = isAbsolute(file) ? file : join(folder, file);
+    if (existsSync(path)) return [{ path: file, id: undefined }];
     throw new UserError(
-      `${file}: found no such file, expected the table that data.gaze.file names, below --data DIR`,
+      `${file}: found no such file, expected the table that data.gaze.file names, below --data DIR${
+        nearFile(dirname(path), basename(path))
+      }`,
     );
   }
   const there = ids.map((id) => ({ path: pathOf(file, id), id })).filter(({ path }) =>

@@ -2,6 +2,8 @@
 import { type ColumnSplit } from "../column_split.ts";
 import { SUBSETS } from "../subsets.ts";
 import type { Faults } from "../tables/faults.ts";
+import type { Hint } from "../tables/missing_columns.ts";
+import { nearId } from "./near_id.ts";
 import type { CaseRecord } from "./case_reader.ts";
 
 /**
@@ -11,7 +13,11 @@ import type { CaseRecord } from "./case_reader.ts";
 export function foldFaults(
   records: readonly CaseRecord[],
   split: ColumnSplit,
-  { source, faults }: { readonly source: string; readonly faults: Faults },
+  { source, faults, hint }: {
+    readonly source: string;
+    readonly faults: Faults;
+    readonly hint?: Hint | undefined;
+  },
 ): void {
   const subsets = new Map(
     SUBSETS.flatMap((subset) => split[subset].map((value) => [value, subset] as const)),
@@ -26,7 +32,7 @@ export function foldFaults(
     if (subset === undefined) {
       faults.add(
         `${place}, expected one of ${known}; name it in split's train, validation or test, or leave such rows out ` +
-          "with data.cases.where",
+          `with data.cases.where${nearId(fold, [...subsets.keys()], hint)}`,
       );
       continue;
     }

@@ -3,7 +3,7 @@ import type { Hint } from "../tables/missing_columns.ts";
 
 /**
  * Returns `; did you mean "…"?` with the id that differs from `name` only in case, an ending such
- * as `.png`, folders, signs or leading zeros, or that `hint` finds near; nothing for any other.
+ * as `.png` or a number's `.0`, folders, signs or leading zeros, or that `hint` finds near; nothing for any other.
  */
 export function nearId(name: string, ids: readonly string[], hint: Hint = () => ""): string {
   const own = bare(name);
@@ -13,7 +13,7 @@ export function nearId(name: string, ids: readonly string[], hint: Hint = () => 
 
 /** An id without what its spellings differ in. */
 function bare(id: string): string {
-  return id.normalize("NFKC").toLowerCase().replace(/^.*[/\\]/, "").replace(
+  return id.normalize("NFKC").toLowerCase().replace(/^(\d+)\.0+$/, "$1").replace(/^.*[/\\]/, "").replace(
     /\.(png|jpe?g|tiff?|dcm|dicom)(\.gz)?$/,
     "",
   )

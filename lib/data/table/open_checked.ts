@@ -1,6 +1,6 @@
 /** Opens a table of images for checks: reads its tables, and collects their faults. */
 import { statSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
 import { readInput } from "../../formats/open_input.ts";
 import type { Size } from "../canvas.ts";
@@ -64,7 +64,7 @@ export async function openChecked(
   const records = listed.filter(({ dicomId }) => !keys.has(imageKey(dicomId)))
     .map((record) => hasFolder ? record : { ...record, path: "" });
   if (split !== undefined && "column" in split && hasIds && !lacks.has(split.column)) {
-    foldFaults(records, split, { source, faults });
+    foldFaults(records, split, { source, faults, hint });
   }
   const ids = listed.map(({ dicomId }) => dicomId);
   const known = hasIds ? [...ids, ...others, ...odd] : undefined;
@@ -141,7 +141,7 @@ async function readTableFile(path: string, source: string, setting: string): Pro
     if (!isAbsent(error)) throw error;
     throw new UserError(
       `${path}: found no such file, expected the table that ${setting} names; ` +
-        "name the folder that holds it with --data DIR",
+        `name the folder that holds it with --data DIR${nearFile(dirname(path), basename(path))}`,
     );
   }
 }

@@ -104,7 +104,9 @@ export class GazeReader {
     const source = this.#image === undefined ? this.#source : file;
     const before = this.#found;
     this.#account.tellUnits(source, this.#options, (line) => this.#add(line));
-    if (before === 0) this.#account.tellUnused(source, (line) => this.#add(line));
+    // Without any image, a fault of the table of images, every row is of none.
+    const hasImages = this.#samples.size > 0 || this.#options.acceptsAll === true;
+    if (before === 0 && hasImages) this.#account.tellUnused(source, (line) => this.#add(line));
     const isWrong = this.#found > before;
     this.#account.tellUnknown(
       source,

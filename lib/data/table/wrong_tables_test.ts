@@ -308,6 +308,41 @@ const ODD: readonly Odd[] = [
     ],
   },
   {
+    name: "a quote that is never closed",
+    cases: (rows) => rows[5]![3] = '"normal',
+    told: ["cases.csv, line 6: found a quote that is never closed"],
+  },
+  {
+    name: "ids as broken numbers",
+    cases: each(0, (_, row) => `000${row}`),
+    gaze: (rows) => (rows.splice(8), each(0, () => "1.0")(rows)),
+    data: { organs: undefined },
+    told: [
+      "gaze.csv: found 6 of 6 rows",
+      'gaze.csv, line 2, column "image": found "1.0", expected the id of a row of data.cases; did you mean "0001"?',
+    ],
+  },
+  {
+    name: "subsets in another case",
+    cases: (rows) => rows[1]![4] = "Train",
+    split: { ...COLUMN, patients: "refuse" },
+    told: [
+      'cases.csv, line 2, column "fold": found "Train", expected one of "train", "val", "test"; name it in split\'s train, validation or test, or leave such rows out with data.cases.where; did you mean "train"?',
+    ],
+  },
+  {
+    name: "no row that counts",
+    data: { cases: { ...CASES, where: { finding: "Mass" } }, organs: undefined },
+    told: ["cases.csv: found 24 rows of which none counts"],
+  },
+  {
+    name: "a table by another name",
+    data: { gaze: { ...GAZE, file: "GAZE.csv" } },
+    told: [
+      'GAZE.csv: found no such file, expected the table that data.gaze.file names, below --data DIR; did you mean "gaze.csv"?',
+    ],
+  },
+  {
     name: "an id to leave out that nothing has",
     data: { exclude: ["case-00l"] },
     told: ['data.exclude.0: found "case-00l"'],

@@ -207,7 +207,9 @@ function recordsOf(text: string, source: string, delimiter: Separator) {
   } catch (error) {
     if (error instanceof TooManyOdd) return { records, odd };
     if (!(error instanceof CsvError)) throw error;
-    const line = csvFaultLine(error);
+    // An open quote is told at the end of the file, but began after the last whole row.
+    const last = Math.max(0, ...[records.at(-1), odd.at(-1)].map((row) => row?.line ?? 0));
+    const line = error.code === "CSV_QUOTE_NOT_CLOSED" ? last + 1 : csvFaultLine(error);
     throw new TableError(
       `${line === undefined ? source : `${source}, line ${line}`}: found ${csvFault(error)}, ` +
         "expected a table with text in quotes",
