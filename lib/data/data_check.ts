@@ -55,6 +55,8 @@ export interface DataSummary {
   readonly read: number;
   readonly masks: number;
   readonly expectedMasks: number;
+  /** Images of each class with an organ, and those whose organ has a cell of the CAM grid in it. */
+  readonly organs?: readonly { readonly name: string; readonly images: number; readonly onGrid: number }[];
   /** Absent if the table of gaze could not be read. */
   readonly gaze?: GazeRows;
   /** One for each image that was read. */

@@ -24,13 +24,26 @@ const MOST_LISTED = 6;
  * ```
  */
 export function summaryLines(summary: DataSummary): readonly string[] {
-  const { listed, excluded, leftOut, read, masks, expectedMasks, gaze, facts, identical, counts } = summary;
+  const {
+    listed,
+    excluded,
+    leftOut,
+    read,
+    masks,
+    expectedMasks,
+    organs = [],
+    gaze,
+    facts,
+    identical,
+    counts,
+  } = summary;
   const property = (label: string, of: (one: ImageFacts) => string) => line(label, counted(facts.map(of)));
   return [
     line("images", `${read} of ${listed - excluded} read${excluded > 0 ? `, ${excluded} excluded` : ""}`),
     ...(leftOut === undefined ? [] : [line("left out", leftOutText(leftOut))]),
     ...(counts === undefined ? [] : countLines(counts)),
     ...(masks + expectedMasks === 0 ? [] : [line("masks", `${masks} of ${expectedMasks} read`)]),
+    ...organs.filter(({ images }) => images > 0).map((organ) => line("organs", organText(organ))),
     line("gaze", gaze === undefined ? "not read" : gazeText(gaze)),
     property("rows × columns", ({ size }) => size),
     property("photometric", ({ photometric }) => photometric),
@@ -46,6 +59,16 @@ function leftOutText(
 ): string {
   return `${noClass} images of no class, ${severalClasses} of several, ${withoutReading} without a reading that counts; ` +
     `${discardedReadings} readings discarded by their makers`;
+}
+
+/** A map's peak is a cell, so an organ between cells is never met. */
+function organText({ name, images, onGrid }: NonNullable<DataSummary["organs"]>[number]): string {
+  const others = onGrid === 0 ? "them" : images - onGrid === 1 ? "the other" : `the other ${images - onGrid}`;
+  return `${name}: ${onGrid} of ${images} images have a cell of the CAM grid in it${
+    onGrid === images
+      ? ""
+      : `; no map can point at ${others}: a smaller downsample, or fit: resize to a larger canvas, brings cells closer`
+  }`;
 }
 
 /** Images by class and patients, of all and of each subset; then the samples of an image. */

@@ -48,6 +48,8 @@ Deno.test("a table without faults is counted and shown; one with faults has a li
         "test             normal 2, mass 2; 2 patients",
         "samples          6 to 6 an image, median 6; 0 of 144 (0 %) off their image",
         "masks            12 of 12 read",
+        "organs           mass: 0 of 12 images have a cell of the CAM grid in it; no map can point at them: a smaller " +
+        "downsample, or fit: resize to a larger canvas, brings cells closer",
       ]
     ) assert(lines.includes(line), `${line}\n${lines.join("\n")}`);
     assertEquals(whole.cases.shown.map(({ label }) => label).filter((label) => label === "mass").length, 6);
@@ -59,6 +61,11 @@ Deno.test("a table without faults is counted and shown; one with faults has a li
     assertStringIncludes(page, "<h1>&lt;cases&gt;</h1>");
     assertEquals(page.match(/<figure>/g)?.length, 12);
     assert(!/https?:|<script/.test(page));
+
+    const finer = { ...READING, canvas: { height: 128, width: 128, downsample: 1, fit: "resize" } } as const;
+    assertEquals((await checkTable(SETTINGS, { ...finer, folder })).summary?.organs, [
+      { name: "mass", images: 12, onGrid: 12 },
+    ]);
 
     await Deno.writeFile(join(folder, "pictures/case-001.png"), new Uint8Array(50).fill(7));
     await Deno.remove(join(folder, "pictures/case-004.png"));

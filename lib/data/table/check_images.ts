@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { UserError } from "../../errors/user_error.ts";
-import type { Size } from "../canvas.ts";
+import { camGrid, type Size } from "../canvas.ts";
 import { dataCounts } from "../check/data_counts.ts";
 import type { DataCheck, DataReading } from "../data_check.ts";
 import { type ImageFacts, imageFacts } from "../dicom/image_facts.ts";
@@ -23,7 +23,7 @@ import { FileFaults } from "./file_faults.ts";
 import { missingMasks, readOrganShapes } from "./organ_faults.ts";
 import { maskPaths, shapesOf } from "./organ_files.ts";
 import { organMasks } from "./organ_masks.ts";
-import { shownCases, type ShownRecord } from "./shown_cases.ts";
+import { type OrganShapes, shownCases, type ShownRecord } from "./shown_cases.ts";
 import { present } from "./tasks.ts";
 
 interface ReadCase extends ShownRecord {
@@ -42,6 +42,7 @@ class ImagesCheck {
   readonly #reading: DataReading;
   readonly #faults = new Faults();
   readonly #files = new FileFaults(this.#faults);
+  readonly #organs = new Map<string, { images: number; onGrid: number }>();
   #masks = 0;
   #expectedMasks = 0;
 
@@ -65,6 +66,7 @@ class ImagesCheck {
       if (image !== undefined) {
         read.push(image);
         await this.#readMasks(image, data);
+        await this.#countCells(image, shapes, data);
       }
       onImage?.(index + 1);
     }
@@ -98,6 +100,7 @@ class ImagesCheck {
         read: read.length,
         masks: this.#masks,
         expectedMasks: this.#expectedMasks,
+        organs: [...this.#organs].map(([name, counts]) => ({ name, ...counts })),
         ...(gaze === undefined ? {} : { gaze: gaze.rows }),
         facts: read.map(({ facts }) => facts),
         identical: identicalImages(identities),
@@ -171,6 +174,28 @@ class ImagesCheck {
           place,
         );
       }
+    }
+  }
+
+  /** Counts whether the organ of the image's class has a cell of the CAM grid in it. */
+  async #countCells(
+    { record: { dicomId: id, label }, size }: ReadCase,
+    shapes: OrganShapes,
+    { organs, folder }: CheckedImages,
+  ): Promise<void> {
+    const organ = organs[label];
+    if (organ === undefined) return;
+    const { canvas } = this.#reading, own = shapes.get(label), steps = [camGrid(canvas).step];
+    const drawn = { id, image: size, canvas, steps, folder, ...(own === undefined ? {} : { shapes: own }) };
+    try {
+      const [cells] = await organMasks(organ, drawn);
+      const counts = this.#organs.get(label) ?? { images: 0, onGrid: 0 };
+      counts.images++;
+      if (cells?.some((inside) => inside > 0)) counts.onGrid++;
+      this.#organs.set(label, counts);
+    } catch (error) {
+      // A mask that cannot be read is told already.
+      if (!(error instanceof UserError)) throw error;
     }
   }
 
