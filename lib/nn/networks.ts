@@ -72,8 +72,8 @@ export function buildModel(
 const ANY_SIZE = [64, 64] as const;
 
 /**
- * A model for the checkpoint's tensors, which are the same for every image size.
- * Throws a `RangeError` for a network or an objective that cannot be built.
+ * A model for images of 64 × 64 pixels, from which a checkpoint's tensors are known: they are the
+ * same for every image size.
  *
  * @example
  * ```ts

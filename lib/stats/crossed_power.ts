@@ -47,6 +47,7 @@ export function varianceIn(
  *
  * @param effect The true difference, 0 or more.
  * @returns A probability, 0..1.
+ * @throws {RangeError} where neither trainings nor images vary in the estimate.
  *
  * @example
  * ```ts
@@ -76,6 +77,7 @@ export function powerAt(
  *
  * @param margin Positive.
  * @returns A probability, 0..1.
+ * @throws {RangeError} where neither trainings nor images vary in the estimate.
  *
  * @example
  * ```ts
@@ -104,6 +106,7 @@ export function equalityPowerAt(
  *
  * @param power Between 0.025 and 1.
  * @returns A difference above 0, in the unit of the measure.
+ * @throws {RangeError} where neither trainings nor images vary in the estimate.
  *
  * @example
  * ```ts

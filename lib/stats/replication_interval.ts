@@ -11,6 +11,7 @@ import { studentCritical } from "./student_t.ts";
  * @param published The published difference.
  * @param design The published trainings, and the published test images as a multiple of those here.
  * @param tolerance The largest rounding error of the published difference; 0 or more.
+ * @throws {RangeError} where neither trainings nor images vary in the estimate.
  *
  * @example
  * ```ts
