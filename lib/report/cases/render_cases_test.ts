@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { z } from "zod";
+import { type Browser, startBrowser } from "../testing/browser.ts";
 import { findChromium } from "../testing/chromium.ts";
 import { drivePage } from "../testing/drive_page.ts";
 import { casesFiles } from "./cases_files.ts";
@@ -31,10 +32,14 @@ Deno.test("casesFiles() puts patients' images into private/, with a warning on t
 });
 
 const chromium = await findChromium();
-const browser = {
-  ignore: chromium === undefined,
-  permissions: "inherit" as const,
-};
+const inBrowser = { ignore: chromium === undefined };
+
+let browser: Promise<Browser> | undefined;
+
+/** One browser for all tests, started when it is first needed. */
+const sharedBrowser = () => browser ??= startBrowser(chromium ?? "");
+
+Deno.test.afterAll(async () => await (await browser)?.close());
 
 /** Steps that describe the page as it stands. */
 const LOOK = `
@@ -78,7 +83,12 @@ async function drive(steps: string, window = { width: 1280, height: 900 }, hash 
   try {
     const path = join(folder, "cases.html");
     await Deno.writeTextFile(path, renderCases(CASES, PAGE));
-    const { value, console } = await drivePage(chromium ?? "", path, window, LOOK + steps, hash);
+    const { value, console } = await drivePage(
+      await sharedBrowser(),
+      { path, hash },
+      { ...window, dark: false },
+      LOOK + steps,
+    );
     assertEquals(console, []);
     return z.array(lookSchema).parse(value);
   } finally {
@@ -88,7 +98,7 @@ async function drive(steps: string, window = { width: 1280, height: 900 }, hash 
 
 Deno.test({
   name: "the page of cases opens on the hardest case, and keys move, enlarge, and change what is drawn",
-  ...browser,
+  ...inBrowser,
   async fn() {
     const [first, moved, one, back, without] = tuple(
       await drive(`
@@ -126,7 +136,7 @@ Deno.test({
 
 Deno.test({
   name: "the page of cases is found again by its address, and filters count what they leave",
-  ...browser,
+  ...inBrowser,
   async fn() {
     const [found, filtered, none, named, broken] = tuple(
       await drive(
@@ -159,7 +169,7 @@ Deno.test({
 
 Deno.test({
   name: "the page of cases fits a phone and a tablet, and answers touch",
-  ...browser,
+  ...inBrowser,
   async fn() {
     for (const window of [{ width: 390, height: 844 }, { width: 768, height: 1024 }]) {
       const [first, touched, enlarged] = tuple(
@@ -185,7 +195,7 @@ Deno.test({
 Deno.test({
   name:
     "a page of 217 cases that holds the true class's maps says so of others, and draws the thumbnails in sight",
-  ...browser,
+  ...inBrowser,
   async fn() {
     const folder = await Deno.makeTempDir();
     try {
@@ -202,7 +212,8 @@ Deno.test({
         aside.scrollTop = aside.scrollHeight;
         await see(() => drawn() > before);
         return { seen: [look()], before, after: drawn() };`;
-      const { value } = await drivePage(chromium ?? "", path, { width: 1280, height: 900 }, steps, "#2");
+      const window = { width: 1280, height: 900, dark: false };
+      const { value } = await drivePage(await sharedBrowser(), { path, hash: "#2" }, window, steps);
       const { seen: [seen], before, after } = z.object({
         seen: z.tuple([lookSchema]),
         before: z.number(),

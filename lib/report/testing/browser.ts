@@ -27,8 +27,16 @@ export interface OpenPage {
 
 /** A running browser. */
 export interface Browser {
-  /** Opens the HTML file at `path`, gives it to `use` once it has loaded, and closes it. */
-  open<Value>(path: string, window: Window, use: (page: OpenPage) => Promise<Value>): Promise<Value>;
+  /**
+   * Opens the HTML file at `path`, with `hash` in its address, gives it to `use` once it has loaded,
+   * and closes it.
+   */
+  open<Value>(
+    path: string,
+    window: Window,
+    use: (page: OpenPage) => Promise<Value>,
+    hash?: string,
+  ): Promise<Value>;
   close(): Promise<void>;
 }
 
@@ -99,7 +107,7 @@ export async function startBrowser(chromium: string): Promise<Browser> {
   };
   return {
     close,
-    async open(path, window, use) {
+    async open(path, window, use, hash = "") {
       const { targetId } = await send("Target.createTarget", { url: "about:blank" });
       const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
       const session = z.string().parse(sessionId);
@@ -126,7 +134,7 @@ export async function startBrowser(chromium: string): Promise<Browser> {
         });
         const features = [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }];
         await own("Emulation.setEmulatedMedia", { features });
-        await own("Page.navigate", { url: pathToFileURL(path).href });
+        await own("Page.navigate", { url: pathToFileURL(path).href + hash });
         await isLoaded;
         return await use(pageOf(own, console));
       } finally {

@@ -1,6 +1,6 @@
 /** For tests: finds Chromium, and describes a page that it has opened. */
 import { z } from "zod";
-import { type OpenPage, startBrowser, type Window } from "./browser.ts";
+import type { OpenPage } from "./browser.ts";
 
 /** Chromium and related browsers: names on the path, or full paths. */
 const NAMES = [
@@ -74,16 +74,6 @@ export async function findChromium(): Promise<string | undefined> {
 export async function describePage(page: OpenPage, width: number): Promise<Page> {
   const described = pageSchema.parse(await page.evaluate(lookScript(width)));
   return { ...described, console: page.console };
-}
-
-/** Opens the HTML file at `path` in a browser of its own, and describes it. */
-export async function openPage(chromium: string, path: string, window: Window): Promise<Page> {
-  const browser = await startBrowser(chromium);
-  try {
-    return await browser.open(path, window, (page) => describePage(page, window.width));
-  } finally {
-    await browser.close();
-  }
 }
 
 function lookScript(width: number): string {

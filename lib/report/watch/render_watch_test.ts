@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { DOMParser } from "linkedom";
-import { findChromium, openPage } from "../testing/chromium.ts";
+import { startBrowser } from "../testing/browser.ts";
+import { describePage, findChromium } from "../testing/chromium.ts";
 import { renderWatch } from "./render_watch.ts";
 import { HOSTILE, WATCHED } from "./testing/watched.ts";
 import { livePage, STATIC_MARK, staticPage } from "./watch_page.ts";
@@ -56,22 +57,20 @@ Deno.test("the page that stands alone has no script, and the live one the script
 
 const chromium = await findChromium();
 
-for (
-  const { width, height, dark } of [{ width: 390, height: 844, dark: true }, {
-    width: 1280,
-    height: 900,
-    dark: false,
-  }]
-) {
-  Deno.test({
-    name: `a browser shows the watch page ${width} pixels wide, ${dark ? "dark" : "light"}`,
-    ignore: chromium === undefined,
-    async fn() {
-      const folder = await Deno.makeTempDir();
-      try {
-        const path = join(folder, "watch.html");
-        await Deno.writeTextFile(path, staticPage("phantom", renderWatch(WATCHED), "2026-11-30 13:00 UTC"));
-        const page = await openPage(chromium ?? "", path, { width, height, dark });
+Deno.test({
+  name: "a browser shows the watch page on a dark phone and on a light laptop",
+  ignore: chromium === undefined,
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const browser = await startBrowser(chromium ?? "");
+    try {
+      const path = join(folder, "watch.html");
+      await Deno.writeTextFile(path, staticPage("phantom", renderWatch(WATCHED), "2026-11-30 13:00 UTC"));
+      for (
+        const window of [{ width: 390, height: 844, dark: true }, { width: 1280, height: 900, dark: false }]
+      ) {
+        const { width } = window;
+        const page = await browser.open(path, window, (page) => describePage(page, width));
         assertEquals(page.console, []);
         assertEquals(page.charts.length, 4);
         assertEquals([page.faint, page.overflowing, page.scrollWidth], [[], [], width]);
@@ -82,9 +81,10 @@ for (
           "Trainings",
           "Tasks",
         ]);
-      } finally {
-        await Deno.remove(folder, { recursive: true });
       }
-    },
-  });
-}
+    } finally {
+      await browser.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});

@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { float32 } from "../../formats/tensor.ts";
-import { findChromium, openPage } from "../../report/testing/chromium.ts";
+import { startBrowser } from "../../report/testing/browser.ts";
+import { describePage, findChromium } from "../../report/testing/chromium.ts";
 import { decodeCheckpoint } from "../checkpoint/read_checkpoint.ts";
 import { inventedCheckpoint } from "../testing/invented_checkpoint.ts";
 import { camPicture } from "./cam_pictures.ts";
@@ -12,7 +13,7 @@ const HOSTILE = `"><script>document.title = "run"</script><img src=x onerror=ale
 
 function page(): string {
   const canvas = { height: 64, width: 64, downsample: 1 };
-  const bytes = inventedCheckpoint({ name: "pnet-like", canvas });
+  const bytes = inventedCheckpoint({ name: "resnet18", canvas });
   const { description } = decodeCheckpoint(bytes, "own");
   const seeds = [1, 2, 3, 4, 5].map((seed) => ({
     seed,
@@ -42,11 +43,13 @@ Deno.test({
   ignore: chromium === undefined,
   async fn() {
     const folder = await Deno.makeTempDir();
+    const browser = await startBrowser(chromium ?? "");
     try {
       const path = join(folder, "index.html");
       await Deno.writeTextFile(path, page());
       for (const [width, dark] of [[1280, false], [390, true]] as const) {
-        const shown = await openPage(chromium ?? "", path, { width, height: 900, dark });
+        const window = { width, height: 900, dark };
+        const shown = await browser.open(path, window, (page) => describePage(page, width));
         assert(shown.title.startsWith("Predictions · <b>"), shown.title);
         assertEquals(shown.sections.length, 3);
         assertEquals(shown.images.map((each) => each.width > 0), [true, true]);
@@ -55,6 +58,7 @@ Deno.test({
         assertEquals(shown.background === "rgb(255, 255, 255)", !dark);
       }
     } finally {
+      await browser.close();
       await Deno.remove(folder, { recursive: true });
     }
   },
