@@ -35,16 +35,14 @@ const ROUND = 10;
 const MOST_RUNS = 5;
 
 /**
- * Damages objects and results of a finished store at random: a flipped bit, a truncation, a file
+ * Damages objects and results of the finished `store` at random: a flipped bit, a truncation, a file
  * gone. After each round of ten the store is read and run again, until nothing more is found.
  */
 export async function corruptionCampaign(
-  options: CampaignOptions & { readonly corruptions: number },
+  options: CampaignOptions & { readonly corruptions: number; readonly store: string },
 ): Promise<CorruptionFigures> {
-  const { seed, study, folder, jobs, undisturbed } = options;
+  const { seed, study, store, jobs, undisturbed } = options;
   const random = randomStream("torture", seed, "corrupt");
-  const store = join(folder, "corrupt");
-  await startRunner({ study, store, jobs }).report;
   const counts = { flipped: 0, truncated: 0, removed: 0 };
   const corruptions = () => counts.flipped + counts.truncated + counts.removed;
   let rounds = 0, found = 0, rebuilt = 0, different = 0;
@@ -71,7 +69,6 @@ export async function corruptionCampaign(
     different += differingOutputs(undisturbed, after).length;
     rounds++;
   }
-  await Deno.remove(store, { recursive: true });
   return { corruptions: corruptions(), ...counts, rounds, found, rebuilt, different };
 }
 

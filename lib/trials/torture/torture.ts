@@ -88,7 +88,9 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   if (runners > 0) onCampaign("race");
   const race = runners > 0 ? await raceCampaign({ ...campaign, runners }) : undefined;
   if (corruptions > 0) onCampaign("corrupt");
-  const corruption = corruptions > 0 ? await corruptionCampaign({ ...campaign, corruptions }) : undefined;
+  const corruption = corruptions > 0
+    ? await corruptionCampaign({ ...campaign, corruptions, store: calm })
+    : undefined;
   if (leases > 0) onCampaign("lease");
   const lease = leases > 0
     ? await leaseCampaign({ ...campaign, runners: Math.max(2, Math.min(4, runners)), strikes: leases })

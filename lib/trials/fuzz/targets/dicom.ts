@@ -1,5 +1,5 @@
 /** DICOM files, compressed ones among them. */
-import { deflateRawSync } from "node:zlib";
+import { constants, deflateRawSync } from "node:zlib";
 import { concatenate } from "../../../formats/concatenate.ts";
 import { DicomError } from "../../../data/dicom/dicom_error.ts";
 import { compressedCases, nativeCases } from "../../../data/dicom/testing.ts";
@@ -30,6 +30,15 @@ function nested(depth: number, isUndefined: boolean): Uint8Array {
   return concatenate([...Array.from({ length: depth }, () => level)]);
 }
 
+/** A deflated mebibyte of zeros that others may follow, and the end of a deflated stream. */
+const ZEROS = deflateRawSync(new Uint8Array(2 ** 20), { level: 1, finishFlush: constants.Z_FULL_FLUSH });
+const END = deflateRawSync(new Uint8Array(0));
+
+/** Returns so many mebibytes of zeros, deflated. */
+function bomb(mebibytes: number): Uint8Array {
+  return concatenate([...Array.from({ length: mebibytes }, () => ZEROS), END]);
+}
+
 export const dicom: Target = {
   name: "dicom",
   memoryLimit: 1.5 * 2 ** 30,
@@ -55,8 +64,7 @@ export const dicom: Target = {
         const meta = new TextEncoder().encode("1.2.840.10008.1.2.1.99");
         const element = concatenate([Uint8Array.of(2, 0, 0x10, 0, 0x55, 0x49, meta.length, 0), meta]);
         const length = Uint8Array.of(2, 0, 0, 0, 0x55, 0x4c, 4, 0, element.length, 0, 0, 0);
-        const bomb = deflateRawSync(new Uint8Array(2 ** 20 * (1 + random.below(300))), { level: 1 });
-        return concatenate([seed.subarray(0, 132), length, element, bomb]);
+        return concatenate([seed.subarray(0, 132), length, element, bomb(1 + random.below(300))]);
       }
       default: {
         // Rows and columns of any size: (0028,0010) and (0028,0011).
