@@ -3,7 +3,7 @@ import type { Model } from "../nn/model.ts";
 import type { Optimiser } from "../nn/optimiser.ts";
 import type { TensorOf, Tensors } from "../formats/tensor.ts";
 
-/** Everything that decides an engine's bits; part of the key of every task that uses one. */
+/** Everything that determines an engine's bits; part of the key of every task that uses one. */
 export interface EngineIdentity {
   readonly name: string;
   readonly version: string;
@@ -58,8 +58,8 @@ export interface Trainer {
   /** The losses and scores in evaluation mode; nothing changes. */
   evaluate(batch: Batch): Promise<Evaluation>;
   /**
-   * Parameters and buffers under their torchvision `state_dict` names, with `log_sigma_attention`,
-   * … where trained. Copies.
+   * Copies of parameters and buffers under their torchvision `state_dict` names, with
+   * `log_sigma_attention`, … where trained.
    */
   checkpoint(): Promise<Tensors>;
   /**
@@ -67,7 +67,7 @@ export interface Trainer {
    * tensors.
    */
   loadCheckpoint(tensors: Tensors): void;
-  /** The optimiser's moments, named `<parameter>.<moment>`, and `step`. Copies. */
+  /** Copies of the optimiser's moments, named `<parameter>.<moment>`, and of `step`. */
   optimiserState(): Promise<Tensors>;
   /** Replaces the optimiser's state. */
   loadOptimiserState(tensors: Tensors): void;
@@ -87,7 +87,10 @@ export interface TrainerOptions {
   readonly optimiser: Optimiser;
   /** Parameters and buffers to start from (`initialCheckpoint` of lib/nn draws them). */
   readonly checkpoint: Tensors;
-  /** Threads of one operator; 1 unless a run has the machine to itself. Never changes the bits. */
+  /**
+   * The number of threads of one operator; 1 unless a run has the machine to itself. It never
+   * changes the bits.
+   */
   readonly threads?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Checks of what comes into the engine from outside. */
+/** Checks of the engine's inputs. */
 import type { Tensor, TensorOf, Tensors } from "../formats/tensor.ts";
 import type { Batch } from "./engine.ts";
 
@@ -51,7 +51,7 @@ export function checkBatch(
   { imageSize, classes, grid }: {
     readonly imageSize: readonly [height: number, width: number];
     readonly classes: number;
-    /** The CAM grid, where heat maps are required. */
+    /** The shape of the CAM grid, where heat maps are required. */
     readonly grid?: readonly [height: number, width: number];
   },
 ): number {

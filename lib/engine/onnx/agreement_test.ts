@@ -6,9 +6,9 @@ import { onnxEngine } from "./mod.ts";
 import { LAYOUTS } from "./testing/layouts.ts";
 
 /**
- * Differences allowed. After the first step rounding decides on which side of zero some activation
- * falls, so weights' changes may differ by more than gradients (PyTorch in float32: up to 0.1 from
- * itself in float64 here); what holds for most tensors is checked by their median.
+ * The tolerances. Rounding decides the sign of some activations after the first step, so weights'
+ * changes may differ more than gradients (PyTorch in float32: up to 0.1 from itself in float64
+ * here). The median checks the bulk of the tensors.
  */
 const BOUNDS = {
   outputs: 1e-5,
@@ -16,8 +16,8 @@ const BOUNDS = {
   gradients: 2e-5,
   statistics: 1e-5,
   steps: 1e-4,
-  // Plain gradient descent's steps of 3e-5 are small beside the weights, and lose digits in
-  // storage.
+  // Plain gradient descent's steps of 3e-5 are small beside the weights, so float32 storage loses
+  // digits of them.
   changes: 2e-2,
   trained: 1e-4,
 } as const;
@@ -44,7 +44,7 @@ for (
     assert(found.changes.worst <= WORST_CHANGE, `${found.changes.tensor} is ${found.changes.worst} off`);
     assert(found.gradients.tensors > 50, `only ${found.gradients.tensors} gradients were compared`);
     for (const [key, { data }] of results) {
-      // The bias of a convolution ahead of a normalisation has no effect, and is left as it is.
+      // The bias of a convolution before a normalisation has no effect, and is not updated.
       if (/^(gradient|change)\/.*(conv\d|downsample\.0)\.bias$/.test(key)) {
         assert(data.every((value) => Number(value) === 0), key);
       }

@@ -1,13 +1,12 @@
-/** Everything that decides the onnx engine's bits, known without loading it. */
+/** Everything that determines the onnx engine's bits, known without loading it. */
 import type { EngineIdentity } from "../engine.ts";
 
 /** ONNX Runtime's version: `deno.json`'s pin. */
 export const ONNX_VERSION = "1.30.0";
 
 /**
- * The layout of images in memory: blocks of so many channels, as the CPU has them (16 with AVX-512,
- * 8 on other x86); 1 is NCHW, which every CPU can do. Layouts sum in different orders, so they
- * differ in rounding.
+ * The memory layout of images: the number of channels in a block (16 with AVX-512, 8 on other x86).
+ * 1 is NCHW, which every CPU supports. Layouts sum in different orders, so they round differently.
  */
 export type Block = 1 | 8 | 16;
 

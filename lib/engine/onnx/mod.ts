@@ -11,9 +11,9 @@ import { requiredBlock } from "./runtime/block/required_block.ts";
 import { createTrainer } from "./runtime/trainer.ts";
 
 /**
- * The engine, which compiles as it goes, a model for a batch size once. Equal inputs give equal
- * bits, whatever the number of threads. `block` says how images lie in memory: 1 works everywhere,
- * anything else must be what this CPU has; where it is left out, that is taken.
+ * Returns the engine, which compiles a model when it first meets a batch size. Equal inputs give
+ * equal bits, whatever the number of threads. `block` is the memory layout of images: 1 works
+ * everywhere; any other must be this CPU's, which is the default.
  */
 export async function onnxEngine({ block }: { readonly block?: Block } = {}): Promise<Engine> {
   const chosen = await requiredBlock(block);

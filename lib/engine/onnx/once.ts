@@ -1,8 +1,8 @@
-/** Remembers results by the argument that they were made for. */
+/** Caches results by argument. */
 
 /**
- * Returns a function that calls `make` once for each argument, and gives that result again. Objects
- * are told apart by identity and not kept alive. A call that throws is made again.
+ * Returns a function that calls `make` once for each argument and caches the result. Objects are
+ * compared by identity and not kept alive. A call that throws is not cached.
  *
  * @example
  * ```ts

@@ -44,7 +44,7 @@ Deno.test("a torchvision network written by Python's safetensors gives the score
   const worst = (scores: Float32Array) =>
     Math.max(...expected.data.map((value, index) => Math.abs(value - scores[index]!))) / largest;
   assert(worst(found.data) < 1e-5, `${worst(found.data)} of the largest score`);
-  // The comparison can tell: the first filter, or one running mean deep inside, left as it started.
+  // Negative control: the first filter, or one running mean deep inside, keeps its initial value.
   for (const name of ["features.0.0.weight", "features.3.conv.1.1.running_mean"]) {
     const random = initial.get(name);
     assert(random !== undefined, name);

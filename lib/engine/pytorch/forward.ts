@@ -9,7 +9,7 @@ import {
 } from "../../nn/graph.ts";
 import type { Model } from "../../nn/model.ts";
 
-/** The text of a network's parts. */
+/** The generated text of a network's parts. */
 export interface PythonNetwork {
   /** By name in checkpoints: `layer1.0.conv1` → `nn.Conv2d(8, 8, 3, padding=1)`. */
   readonly layers: ReadonlyMap<string, string>;
@@ -17,7 +17,7 @@ export interface PythonNetwork {
   readonly lines: readonly string[];
 }
 
-/** An expression beyond so many characters gets a name. */
+/** The number of characters beyond which an expression gets a variable. */
 const LONGEST = 90;
 
 /**
@@ -160,12 +160,12 @@ function option(name: string, value: number, unless: number): string {
   return value === unless ? "" : `, ${name}=${value}`;
 }
 
-/** The sizes of a shape as arguments; a batch is the size that is left. */
+/** The sizes of a shape as arguments; −1 stands for the batch. */
 function sizes(shape: Value["shape"]): string {
   return shape.map((size) => size === "batch" ? -1 : size).join(", ");
 }
 
-/** The layer that a weight belongs to; undefined where it is worked out from others. */
+/** The layer that owns a weight; undefined where the weight is computed from others. */
 function ownerOf(weight: Value): string | undefined {
   return weight.kind === "parameter" ? weight.attributes.name.replace(/\.weight$/, "") : undefined;
 }
@@ -177,7 +177,8 @@ function requiredOwner(weight: Value): string {
 }
 
 /**
- * The parameters that no layer has belong to linear ones: the last, whose maps are convolutions.
+ * Parameters without a layer of their own belong to linear ones: the last layer, whose maps are
+ * convolutions.
  */
 function addLinear(order: readonly Value[], layers: Map<string, string>): void {
   const parameters = order.filter((value): value is Parameter => value.kind === "parameter");
@@ -190,6 +191,6 @@ function addLinear(order: readonly Value[], layers: Map<string, string>): void {
 }
 
 function withoutBrackets(text: string): string {
-  // Only a whole expression of one operator is in brackets of its own.
+  // Only a whole expression of one operator has its own brackets.
   return /^\([^()]*\)$/.test(text) ? text.slice(1, -1) : text;
 }

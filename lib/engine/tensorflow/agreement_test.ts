@@ -13,10 +13,10 @@ import { withBinding } from "./conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
 /**
- * Differences allowed. Rounding decides on which side of zero some activation falls, and Adam moves
- * a weight whose gradient is zero but for rounding by the whole learning rate, in either direction
- * (in `paper-adam` that befalls a γ at once), so what comes after the first step is loose here and
- * checked step by step below.
+ * The tolerances. Rounding decides the sign of some activations, and Adam moves a weight whose
+ * gradient is zero but for rounding by the whole learning rate, in either direction (in
+ * `paper-adam` this happens to a γ in the first step), so what comes after the first step is loose
+ * here and checked step by step below.
  */
 const BOUNDS = {
   outputs: 1e-5,
@@ -59,8 +59,8 @@ for (
         const found = await tensorflow.step(batch, agreement.learningRate);
         assert(Math.abs(found.total - expected.total) <= 2e-5 * Math.abs(expected.total), `step ${step}`);
         const { off, count } = movedApart(before, await onnx.checkpoint(), await tensorflow.checkpoint());
-        // Rounding puts an activation now and then on the other side of zero, which turns gradients
-        // of its layer.
+        // Rounding sometimes changes the sign of an activation, which changes the direction of
+        // gradients of its layer.
         assert(off <= 1e-2 * count, `step ${step}: ${off} of ${count} weights moved elsewhere`);
         if (off <= 1e-4 * count) alike++;
         assertEquals(
@@ -76,8 +76,8 @@ for (
 }
 
 /**
- * Counts the elements that one step moved to places further apart than 2 % of their tensor's
- * longest move.
+ * Counts the elements that one step moved in the two engines to values further apart than 2 % of
+ * their tensor's longest move.
  */
 function movedApart(before: Tensors, a: Tensors, b: Tensors) {
   let off = 0, count = 0;
@@ -90,7 +90,7 @@ function movedApart(before: Tensors, a: Tensors, b: Tensors) {
       Math.abs(value - Number(start.data[index]))
     );
     const furthest = moved.reduce((most, distance) => Math.max(most, distance), 0);
-    // Rounding of a weight stored in float32: half a unit in its last place, for each engine.
+    // The rounding of a weight stored in float32: half a unit in the last place, for each engine.
     const rounding = (index: number) => 2 ** -23 * Math.abs(Number(start.data[index]));
     for (let index = 0; index < moved.length; index++, count++) {
       const apart = Math.abs(Number(left.data[index]) - Number(right.data[index]));

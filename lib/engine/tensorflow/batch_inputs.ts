@@ -1,11 +1,11 @@
-/** A batch as inputs of a graph. */
+/** Converts a batch to the inputs of a graph. */
 import * as tf from "@tensorflow/tfjs";
 import type { TensorOf } from "../../formats/tensor.ts";
 import type { Batch } from "../engine.ts";
 import { type Held, plain } from "./layout.ts";
 
 /**
- * `images`, `labels` and, where given, `heatMaps` by the names of the graph's inputs. Frees
+ * Returns `images`, `labels` and, where given, `heatMaps` by the names of the graph's inputs. Frees
  * nothing.
  */
 export function batchInputs(
@@ -17,7 +17,7 @@ export function batchInputs(
   return inputs;
 }
 
-/** TensorFlow.js may read an array long after it was given, so it gets one of its own. */
+/** Copies an array, since TensorFlow.js may read it long after the call. */
 function upload({ data, shape }: TensorOf<"F32"> | TensorOf<"I32">, type: "float32" | "int32"): Held {
   return plain(tf.tensor(data.slice(), [...shape], type));
 }

@@ -3,7 +3,7 @@ import { readInstallation, setupCommand } from "./installation.ts";
 import { EngineUnavailable } from "./unavailable.ts";
 import { loadWebgpu } from "./webgpu.ts";
 
-/** A test's name and whether it is left out; the name then says why. */
+/** A test's name and whether it is skipped; the name then says why. */
 export interface Conditional {
   readonly name: string;
   readonly ignore: boolean;

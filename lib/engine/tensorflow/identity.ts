@@ -1,4 +1,4 @@
-/** Everything that decides a backend's bits, known without loading it. */
+/** Everything that determines a backend's bits, known without loading it. */
 import type { EngineIdentity } from "../engine.ts";
 import { readInstallation, setupCommand, type Variant } from "./installation.ts";
 import { type BackendName, TENSORFLOW_JS } from "./names.ts";
@@ -14,8 +14,8 @@ export async function tensorflowIdentity(name: BackendName, root?: string): Prom
 }
 
 /**
- * The backend that `tensorflow` stands for here: the first that was set up, or WebGPU where there
- * is an adapter.
+ * The backend that `tensorflow` means here: the first that was set up, or WebGPU where there is an
+ * adapter.
  */
 export async function chooseBackend(root?: string): Promise<BackendName> {
   if (readInstallation("gpu", root)?.gpu !== undefined) return "tensorflow-gpu";

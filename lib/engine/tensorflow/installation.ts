@@ -15,7 +15,7 @@ const schema = z.strictObject({
   package: z.string(),
   /** The version that libtensorflow itself reports. */
   tensorflow: z.string(),
-  /** The GPU that it computed on when it was set up; absent where it computed on the CPU. */
+  /** The GPU that the set-up computed on; absent where it computed on the CPU. */
   gpu: z.string().optional(),
   /**
    * The source of libtensorflow: the package's own download, a wheel, or a folder that the user

@@ -9,7 +9,7 @@ import { shapeRules } from "./rules/shapes.ts";
 
 const RULES: Rules<keyof Operators> = { ...elementwiseRules, ...imageRules, ...shapeRules };
 
-/** A graph in the order in which it is run. */
+/** A graph with its operations in the order of execution. */
 export interface Plan {
   readonly outputs: readonly Value[];
   readonly order: readonly Value[];
@@ -23,13 +23,13 @@ export interface Bindings {
   /** Inputs, parameters and buffers by name. */
   bound(name: string): Held;
   /**
-   * Takes what a buffer becomes, in training; the tensor belongs to the scope in which the graph
-   * runs.
+   * Takes the new value of a buffer, in training; the tensor belongs to the scope in which the
+   * graph runs.
    */
   become?(name: string, tensor: tf.Tensor): void;
 }
 
-/** Prepares a graph for being run again and again. */
+/** Prepares a graph for repeated runs. */
 export function planOf(outputs: readonly Value[]): Plan {
   return { outputs, order: topologicalOrder<Value>(outputs) };
 }
@@ -61,7 +61,7 @@ export function interpret({ outputs, order }: Plan, bindings: Bindings): readonl
     },
   };
   for (const value of order) {
-    // Counters of batches are the host's.
+    // Batch counters are updated by the caller.
     if (value.elementType !== "I64") results.set(value, applyRule(value, context));
   }
   return outputs.map(of);

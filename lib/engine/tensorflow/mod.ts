@@ -1,7 +1,4 @@
-/**
- * The tensorflow engines: networks written out as TensorFlow.js calls, differentiated by
- * TensorFlow.
- */
+/** The tensorflow engines: networks run as TensorFlow.js calls and differentiated by TensorFlow. */
 import { join } from "node:path";
 import type { Engine } from "../engine.ts";
 import type { Backend } from "./backend.ts";

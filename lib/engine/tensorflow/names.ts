@@ -1,6 +1,6 @@
 /** The backends by the names that `--engine` takes. */
 
-/** In the order in which `tensorflow` chooses. */
+/** The backends, in the order in which `tensorflow` chooses. */
 export const BACKEND_NAMES = ["tensorflow-gpu", "tensorflow-cpu", "webgpu"] as const;
 
 /** A backend's name. */

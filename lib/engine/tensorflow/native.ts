@@ -8,7 +8,7 @@ import type { Variant } from "./installation.ts";
 /** The name under which the packages register their kernels. */
 const BACKEND = "tensorflow";
 
-/** A native backend that works. */
+/** A native backend that has started. */
 export interface NativeBackend {
   /** Its name for `tf.setBackend`. */
   readonly name: string;
@@ -19,8 +19,8 @@ export interface NativeBackend {
 }
 
 /**
- * The variables that libtensorflow reads at its start and that decide its bits. Sums are split over
- * the threads of an operator, so the bits would depend on their number: one thread. On a GPU:
+ * The variables that libtensorflow reads at its start and that determine its bits. Sums are split
+ * over the threads of an operator, so the bits would depend on their number: one thread. On a GPU:
  * deterministic kernels, and float32 products in float32.
  */
 const ENVIRONMENT = {
@@ -31,17 +31,17 @@ const ENVIRONMENT = {
 } as const;
 
 /**
- * Variables that decide no bits, which the user may set: allocate GPU memory as needed; print
- * errors only.
+ * Variables that do not affect the bits, which the user may set: allocate GPU memory as needed;
+ * print errors only.
  */
 const DEFAULTS = { TF_FORCE_GPU_ALLOW_GROWTH: "true", TF_CPP_MIN_LOG_LEVEL: "2" } as const;
 
 let loaded: { readonly file: string; readonly backend: NativeBackend } | undefined;
 
 /**
- * Loads a binding and registers it. A process holds one libtensorflow for good: asking for the same
- * file again returns what stands, another one is a `TypeError`. Throws what the system's loader
- * says where a library is missing.
+ * Loads a binding and registers it. A process can hold only one libtensorflow. The same file again
+ * returns the loaded binding; another is a `TypeError`. Throws the system loader's error where a
+ * library is missing.
  */
 export async function loadNative(variant: Variant, file: string): Promise<NativeBackend> {
   if (loaded?.file === file) return loaded.backend;
@@ -65,10 +65,7 @@ export async function loadNative(variant: Variant, file: string): Promise<Native
   return backend;
 }
 
-/**
- * The package's index looks for the binding in its own folder, so its parts are imported without
- * it.
- */
+/** Imports the package's parts without its index, which looks for the binding in its own folder. */
 async function kernels(variant: Variant) {
   if (variant === "gpu") {
     await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");

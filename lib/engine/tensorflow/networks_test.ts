@@ -5,8 +5,8 @@ import { withBinding, withWebgpu } from "./conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
 /**
- * The objective with gaze has all of the classification in it, and this engine runs a network's
- * operators one by one, whatever stands behind them; `deno task agreement` runs both objectives.
+ * The gaze objective contains the classification loss, and this engine runs a network's operators
+ * one by one, independently of the objective; `deno task agreement` runs both objectives.
  */
 const WITH_GAZE = NETWORK_CASES.filter(({ objective }) => objective.kind === "paper");
 

@@ -12,7 +12,10 @@ import { interpret, planOf } from "./interpret.ts";
 import { inLayout } from "./layout.ts";
 import { createState } from "./state.ts";
 
-/** A predictor on `backend`. The checkpoint may hold a gaze-guided training's extra parameters. */
+/**
+ * Returns a predictor on `backend`. The checkpoint may hold a gaze-guided training's extra
+ * parameters.
+ */
 export function createPredictor(backend: Backend, options: PredictorOptions): Predictor {
   const { model: { imageSize, logits, cams, parameters }, checkpoint } = options;
   const expected = new Map<string, Expected>(parameters.map(({ attributes, elementType, shape }) => [

@@ -15,19 +15,20 @@ interface Stored {
 
 /** The tensors of a training or a prediction. */
 export interface State {
-  /** A tensor as a graph's input. */
+  /** Returns a tensor as a graph's input. */
   held(name: string): Held;
-  /** Its variable, by which TensorFlow differentiates. */
+  /** Returns its variable, by which TensorFlow differentiates. */
   variable(name: string): tf.Variable;
-  /** Replaces a tensor by one in the same layout, which stays the caller's to free. */
+  /** Replaces a tensor by one in the same layout; the caller still has to free that one. */
   replace(name: string, tensor: tf.Tensor): void;
   /** Counts one more batch in every batch counter. */
   countBatch(): void;
   /**
-   * Copies of the tensors called `names`, as they are now, whatever happens while they are read.
+   * Copies of the tensors called `names` at the time of the call, whatever happens while they are
+   * read.
    */
   copies(names: Iterable<string>): Promise<Tensors>;
-  /** Overwrites tensors; names and sizes must be those that stand. */
+  /** Overwrites tensors; names and sizes must match. */
   assign(tensors: Tensors): void;
   dispose(): void;
 }
@@ -50,7 +51,7 @@ export function createState(backend: Backend, tensors: Tensors): State {
     if (found === undefined) throw new TypeError(`the network holds no tensor "${name}"`);
     return found;
   };
-  /** Takes hold of a tensor's value at once; what it returns reads it. */
+  /** Captures a tensor's value at once; the returned function reads it. */
   const snapshot = (name: string): () => Promise<Tensor> => {
     const counter = counters.get(name);
     if (counter !== undefined) {
@@ -96,14 +97,14 @@ export function createState(backend: Backend, tensors: Tensors): State {
   };
 }
 
-/** Zeros by name, for the optimiser's moments. */
+/** Returns zeros by name, for the optimiser's moments. */
 export function zeros(shapes: ReadonlyMap<string, readonly number[]>): Tensors {
   return new Map(
     [...shapes].map(([name, shape]) => [name, float32(shape, new Float32Array(elementCount(shape)))]),
   );
 }
 
-/** TensorFlow.js may read an array long after it was given, so it gets one of its own. */
+/** Copies an array, since TensorFlow.js may read it long after the call. */
 function upload(tensor: Tensor, layout: Layout): tf.Tensor {
   if (tensor.dtype !== "F32") throw new TypeError(`networks train no tensors of type ${tensor.dtype}`);
   return tf.clone(inLayout(plain(tf.tensor(tensor.data.slice(), [...tensor.shape], "float32")), layout));

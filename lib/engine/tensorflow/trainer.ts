@@ -15,7 +15,10 @@ import { trainingGraph, trainingStep, updatePlan } from "./training_step.ts";
 
 const STEP = "step";
 
-/** A trainer on `backend`. The number of threads is the backend's own: it would decide the bits. */
+/**
+ * Returns a trainer on `backend`. The number of threads is the backend's own, since it would change
+ * the bits.
+ */
 export function createTrainer(backend: Backend, options: TrainerOptions): Trainer {
   const { model, optimiser, checkpoint } = options;
   const { imageSize, classes, grid } = model;

@@ -11,7 +11,7 @@ import type { Held } from "./layout.ts";
 import type { State } from "./state.ts";
 import { trainedParameters } from "./trained_parameters.ts";
 
-/** The graph of a training. */
+/** The graph of a training step. */
 export interface TrainingGraph {
   /** Total, classification and, with gaze, attention loss. */
   readonly losses: Plan;
@@ -22,13 +22,13 @@ export interface TrainingGraph {
   /** The optimiser's moments by name, with their shapes in a checkpoint. */
   readonly moments: ReadonlyMap<string, readonly number[]>;
   /**
-   * The fewest pixels per image that a batch normalisation averages over; infinite where there is
+   * The fewest pixels per image that a batch normalisation averages over; infinite if there is
    * none.
    */
   readonly smallestNormalisedArea: number;
 }
 
-/** The graph of a network under its objective. */
+/** Builds the graph of a network with its objective. */
 export function trainingGraph({ model, optimiser }: TrainerOptions): TrainingGraph {
   const { total, classification, attention } = model.objective;
   const losses = attention === undefined ? [total, classification] : [total, classification, attention];
@@ -98,8 +98,8 @@ export function trainingStep(
 }
 
 /**
- * An optimiser's update of one parameter. It is element-wise, so that one plan serves tensors of
- * every shape.
+ * Applies an optimiser's update to one parameter. It is element-wise, so that one plan serves
+ * tensors of every shape.
  */
 export interface UpdatePlan {
   readonly plan: Plan;

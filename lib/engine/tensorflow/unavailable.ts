@@ -1,7 +1,7 @@
 import { UserError } from "../../errors/user_error.ts";
 
-/** An engine that cannot run here; the message says why, and in its last line what to do. */
+/** An error: an engine cannot run here. The message says why, and its last line what to do. */
 export class EngineUnavailable extends UserError {
-  // The name under which commands print the message alone.
+  // The name of errors for which commands print only the message.
   override name = "EngineError";
 }

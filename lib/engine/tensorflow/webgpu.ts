@@ -25,16 +25,16 @@ export async function adapterDescription(): Promise<string> {
 /** Starts the backend. Throws {@linkcode EngineUnavailable} where Deno finds no adapter. */
 export async function loadWebgpu(): Promise<Backend> {
   await adapterDescription();
-  // Imported when asked for: it is large, and of use only where there is an adapter.
+  // Imported on demand: it is large, and only useful where there is an adapter.
   await import("@tensorflow/tfjs-backend-webgpu");
-  // Small tensors would otherwise be computed in JavaScript, and with other roundings.
+  // Small tensors would otherwise be computed in JavaScript, with different rounding.
   tf.env().set("WEBGPU_CPU_FORWARD", false);
   await tf.setBackend(BACKEND);
   await tf.ready();
   return { name: BACKEND, check: errorsOf(tf.backend()) };
 }
 
-/** A kernel that does not compile is reported to the device alone; its results stay zero. */
+/** A kernel that does not compile is reported only to the device; its results stay zero. */
 function errorsOf(backend: tf.KernelBackend): () => void {
   const device = "device" in backend ? backend.device : undefined;
   if (!(device instanceof GPUDevice)) {

@@ -15,18 +15,18 @@ import { tensorflowEngine } from "./mod.ts";
 import { trainingGraph } from "./training_step.ts";
 
 /**
- * Networks that have every kind of operator between them. They are tiny, since software Vulkan
- * takes a minute for five steps of a larger one.
+ * Networks that together have every kind of operator. They are tiny, since software Vulkan takes a
+ * minute for five steps of a larger one.
  */
 const TINY = [
   tiny("resnet50-released", [32, 40], 0.01),
   tiny("mobilenet_v2", [33, 40], 0.01),
   tiny("densenet121", [64, 35], 0.01),
-  // Narrower, nothing but rounding is left of its gradients.
+  // With fewer channels, its gradients would be rounding errors only.
   tiny("pnet-like", [64, 32], 0.125),
 ];
 
-/** From a draw that keeps away from the corners of ReLUs, as those of `NETWORK_CASES` do. */
+/** A seed whose draw keeps away from the corners of ReLUs, as those of `NETWORK_CASES` do. */
 function tiny(name: NetworkName, imageSize: readonly [number, number], width: number): AgreementCase {
   const paper = agreementCase("paper-adam");
   return {
@@ -46,7 +46,7 @@ for (const agreement of TINY) {
       const options = caseOptions(agreement);
       const batch = caseBatch(agreement, 0);
       const stepped = async (engine: Engine) => {
-        // With momentum, the first step leaves the gradients in its buffers.
+        // With momentum, the optimiser's buffers hold the gradients after the first step.
         const trainer = await engine.trainer({ ...options, optimiser: { kind: "sgd", momentum: 0.9 } });
         const losses = await trainer.step(batch, 1e-3);
         const state = new Map([...await trainer.optimiserState(), ...await trainer.checkpoint()]);
@@ -69,7 +69,7 @@ for (const agreement of TINY) {
       for (const [name, expected] of onnx.state) {
         const found = webgpu.state.get(name);
         assert(found !== undefined, name);
-        // So few channels leave gradients that are zero but for rounding.
+        // So few channels give gradients that are zero apart from rounding.
         const scale = Math.max(
           largest(expected.data),
           name.endsWith("momentum_buffer") ? 0.01 * steepest : 0,
@@ -92,7 +92,7 @@ Deno.test("the steps on WebGPU have every kind of operator that any network has"
   assertEquals(kinds(TINY), kinds(NETWORK_CASES));
 });
 
-/** An operator's kind; a depthwise convolution runs on kernels of its own. */
+/** The kind of an operator; a depthwise convolution runs on kernels of its own. */
 function kindOf(value: Value): string {
   return value.kind === "conv2d" && value.attributes.groups > 1 ? "depthwise conv2d" : value.kind;
 }

@@ -1,26 +1,28 @@
 /**
- * Holds an ONNX file against all that the compiler can write, before ONNX Runtime sees it. A graph
- * is a program: with external data it reads files, with other operators it does what nobody has
- * looked at.
+ * Checks that an ONNX file holds only what the compiler can write, before ONNX Runtime loads it. A
+ * graph is a program: with external data it reads files, other operators could run code that nobody
+ * has reviewed.
  */
 import { UserError } from "../../../errors/user_error.ts";
 import { ONNX_FORMAT } from "./onnx_format.ts";
 import { BODY, VOCABULARY } from "./vocabulary.ts";
 
-/** A compiled graph that this project's compiler did not write; the message says what of it. */
+/**
+ * A compiled graph that this project's compiler did not write; the message names the part at fault.
+ */
 export class ForeignGraphError extends UserError {
   override name = "ForeignGraphError";
 }
 
-/** Bodies within bodies; the compiler writes one. */
+/** The deepest nesting of graphs within graphs; the compiler writes one level. */
 const DEEPEST = 2;
 
-/** Ways in which a field's bytes are written (protobuf's wire types). */
+/** The wire types of protobuf: how a field's bytes are encoded. */
 const VARINT = 0, LENGTH = 2, FOUR_BYTES = 5;
 
 /**
- * Fields of ONNX that make a graph read files or run other code, by message, for the message to a
- * user.
+ * Fields of ONNX that make a graph read files or run other code, by message, with the words for the
+ * error.
  */
 const DANGEROUS: ReadonlyMap<string, string> = new Map([
   ["TensorProto 13", "external data: it would read a file"],
@@ -29,18 +31,18 @@ const DANGEROUS: ReadonlyMap<string, string> = new Map([
   ["AttributeProto 11", "graphs as an attribute's list"],
 ]);
 
-/** A node's texts that are looked at. */
+/** The strings of a node that are checked. */
 interface Texts {
   name: string;
   operator: string;
   domain: string;
 }
 
-/** The content that a field may hold: a message, or a scalar by its forms. */
+/** The content that a field may hold: a message, or a scalar in one of its encodings. */
 interface FieldForm {
   readonly wires: readonly number[];
   readonly message: MessageForm | undefined;
-  /** The number of the text among its siblings; others are passed over. */
+  /** The index of the string among those that are checked; other strings are skipped. */
   readonly text: keyof Texts | undefined;
 }
 
@@ -50,7 +52,7 @@ interface MessageForm {
   readonly fields: FieldForm[];
 }
 
-/** The texts that are looked at, by message and field. */
+/** The strings that are checked, by message and field. */
 const TEXTS: ReadonlyMap<string, keyof Texts> = new Map([
   ["NodeProto opType", "operator"],
   ["NodeProto domain", "domain"],
@@ -64,7 +66,7 @@ const FORMS: ReadonlyMap<string, MessageForm> = new Map(
 );
 for (const [message, fields] of Object.entries(ONNX_FORMAT)) {
   for (const [name, [number, kind]] of Object.entries(fields)) {
-    // A list of numbers may also be written as one part.
+    // A list of numbers may also be packed into one field.
     const wires = /^int/.test(kind) ? [VARINT, LENGTH] : kind === "float" ? [FOUR_BYTES, LENGTH] : [LENGTH];
     const form = { wires, message: FORMS.get(kind), text: TEXTS.get(`${message} ${name}`) };
     const all = FORMS.get(message)?.fields;
@@ -87,7 +89,7 @@ export function requireOwnGraph(onnx: Uint8Array, source: string): void {
     );
   }
 
-  /** Only lengths and tags need their value, and fit; others are passed over. */
+  /** Only lengths and tags need their exact value, and these fit; other values are skipped. */
   function varint(end: number): number {
     let value = 0, factor = 1;
     for (let bytes = 0; bytes < 10 && at < end; bytes++) {
@@ -99,7 +101,7 @@ export function requireOwnGraph(onnx: Uint8Array, source: string): void {
     return refuse("a number that does not end");
   }
 
-  /** The place behind a part of so many bytes. */
+  /** Returns the offset after a part of `length` bytes. */
   function endOf(bytes: number, end: number): number {
     if (bytes > end - at) refuse("a part that is longer than the whole");
     return at + bytes;
@@ -154,10 +156,14 @@ export function requireOwnGraph(onnx: Uint8Array, source: string): void {
   message(model, onnx.length, 0);
 }
 
-/** Names longer than this are no operators, and no stack holds their bytes as arguments. */
+/**
+ * The longest name of an operator, in bytes; a longer one would overflow the stack as arguments.
+ */
 const LONGEST_TEXT = 1000;
 
-/** Decodes each byte as one character: other than ASCII equals no word of the vocabulary. */
+/**
+ * Decodes each byte as one character: a name that is not ASCII equals no word of the vocabulary.
+ */
 function textOf(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes.subarray(0, LONGEST_TEXT));
 }

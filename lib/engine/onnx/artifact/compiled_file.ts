@@ -39,9 +39,9 @@ const state = z.strictObject({
   shapes: z.array(z.tuple([z.string(), shape])).readonly().transform((entries) => new Map(entries)),
 });
 
-/** For which batches a training is compiled. */
+/** The batch sizes that a training is compiled for. */
 export interface TrainingBatches {
-  /** Numbers of images in the batches of a step, and of an evaluation. */
+  /** The numbers of images in the batches of a step, and of an evaluation. */
   readonly step: readonly number[];
   readonly evaluation: readonly number[];
 }

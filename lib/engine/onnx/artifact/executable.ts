@@ -2,7 +2,8 @@
 import type { TrainingState } from "./training_state.ts";
 
 /**
- * The input of a graph that says how many elements to reserve: some in the first run, none later.
+ * The name of the graph input that says how many elements to reserve: some in the first run, none
+ * later.
  */
 export const RESERVED = "reserved";
 
@@ -12,7 +13,7 @@ export interface Executable {
   readonly images: number;
   /** An ONNX file. */
   readonly onnx: Uint8Array;
-  /** The names of what it takes. */
+  /** The names of its inputs. */
   readonly inputs: readonly string[];
   readonly outputs: readonly ExecutableOutput[];
   /** The most bytes that its values hold at once between its inputs and its outputs. */
@@ -24,34 +25,43 @@ export interface Executable {
   readonly reserved: number;
 }
 
-/** An output. The graph may write it in other sizes than the program's: the same elements. */
+/**
+ * An output of a graph. Its written shape may differ from its shape in the program; the elements
+ * are the same.
+ */
 export interface ExecutableOutput {
   readonly name: string;
-  /** As the graph writes it. */
+  /** The shape that the graph writes. */
   readonly written: readonly number[];
-  /** As the program has it. */
+  /** The shape in the program. */
   readonly shape: readonly number[];
 }
 
 /** The graphs of a training, one for each size of batch. */
 export interface TrainingExecutables {
   readonly state: TrainingState;
-  /** One step. Throws where batches of so many images were not compiled for. */
+  /** The graph of one step. Throws if no graph was compiled for batches of `images`. */
   step(images: number): Executable;
-  /** The losses and `logits` in evaluation mode; throws likewise. */
+  /**
+   * The graph of the losses and `logits` in evaluation mode. Throws if none was compiled for
+   * batches of `images`.
+   */
   evaluation(images: number): Executable;
 }
 
 /** The graphs of a prediction. */
 export interface PredictionExecutables {
-  /** For batches of `images`; throws where these were not compiled for. */
+  /** The graph for batches of `images`. Throws if none was compiled for this size. */
   prediction(images: number): HoistedExecutable;
 }
 
 /** A prediction in two parts; the part that depends only on the checkpoint runs once. */
 export interface HoistedExecutable {
-  /** Takes the checkpoint. */
+  /** Takes the tensors of the checkpoint. */
   readonly hoisted: Executable;
-  /** Takes the checkpoint, the images, and the outputs of `hoisted` under their names. */
+  /**
+   * Takes the tensors of the checkpoint, the images, and the outputs of `hoisted` under their
+   * names.
+   */
   readonly program: Executable;
 }

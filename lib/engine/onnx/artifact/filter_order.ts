@@ -1,7 +1,7 @@
 /** Moves filters into the blocked order in which a training holds them, and back. */
 import { type Shape, staticShape } from "../../../nn/graph.ts";
 
-/** True where a training holds a filter of this shape in blocks. */
+/** True where a training holds a filter of this shape in blocked layout. */
 export function liesInBlocks(shape: Shape, block: number): boolean {
   if (block === 1 || shape.length !== 4) return false;
   const [outputs, inputs] = staticShape(shape, 4);
@@ -30,8 +30,8 @@ export function outOfBlocks(held: Float32Array, shape: readonly number[], block:
 }
 
 /**
- * Calls `visit` for every row of blocks, the outputs of one input and tap: the place of its first
- * element in blocks, its place in [O, I, kh, kw], and the distance of its elements there.
+ * Calls `visit` for every row of blocks (the outputs of one input and tap). The arguments are the
+ * offset of its first element in blocks, that in [O, I, kh, kw], and the stride there.
  */
 function forEveryRow(
   shape: readonly number[],

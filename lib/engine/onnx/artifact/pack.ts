@@ -1,4 +1,4 @@
-/** Small tensors of the state in one row, as plain data. */
+/** Small tensors of the state, concatenated into one row; as plain data. */
 import type { ElementType } from "../../../nn/graph.ts";
 
 /** The place of one tensor in a pack, in elements. */
@@ -16,9 +16,7 @@ export interface Pack {
   readonly members: readonly PackMember[];
 }
 
-/**
- * A pack laid out as `pack`, of what belongs to its members: `NAME.suffix` for every member `NAME`.
- */
+/** A pack with the layout of `pack` that holds `NAME.suffix` for every member `NAME`. */
 export function packBeside({ name, members, ...rest }: Pack, suffix: string): Pack {
   return {
     ...rest,

@@ -1,4 +1,4 @@
-/** The state of a compiled training, and the names under which its graphs take and return it. */
+/** The state of a compiled training, and the names by which its graphs take and return it. */
 import type { Pack } from "./pack.ts";
 
 /** The state of a training; the same for every batch size. */
@@ -15,11 +15,11 @@ export interface TrainingState {
    */
   readonly replaced: readonly Pack[];
   /**
-   * Channels in a block: filters whose channels fill them lie in blocks, moments as their
-   * parameters.
+   * The number of channels in a block. Filters whose channels fill whole blocks are stored in
+   * blocked layout, and their moments likewise.
    */
   readonly block: number;
-  /** The shapes of what is trained, by name; a parameter that no gradient reaches is not. */
+  /** The shapes of trained parameters by name; parameters that no gradient reaches are left out. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
 }
 

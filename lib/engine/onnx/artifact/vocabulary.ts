@@ -1,6 +1,6 @@
 /**
- * The operators that the compiler writes, by their domain: a graph that holds any other is not the
- * compiler's.
+ * The operators that the compiler writes, by domain. A graph with any other was not written by the
+ * compiler.
  */
 export const VOCABULARY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
@@ -56,8 +56,8 @@ export const VOCABULARY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 export const BODY = { operator: "Scan", attribute: "body" } as const;
 
 /**
- * Throws a `TypeError` for an operator that is not in the vocabulary: the compiler must enter what
- * it begins to write.
+ * Throws a `TypeError` for an operator that is not in the vocabulary, so that a new operator must
+ * be added there.
  */
 export function requireInVocabulary(domain: string, operator: string): void {
   if (VOCABULARY.get(domain)?.has(operator)) return;

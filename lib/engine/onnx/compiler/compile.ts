@@ -28,8 +28,8 @@ import { tile } from "./tile/tile.ts";
 import { transientBytes } from "./emit/transient_memory.ts";
 
 /**
- * The graphs of a training with images in blocks of `block` channels, each compiled when it is
- * asked for.
+ * The graphs of a training with images in blocks of `block` channels; each is compiled when first
+ * requested.
  */
 export function trainingExecutables(model: Model, block: Block): TrainingExecutables {
   return {
@@ -39,7 +39,7 @@ export function trainingExecutables(model: Model, block: Block): TrainingExecuta
   };
 }
 
-/** The graphs of a prediction, each compiled when it is asked for. */
+/** The graphs of a prediction; each is compiled when first requested. */
 export function predictionExecutables(model: Model, block: Block): PredictionExecutables {
   return {
     prediction(images) {
@@ -55,12 +55,12 @@ export interface Pass {
   readonly run: (program: Program, block: Block) => Program;
 }
 
-/** The passes over a program, in order. Before them stand those that build it (`programs.ts`). */
+/** The passes over a program, in order. They run after those that build it (`programs.ts`). */
 export const PASSES: readonly Pass[] = [
   { name: "simplify", run: simplify },
   { name: "lay out", run: layOut },
   { name: "fuse", run: fuse },
-  // Layouts and fusion leave equal operations behind.
+  // Layouts and fusion produce duplicate operations.
   { name: "simplify", run: simplify },
   { name: "scale sums", run: scaleSums },
   { name: "tile", run: tile },
@@ -73,7 +73,7 @@ export function optimise(program: Program, block: Block, passes: readonly Pass[]
 
 /**
  * Compiles an optimised program for batches of `images`. The graph reserves memory for `reserved`
- * elements; by default, for as many as its values need.
+ * elements; the default is as many as its values need.
  */
 export function compile(
   program: Program,
@@ -94,7 +94,7 @@ export function compile(
       return { name, written: shape, shape: staticShape(value.shape) };
     }),
     transientBytes: bytes,
-    // A graph without images takes no reservation.
+    // A graph without images needs no reservation.
     reserved: graph === lowered ? 0 : elements,
   };
 }

@@ -7,13 +7,19 @@ import type { Program } from "./programs.ts";
 
 /** A program in two parts. */
 export interface HoistedProgram {
-  /** Values of the checkpoint alone: for example filters in the order that convolutions want. */
+  /**
+   * Values that depend only on the checkpoint: for example filters in the order that convolutions
+   * read.
+   */
   readonly hoisted: Program;
-  /** The rest. The outputs of `hoisted` are inputs under their names. */
+  /** The rest; it takes the outputs of `hoisted` as inputs under their names. */
   readonly program: Program;
 }
 
-/** Splits `program` where values that depend on none of the inputs `given` meet values that do. */
+/**
+ * Splits `program` at the boundary between values that do not depend on the inputs `given` and
+ * values that do.
+ */
 export function hoistWeights(program: Program, given: readonly string[]): HoistedProgram {
   const changing = new Set<Node>();
   const replacements = new Map<Node, Node>();
@@ -43,7 +49,9 @@ export function hoistWeights(program: Program, given: readonly string[]): Hoiste
   };
 }
 
-/** A tensor of the checkpoint, a constant, or a view of one: there is nothing to compute. */
+/**
+ * True for a tensor of the checkpoint, a constant, or a view of one: nothing has to be computed.
+ */
 function isStored(value: Node): boolean {
   return value.inputs.length === 0 || LOWERABLE[value.kind].isView && value.inputs.every(isStored);
 }

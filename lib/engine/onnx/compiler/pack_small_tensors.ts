@@ -1,6 +1,6 @@
 /**
- * Small tensors of the state are concatenated in a pack, so that one ONNX node updates them
- * all: what a node costs to start outweighs its work on a vector of a few hundred numbers.
+ * Concatenates small tensors of the state in a pack, so that one ONNX node updates them all:
+ * starting a node costs more than its work on a vector of a few hundred numbers.
  */
 import { elementCount } from "../../../formats/tensor.ts";
 import { type Parameter, staticShape } from "../../../nn/graph.ts";
@@ -9,24 +9,24 @@ import { concatenate } from "./graph/views.ts";
 import type { Node } from "./graph/operators.ts";
 import type { Pack } from "../artifact/pack.ts";
 
-/** A pack with its place in a graph. */
+/** A pack as part of a graph. */
 export interface PackedRows {
   readonly pack: Pack;
   /** The pack itself, an input of the graph. */
   readonly whole: Node;
-  /** Every member's part of it. */
+  /** The slice of every member. */
   readonly rows: ReadonlyMap<Parameter, Node>;
 }
 
-/** The 32-bit floats of a cache line. */
+/** The number of 32-bit floats in a cache line. */
 const LINE = 16;
 /**
- * A member of at least so many numbers may be a filter, which starts on a cache line
+ * The number of elements from which a member may be a filter, which starts on a cache line
  * (`cache_lines.ts`).
  */
 const LEAST_FILTER = 256;
 
-/** Puts `parameters`, all of one element type, into a pack called `name`. */
+/** Concatenates `parameters`, all of one element type, into a pack called `name`. */
 export function packRows(name: string, parameters: readonly Parameter[]): PackedRows {
   const elementType = parameters.at(0)?.elementType ?? "F32";
   let length = 0;
@@ -51,7 +51,7 @@ export function packRows(name: string, parameters: readonly Parameter[]): Packed
 }
 
 /**
- * One row for every member of `pack` in the places of these, with zeros between. Throws a
+ * Concatenates one row per member of `pack` at the members' places, with zeros between. Throws a
  * `RangeError` where a member has no row.
  */
 export function inPack({ name, members }: Pack, rows: readonly Node[]): Node {

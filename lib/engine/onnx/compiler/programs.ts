@@ -20,7 +20,7 @@ import { GRADIENT, NEXT, type TrainingState } from "../artifact/training_state.t
 /** A graph's outputs by name. */
 export type Program = ReadonlyMap<string, Node>;
 
-/** Any batch size above 1; the plan is the same for all. */
+/** Stands for any batch size above 1; the plan is the same for all. */
 const ANY_NUMBER = 2;
 
 /** The state of a training of this network. */
@@ -77,7 +77,7 @@ function inOneRow(x: Node): Node {
 }
 
 /**
- * The graph of the losses, which parameters a gradient reaches, and what is small enough to lie in
+ * The graph of the losses, the parameters that a gradient reaches, and the tensors small enough for
  * a pack.
  */
 function plan(model: Model, images: number) {
@@ -105,9 +105,8 @@ function plan(model: Model, images: number) {
 }
 
 /**
- * Filters of convolutions whose images are large: a gradient that is an output of its own is worked
- * out while these are in a cache, and they are then let go of, where a pack waits for all of its
- * members.
+ * Filters of convolutions over large images. A separate gradient is computed while these are in the
+ * cache and can then be freed; a pack waits for all of its members.
  */
 function filtersOfLargeImages(order: readonly Node[]): ReadonlySet<Node> {
   const found = new Set<Node>();
@@ -123,10 +122,12 @@ function filtersOfLargeImages(order: readonly Node[]): ReadonlySet<Node> {
   return found;
 }
 
-/** From so many elements on, all channels together: 768 KiB. */
+/** The image size, in elements of all channels together, from which that pays: 768 KiB. */
 const LARGE_IMAGE = 3 * 2 ** 16;
 
-/** Beyond this size a gradient of its own costs less than copying it into the pack. */
+/**
+ * The number of elements from which a separate gradient costs less than copying it into the pack.
+ */
 const PACKED_ELEMENTS = 65536;
 
 function movedStatistics({ whole, pack }: PackedRows, observations: readonly Observation[]): Node {
@@ -140,7 +141,7 @@ function movedStatistics({ whole, pack }: PackedRows, observations: readonly Obs
   return add(multiply(whole, scalar(1 - momentum)), multiply(observed, scalar(momentum)));
 }
 
-/** The losses with running statistics, and the `logits` that they are computed from. */
+/** The losses with running statistics, and the `logits` from which they are computed. */
 export function evaluationProgram({ objective, logits }: Model, images: number, block: Block): Program {
   const values = new Map([...lossValues(objective), ["logits", logits] as const]);
   const { of } = specialise([...values.values()], { mode: "evaluation", images, block });

@@ -1,4 +1,4 @@
-/** Writes plain ONNX models: more of the format than this engine's own graphs have. */
+/** Writes plain ONNX models, which use more of the format than this engine's own graphs. */
 import type { Tensor } from "../../../formats/tensor.ts";
 import { ONNX_FORMAT } from "../artifact/onnx_format.ts";
 import {
@@ -13,7 +13,7 @@ import {
 /** Opset 17 of IR 8 (2022): read by ONNX Runtime since 1.12, by onnxruntime-web and by Netron. */
 const OPSET = 17, IR_VERSION = 8;
 
-/** onnx.proto3, with sizes that a run decides, descriptions and metadata. */
+/** The messages of onnx.proto3, with sizes that each run chooses, descriptions and metadata. */
 const MODEL = modelMessage({
   ...ONNX_FORMAT,
   ModelProto: {
@@ -25,7 +25,7 @@ const MODEL = modelMessage({
   DimensionProto: { ...ONNX_FORMAT.DimensionProto, dimParam: [2, "string"] },
 });
 
-/** An input or output of float32; a text is a size that each run decides. */
+/** An input or output of float32; a string is a size that each run chooses. */
 export interface PlainValue {
   readonly name: string;
   readonly shape: readonly (number | string)[];

@@ -1,20 +1,18 @@
-/**
- * The preparation of images within a plain model: from pixels of any size to the network's input.
- */
+/** Prepares images within a plain model: from pixels of any size to the network's input. */
 import type { PlainBuilder } from "./rules.ts";
 
-/** The preparation of images, as `sampleInto` and `prepareImage` of lib/data do it. */
+/** The settings of the preparation of images, as in `sampleInto` and `prepareImage` of lib/data. */
 export interface Preparation {
   /** The canvas, in pixels of the original images. */
   readonly height: number;
   readonly width: number;
-  /** Every so many pixels of the canvas, one is kept along either axis. */
+  /** The distance, in pixels of the canvas, between pixels that are kept along either axis. */
   readonly downsample: number;
   /** Divides each image by its maximum, as pixel policy `raw-max` does. */
   readonly dividesByMaximum: boolean;
 }
 
-/** Stands for the end of an axis. */
+/** The end index that stands for the end of an axis. */
 const END = 2 ** 31 - 1;
 
 /**
@@ -25,11 +23,11 @@ export function preparationNodes(onnx: PlainBuilder, pixels: string, preparation
   const { height, width, downsample, dividesByMaximum } = preparation;
   const shape = onnx.node("Shape", [pixels], { start: 2, end: 4 });
   const left = onnx.node("Sub", [onnx.integers([height, width]), shape]);
-  // Division drops the fraction, also of negative numbers, as the placement on the canvas does.
+  // Division truncates, also for negative numbers, as the placement on the canvas does.
   const before = onnx.node("Div", [left, onnx.integers([2])]);
   const after = onnx.node("Sub", [left, before]);
   const none = onnx.integers([0, 0]);
-  // Negative pads crop.
+  // Negative padding crops.
   const pads = onnx.node("Concat", [none, before, none, after], { axis: 0 });
   const placed = onnx.node("Pad", [pixels, pads], { mode: "constant" });
   const ends = onnx.integers([END, END]), axes = onnx.integers([2, 3]);

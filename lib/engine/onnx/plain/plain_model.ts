@@ -1,6 +1,6 @@
 /**
  * A trained network as an ordinary ONNX model, for other programs: standard operators, images in
- * NCHW, batches of any size. Nothing of it is compiled for this engine.
+ * NCHW, batches of any size. It contains nothing specific to this engine.
  */
 import { elementCount, type Tensor, type Tensors } from "../../../formats/tensor.ts";
 import { topologicalOrder, type Value } from "../../../nn/graph.ts";
@@ -14,7 +14,7 @@ import { type Preparation, preparationNodes } from "./pixels.ts";
 export type PlainInput =
   /** `images`, [batch, 1, height, width]: prepared as for the network. */
   | { readonly kind: "images" }
-  /** `pixels`, [batch, 1, rows, columns]: of one size a batch, prepared by the model. */
+  /** `pixels`, [batch, 1, rows, columns]: all of one size per batch; the model prepares them. */
   | { readonly kind: "pixels"; readonly preparation: Preparation };
 
 /** The options of {@linkcode plainModel}. */
@@ -23,7 +23,7 @@ export interface PlainOptions {
   /** The network's tensors; others are left out. */
   readonly tensors: Tensors;
   readonly input: PlainInput;
-  /** Shown by viewers. */
+  /** A description that viewers show. */
   readonly description: string;
   /** Entries of the model's metadata. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -51,7 +51,8 @@ export function plainModel({ model, tensors, input, description, metadata }: Pla
       const { name } = value.attributes;
       const tensor = tensors.get(name);
       if (tensor === undefined) throw new TypeError(`the tensor "${name}" is missing`);
-      // Only batch normalisation's counter is no float, and prediction does not read it.
+      // Batch normalisation's counter is the only tensor that is not float, and prediction does not
+      // read it.
       if (tensor.dtype === "F32") weights.set(name, tensor);
       names.set(value, name);
     } else {

@@ -1,4 +1,4 @@
-/** The standard ONNX operators of every operator that a prediction has: NCHW, no blocks. */
+/** Rules from every operator of a prediction to standard ONNX operators: NCHW, no blocks. */
 import type { Operation, Operators, Shape, Value } from "../../../nn/graph.ts";
 import { imageShape } from "../../../nn/operators/convolution.ts";
 import type { Attribute } from "../compiler/emit/protobuf.ts";
@@ -10,14 +10,17 @@ export interface PlainBuilder {
   integers(values: readonly number[]): string;
 }
 
-/** Lowers a value to ONNX: from the names of its inputs to the name of its result. */
+/** Lowers a value to ONNX: takes the names of its inputs and returns the name of its result. */
 type Rule<Kind extends keyof Operators> = (
   onnx: PlainBuilder,
   inputs: readonly string[],
   value: Operation<Operators, Kind>,
 ) => string;
 
-/** Inputs and parameters are the graph's own; the others occur in losses alone. */
+/**
+ * Operators with a rule. Inputs and parameters belong to the graph; others left out occur only in
+ * losses.
+ */
 type Lowered = Exclude<keyof Operators, "input" | "parameter" | "batchSize" | "oneHot">;
 
 const elementwise = (operator: string) => (onnx: PlainBuilder, inputs: readonly string[]) =>
@@ -49,7 +52,8 @@ export const PLAIN_RULES: { readonly [Kind in Lowered]: Rule<Kind> } = {
   concatenateChannels: (onnx, inputs) => onnx.node("Concat", inputs, { axis: 1 }),
   batchNorm: (onnx, inputs, { attributes: { epsilon } }) =>
     onnx.node("BatchNormalization", inputs.slice(0, 5), { epsilon: { float: epsilon } }),
-  // Opset 17 has no group normalisation of one scale a channel: instances of grouped channels.
+  // Opset 17 has no group normalisation with one scale per channel, so grouped channels are
+  // normalised as instances.
   groupNorm: (onnx, [x = "", weight = "", bias = ""], { attributes: { epsilon, groups }, shape }) => {
     const { channels, height, width } = imageShape("groupNorm", shape);
     const grouped = onnx.node("Reshape", [x, onnx.integers([0, groups, -1])]);
@@ -78,13 +82,13 @@ export const PLAIN_RULES: { readonly [Kind in Lowered]: Rule<Kind> } = {
   maximum: elementwise("Max"),
   sum: (onnx, [x = ""], { attributes: { axes, keepDimensions } }) =>
     onnx.node("ReduceSum", [x, onnx.integers(axes)], { keepdims: keepDimensions ? 1 : 0 }),
-  // Zero keeps the size at its place, which a batch has from the first axis on.
+  // A zero keeps the size at its place; the first axis is the batch.
   reshape: (onnx, [x = ""], { shape }) =>
     onnx.node("Reshape", [x, onnx.integers(shape.map((size) => size === "batch" ? 0 : size))]),
 };
 
 /**
- * Adds the nodes of an operation whose inputs bear the names `inputs`, and returns its result's
+ * Adds the nodes of an operation whose inputs have the names `inputs`, and returns its result's
  * name. Throws a `TypeError` for an operator that only losses have.
  */
 export function lowerPlain(onnx: PlainBuilder, value: Value, inputs: readonly string[]): string {

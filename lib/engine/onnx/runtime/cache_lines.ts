@@ -1,19 +1,19 @@
 /**
- * Memory whose parts start on cache lines. A JavaScript array starts 16 bytes behind one, so that
- * every read of 64 bytes touches two: convolutions with such filters take up to a quarter longer.
+ * Memory whose parts start on cache lines. A JavaScript array starts 16 bytes after one, so every
+ * read of 64 bytes touches two lines: convolutions with such filters take up to a quarter longer.
  */
 
 const FLOAT = 4;
 const LINE = 64;
 const PAGE = 65536;
 
-/** The byte offsets of consecutive parts of `lengths` numbers, and their total size. */
+/** The byte offsets of consecutive parts of `lengths` numbers, and the total size. */
 export interface CacheLines {
   readonly offsets: readonly number[];
   readonly bytes: number;
 }
 
-/** Places for parts of so many 32-bit floats. */
+/** Returns the offsets for parts of `lengths` 32-bit floats. */
 export function onCacheLines(lengths: readonly number[]): CacheLines {
   const offsets: number[] = [];
   let bytes = 0;

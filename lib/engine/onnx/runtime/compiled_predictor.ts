@@ -1,4 +1,4 @@
-/** Prediction on graphs that were compiled before: it needs nothing of the compiler. */
+/** Prediction on precompiled graphs: it does not load the compiler. */
 import type { Engine } from "../../engine.ts";
 import type { PredictionExecutables } from "../artifact/executable.ts";
 import type { Block } from "../identity.ts";

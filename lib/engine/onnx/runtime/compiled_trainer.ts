@@ -1,4 +1,4 @@
-/** Training on graphs that were compiled before: it needs nothing of the compiler. */
+/** Training on precompiled graphs: it does not load the compiler. */
 import type { Engine } from "../../engine.ts";
 import type { TrainingExecutables } from "../artifact/executable.ts";
 import { type Block, onnxIdentity } from "../identity.ts";

@@ -1,27 +1,27 @@
 /**
- * Memory in pages of 2 MiB, whose places the processor keeps at hand; those of 4 KiB pages it looks
- * up in tables in memory. Only time depends on it, so where huge pages cannot be had, nothing
- * happens: on another system than Linux with glibc, or without the right to call native code.
+ * Allocates memory in pages of 2 MiB, whose addresses the processor can cache; those of 4 KiB pages
+ * it looks up in memory. Only time depends on it, so it does nothing where huge pages are
+ * unavailable: on another system than Linux with glibc, or without the right to call native code.
  */
 import { fileURLToPath } from "node:url";
 
 /**
- * A word of `madvise`, in Linux's `asm-generic/mman-common.h`: huge pages from the first writing
- * on.
+ * The advice constant of `madvise`, in Linux's `asm-generic/mman-common.h`: use huge pages from the
+ * first write on.
  */
 const MADV_HUGEPAGE = 14;
 
 /**
- * Parameters of `mallopt`, in glibc's `malloc.h`, and their values: never give memory back; how
- * many blocks may lie apart from the rest.
+ * The parameters of `mallopt`, in glibc's `malloc.h`, and their values: never give memory back; how
+ * many blocks may be mapped outside the heap.
  */
 const M_TRIM_THRESHOLD = -1, NEVER = -1;
 const M_MMAP_MAX = -4, NONE = 0, DEFAULT = 65536;
 
-/** `madvise` takes whole pages; no system's are larger than this. */
+/** The alignment in bytes: `madvise` takes whole pages; no system's are larger than this. */
 const PAGE = 65536n;
 
-/** Asks for huge pages in `memory`, into which nothing has been written yet. */
+/** Asks for huge pages in `memory`, which nothing has been written to yet. */
 export function adviseHugePages({ buffer }: WebAssembly.Memory): void {
   using library = openLibrary();
   library?.symbols.adviseBuffer(new Uint8Array(buffer), BigInt(buffer.byteLength), MADV_HUGEPAGE);

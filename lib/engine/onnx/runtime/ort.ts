@@ -1,3 +1,3 @@
-/** ONNX Runtime, which is loaded from here alone. */
+/** The only module that imports ONNX Runtime. */
 import "./telemetry_off.ts";
 export { env, InferenceSession, Tensor } from "onnxruntime-node";

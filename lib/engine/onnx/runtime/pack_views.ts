@@ -1,7 +1,10 @@
 import type { Tensor, TensorOf, Tensors } from "../../../formats/tensor.ts";
 import type { Pack } from "../artifact/pack.ts";
 
-/** A pack's memory under its own name, and each member's part under the member's. */
+/**
+ * Views of a pack's memory: the whole under its own name, and each member's part under the
+ * member's.
+ */
 export function packViews(
   { name, members }: Pack,
   whole: TensorOf<"F32"> | TensorOf<"I64">,

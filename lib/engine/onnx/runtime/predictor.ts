@@ -11,7 +11,7 @@ import { loadProgram, onnxTensor } from "./session.ts";
 import { checkImages, checkTensors, type Expected } from "../../validate.ts";
 
 /**
- * A network ready for prediction. The checkpoint may hold a gaze-guided training's extra
+ * Returns a network ready for prediction. The checkpoint may hold a gaze-guided training's extra
  * parameters.
  */
 export function createPredictor(options: PredictorOptions, executables: PredictionExecutables): Predictor {
@@ -48,7 +48,7 @@ export function createPredictor(options: PredictorOptions, executables: Predicti
 }
 
 /**
- * The inputs of `program` that depend on `weights` alone: weights themselves, and the outputs of
+ * The inputs of `program` that depend only on `weights`: the weights themselves, and the outputs of
  * `hoisted`.
  */
 async function fixedInputs(

@@ -1,15 +1,15 @@
-/** Programs know their batch's size, so every size that comes has its own. */
+/** Loads programs by batch size: a program is compiled for one size. */
 import type { LoadedProgram } from "./session.ts";
 
-/** Programs that differ in the number of images alone. */
+/** Programs that differ only in the number of images. */
 export interface ProgramsByBatch {
-  /** The program for batches of `images`, made ready when it is first asked for. */
+  /** Returns the program for batches of `images`, loaded when first requested. */
   of(images: number): Promise<LoadedProgram>;
-  /** Frees them all. */
+  /** Frees all of them. */
   dispose(): Promise<void>;
 }
 
-/** Programs from `load`. */
+/** Returns programs that `load` provides. */
 export function programsByBatch(load: (images: number) => Promise<LoadedProgram>): ProgramsByBatch {
   const programs = new Map<number, Promise<LoadedProgram>>();
   return {

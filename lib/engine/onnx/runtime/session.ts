@@ -5,8 +5,8 @@ import { type Executable, RESERVED } from "../artifact/executable.ts";
 import { reserveHugePages } from "./huge_pages.ts";
 
 /**
- * From so many bytes of values on, huge pages pay: the first run has them zeroed, a gigabyte in up
- * to two seconds.
+ * The number of bytes of values from which huge pages pay: the first run zeroes them, which takes
+ * up to two seconds per gigabyte.
  */
 const LARGE = 2 ** 27;
 
@@ -24,10 +24,10 @@ export interface LoadedProgram {
 }
 
 /**
- * Makes `executable` ready to run. `threads` share out the work of one operator and do not change
- * its bits: ONNX Runtime gives each thread whole images of a convolution. With fewer images than
- * threads it would share out pixels, which changes the order of sums; so there are never more
- * threads than images.
+ * Prepares `executable` for running. `threads` share the work of one operator and do not change its
+ * bits: ONNX Runtime gives each thread whole images of a convolution. With fewer images than threads
+ * it would split pixels, which changes the order of sums. So there are never more threads than
+ * images.
  */
 export async function loadProgram(
   { images, onnx, inputs, outputs, transientBytes, reserved }: Executable,
@@ -35,20 +35,20 @@ export async function loadProgram(
 ): Promise<LoadedProgram> {
   const session = await InferenceSession.create(onnx, {
     executionProviders: ["cpu"],
-    // The compiler has done it; ONNX Runtime would join transposes that are fast apart into one
-    // that is slow.
+    // The compiler has optimised the graph already; ONNX Runtime would merge transposes that are
+    // fast separately into one that is slow.
     graphOptimizationLevel: "disabled",
     executionMode: "sequential",
     intraOpNumThreads: Math.min(threads, images),
     interOpNumThreads: 1,
     enableCpuMemArena: true,
-    // A pattern is one block for everything, beside the blocks that the first run took: nearly
+    // A memory pattern is one block for all values, beside the blocks of the first run: nearly
     // twice the memory, and no faster.
     enableMemPattern: false,
     logSeverityLevel: 3,
   });
-  // ONNX Runtime's arena grows by powers of two; images and labels of a few batches come from there
-  // as well.
+  // ONNX Runtime's arena grows by powers of two; images and labels of a few batches are allocated
+  // there as well.
   if (transientBytes >= LARGE) reserveHugePages(2 * transientBytes + LARGE);
   let reserving = reserved;
   const sizes = new Map(outputs.map((output) => [output.name, output]));
@@ -81,7 +81,7 @@ export async function loadProgram(
   };
 }
 
-/** A tensor as ONNX Runtime takes it, on the same memory. */
+/** Returns a tensor of ONNX Runtime on the same memory. */
 export function onnxTensor(tensor: Tensor): OnnxTensor {
   const { dtype, data, shape } = tensor;
   switch (dtype) {

@@ -11,25 +11,25 @@ import { onnxTensor } from "./session.ts";
 
 /** A training's parameters, buffers and moments. */
 export interface State {
-  /** The tensors that a step reads: packs, and every tensor by its own name. */
+  /** The tensors that a step reads: packs, and every single tensor by its name. */
   readonly current: ReadonlyMap<string, OnnxTensor>;
   /** The tensors that a step writes: replaced packs by their names. */
   readonly next: ReadonlyMap<string, OnnxTensor>;
-  /** After a step: what it wrote becomes current. */
+  /** Makes the tensors that a step wrote the current ones. */
   swap(): void;
   /** Copies of the current tensors called `names`. */
   copies(names: Iterable<string>): Tensors;
-  /** Overwrites current tensors; names and sizes must be those that stand. */
+  /** Overwrites current tensors; names and sizes must match. */
   assign(tensors: Tensors): void;
 }
 
-/** The parts of the state, by what a step does to them. */
+/** The parts of the state, by how a step changes them. */
 export interface StateParts {
   /** Tensors that the optimiser changes in place, packs and members by name. */
   readonly trained: Tensors;
   /** Packs that the graph replaces. */
   readonly replaced: readonly Pack[];
-  /** Channels in a block. */
+  /** The number of channels in a block. */
   readonly block: number;
 }
 
@@ -38,8 +38,8 @@ export interface StateParts {
  * filters lie in blocks.
  */
 export function createState(tensors: Tensors, { trained, replaced, block }: StateParts): State {
-  // By name, the tensors and packs of the two sides; what no step replaces stands on the first side
-  // alone.
+  // By name, the tensors and packs of the two buffers; tensors that no step replaces are in the
+  // first only.
   const reading = new Map<string, Tensor>(trained);
   const writing = new Map<string, Tensor>();
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
@@ -112,7 +112,7 @@ function copyOf(tensor: Tensor): Tensor {
   }
 }
 
-/** Writes `source` into `target`, in blocks where it is a filter that lies so. */
+/** Writes `source` into `target`, in blocks if the target is a filter in blocked layout. */
 function hold(target: Tensor, source: Tensor, block: number): void {
   if (target.dtype === "F32" && source.dtype === "F32") {
     if (liesInBlocks(source.shape, block)) intoBlocks(source.data, target.data, source.shape, block);

@@ -17,12 +17,12 @@ import { checkBatch, checkTensors, type Expected } from "../../validate.ts";
 const STEP = "step";
 
 /**
- * From images of so many pixels on, a training takes long enough for huge pages to pay: its memory
- * is zeroed before the first step.
+ * The number of pixels per image from which a training is long enough for huge pages to pay: its
+ * memory is zeroed before the first step.
  */
 const LARGE_IMAGE = 2 ** 13;
 
-/** A network in training; a graph is made ready when a batch of a new size first comes. */
+/** Returns a network in training; a graph is loaded when a batch of a new size first occurs. */
 export function createTrainer(options: TrainerOptions, executables: TrainingExecutables): Trainer {
   const { model, optimiser, checkpoint, threads = 1 } = options;
   const { imageSize, classes, grid } = model;

@@ -3,7 +3,7 @@ import type { Block } from "../identity.ts";
 import type { Program } from "../compiler/programs.ts";
 import { type LoadedProgram, loadProgram } from "../runtime/session.ts";
 
-/** A program through every stage, ready to run on batches of `images`. */
+/** Compiles a program through every stage, ready to run on batches of `images`. */
 export function compileProgram(
   program: Program,
   { images, threads, block }: { readonly images: number; readonly threads: number; readonly block: Block },

@@ -1,4 +1,4 @@
-/** Graphs that the compiler did not write: each with one thing in it that it never writes. */
+/** Graphs that the compiler did not write: each holds one thing that the compiler never writes. */
 import protobuf from "protobufjs";
 import { ONNX_FORMAT } from "../artifact/onnx_format.ts";
 import { VOCABULARY } from "../artifact/vocabulary.ts";
@@ -51,14 +51,14 @@ const value = (name: string) => ({
   type: { tensorType: { elemType: 1, shape: { dim: [{ dimValue: 4 }] } } },
 });
 
-/** The bytes of a graph that adds a constant to itself, but for what `change` makes of it. */
+/** Returns the bytes of a graph that adds a constant to itself, modified by `change`. */
 export function graphFile(
   change: (graph: ReturnType<typeof plainGraph>) => object = (graph) => graph,
 ): Uint8Array {
   return MODEL.encode(change(plainGraph())).finish();
 }
 
-/** A graph as the compiler might write one. */
+/** A graph as the compiler might write it. */
 function plainGraph() {
   return {
     irVersion: 10,
@@ -83,7 +83,7 @@ const node = (opType: string, attribute: readonly object[] = [], domain = "") =>
 });
 const body = { name: "body", node: [{ ...node("Identity"), name: "inner" }], output: [value("other")] };
 
-/** Forged graphs by what is in them; `secret` is the path of a file that one would read. */
+/** Forged graphs by their fault; `secret` is the path of a file that one would read. */
 export function forgedGraphs(secret: string): ReadonlyMap<string, Uint8Array> {
   const withGraph = (more: object) =>
     graphFile((model) => ({ ...model, graph: { ...model.graph, ...more } }));

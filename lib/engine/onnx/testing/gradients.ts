@@ -1,4 +1,4 @@
-/** For tests of gradient rules: programs that yield gradients, and drawn inputs. */
+/** Helpers for tests of gradient rules: programs that compute gradients, and drawn inputs. */
 import { assert, assertEquals } from "@std/assert";
 import { elementCount, float32, type TensorOf } from "../../../formats/tensor.ts";
 import { type Operation, type Operators, staticShape, type Value } from "../../../nn/graph.ts";
@@ -12,12 +12,12 @@ import { onnxTensor } from "../runtime/session.ts";
 import { specialise } from "../compiler/specialise/specialise.ts";
 import { compileProgram } from "./compile_program.ts";
 
-/** An input that gradients are asked for. */
+/** An input for which a gradient is computed. */
 export type Input = Operation<Operators, "input">;
 /** Tensors by their inputs' names. */
 export type Arrays = Readonly<Record<string, TensorOf<"F32"> | TensorOf<"I32">>>;
 
-/** A program that yields ∂loss/∂input for each of `inputs`, in training mode. */
+/** Returns a program that computes ∂loss/∂input for each of `inputs`, in training mode. */
 export function gradientProgram(
   loss: Value,
   inputs: readonly Input[],
@@ -66,7 +66,7 @@ function isOneFor<I extends readonly Input[]>(
   return gradients.length === inputs.length;
 }
 
-/** The numbers given for an input. */
+/** The numbers given for an input; throws if there are none. */
 export function dataOf(given: Arrays, name: string): Float32Array {
   const tensor = given[name];
   assert(tensor?.dtype === "F32", name);
@@ -83,7 +83,7 @@ export function draw(inputs: readonly Input[], seed: number): Record<string, Ten
   return Object.fromEntries(inputs.map(({ attributes: { name }, shape }) => {
     const stream = randomStream("gradients test", name, seed);
     const sizes = staticShape(shape);
-    // Multiples of 1/16 that are never near 0, where ReLU has a corner.
+    // Multiples of 1/16 that are never near 0, where ReLU is not differentiable.
     const value = () => (Math.floor(stream.uniform() * 24) - 12 + 0.5) / 8;
     return [name, float32(sizes, Float32Array.from({ length: elementCount(sizes) }, value))];
   }));
@@ -98,9 +98,7 @@ export function assertClose(actual: Float32Array, expected: Float64Array, tolera
   );
 }
 
-/**
- * x normalised by its batch, as a layer called `name`; `given` makes the inputs that γ and β are.
- */
+/** x normalised by its batch, as a layer called `name`; `given` creates the inputs γ and β. */
 export function normalisedByBatch(
   x: Value,
   name: string,

@@ -4,7 +4,7 @@ import { probeBlock } from "../runtime/block/probe.ts";
 
 const found = await probeBlock();
 
-/** Their blocks. */
+/** The blocks of these layouts. */
 export const LAYOUTS = found === 1 ? [found] as const : [1, found] as const;
 
 /** The largest block that this machine can run. */

@@ -7,7 +7,7 @@ import type { Context, Rules } from "./rule.ts";
 type Unary = { readonly inputs: readonly [x: Value] };
 type Binary = { readonly inputs: readonly [a: Value, b: Value] };
 
-/** Rules of the operators that treat every element alike. */
+/** Rules of element-wise operators. */
 export const elementwiseRules: Rules<
   | ("relu" | "relu6" | "sigmoid" | "softplus" | "exp" | "sqrt" | "abs")
   | ("add" | "subtract" | "multiply" | "divide" | "maximum" | "oneHot")
@@ -24,8 +24,8 @@ export const elementwiseRules: Rules<
   multiply: binary(tf.mul),
   divide: binary(tf.div),
   maximum: binary(tf.maximum),
-  // A cast afterwards would do, but the WebGPU backend takes a tensor cast to float32 for integers
-  // all the same.
+  // A cast afterwards would be enough, but the WebGPU backend still takes a tensor cast to float32
+  // for integers.
   oneHot: ({ attributes: { classes }, inputs: [labels] }, { of }) =>
     plain(tf.oneHot(of(labels).tensor, classes, 1, 0, "float32")),
 };
@@ -37,7 +37,7 @@ function unary(apply: (x: tf.Tensor) => tf.Tensor) {
   };
 }
 
-/** Two tensors meet in the order of axes of the one that is not plain; scalars fit any. */
+/** Brings two tensors to the order of axes of the one that is not plain; scalars fit any. */
 function binary(apply: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) {
   return ({ inputs }: Binary, { of }: Context): Held => {
     const a = of(inputs[0]), b = of(inputs[1]);

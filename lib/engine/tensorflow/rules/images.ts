@@ -47,14 +47,14 @@ export const imageRules: Rules<
 };
 
 /**
- * Around an image, it is no window's largest pixel. An infinity would do on the CPU; shaders need
- * not know any.
+ * The padding value: it is no window's largest pixel. Minus infinity would work on the CPU, but
+ * shaders need not support infinities.
  */
 const LOWEST_FLOAT32 = -3.4028234663852886e38;
 
 /**
- * TensorFlow.js has no gradient for dilated convolutions: the filter is spread out instead, zeros
- * between its taps.
+ * Spreads a dilated filter out with zeros between its taps, since TensorFlow.js has no gradient for
+ * dilated convolutions.
  */
 function dilated(filter: tf.Tensor4D, dilation: number): tf.Tensor4D {
   const [height, width, inputs, outputs] = filter.shape;
@@ -75,8 +75,8 @@ function dilated(filter: tf.Tensor4D, dilation: number): tf.Tensor4D {
 }
 
 /**
- * A convolution whose padding is done; groups of one channel have a kernel of their own, other
- * groups none.
+ * A convolution without padding; groups of one channel have a kernel of their own, other groups
+ * none.
  */
 function convolve(
   image: tf.Tensor4D,
@@ -123,9 +123,9 @@ function padded(
 }
 
 /**
- * Batch statistics, centred first, because the mean of x² would cancel. A convolution's bias shifts
- * x and its mean alike, so it is left out of x and added only to the running mean: its gradient is
- * zero in exact arithmetic.
+ * Batch statistics. x is centred first, because the mean of x² would suffer from cancellation. A
+ * convolution's bias shifts x and its mean alike, so it is left out of x and added only to the
+ * running mean: its gradient is zero in exact arithmetic.
  */
 function normaliseByBatch(
   { attributes: { epsilon, momentum }, inputs }: Operation<Operators, "batchNorm">,

@@ -1,4 +1,4 @@
-/** A rule: one operator of the graph as TensorFlow.js calls. */
+/** The form of a rule: one operator of the graph as TensorFlow.js calls. */
 import type * as tf from "@tensorflow/tfjs";
 import type { Operation, Operators, Value } from "../../../nn/graph.ts";
 import type { Held } from "../layout.ts";
@@ -11,9 +11,7 @@ export type Mode = "training" | "evaluation";
 
 /** The result of a rule. */
 export interface Result extends Held {
-  /**
-   * A bias, [channels], that is still to be added to every pixel: normalisations do not need it.
-   */
+  /** A bias, [channels], that has yet to be added to every pixel: normalisations do not need it. */
   readonly offset?: tf.Tensor;
 }
 
@@ -22,13 +20,13 @@ export interface Context {
   readonly mode: Mode;
   /** The number of images in the batch. */
   readonly count: number;
-  /** The tensor of an operation that stands earlier in the graph. */
+  /** The result of an operation earlier in the graph. */
   of(value: Value): Held;
-  /** The same without its offset, if it has one. */
+  /** The same result without its bias, if it has one. */
   unbiased(value: Value): Result;
   /** An input, parameter or buffer by its name. */
   bound(name: string): Held;
-  /** Hands out what a buffer becomes. */
+  /** Passes on the new value of a buffer. */
   become(buffer: Value, tensor: tf.Tensor): void;
 }
 

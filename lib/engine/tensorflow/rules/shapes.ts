@@ -1,10 +1,10 @@
-/** Operators without inputs, and those that sum over axes or regroup them. */
+/** Operators without inputs, reductions and reshapes. */
 import * as tf from "@tensorflow/tfjs";
 import type { Shape } from "../../../nn/graph.ts";
 import { axisIn, inLayout, plain } from "../layout.ts";
 import type { Rules } from "./rule.ts";
 
-/** Rules of what enters a graph, reductions and reshapes. */
+/** Rules of inputs and constants, reductions and reshapes. */
 export const shapeRules: Rules<
   "input" | "parameter" | "constant" | "batchSize" | "sum" | "reshape" | "logSoftmax"
 > = {
@@ -27,8 +27,8 @@ export const shapeRules: Rules<
 };
 
 /**
- * True if the remaining axes of an image are in the graph's order: always, unless channels come
- * before pixels.
+ * True if the remaining axes of an image are in the graph's order, because only its channels or
+ * only its pixels remain.
  */
 function keepsOrder(rank: number, axes: readonly number[], channelsLast: boolean): boolean {
   return rank !== 4 || (channelsLast && (axes.includes(1) || (axes.includes(2) && axes.includes(3))));

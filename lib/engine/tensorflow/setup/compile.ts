@@ -11,8 +11,8 @@ const COMPILER = "g++";
 const COMPILER_HINT = "it compiles TensorFlow's binding; install it (Debian: apt-get install g++)";
 
 /**
- * The official headers of Node-API; any release of them serves, since the binding asks for one
- * version of the API.
+ * The official headers of Node-API; any release works, since the binding asks for one version of
+ * the API.
  */
 const HEADERS = "npm:node-api-headers@1.9.0";
 
@@ -63,10 +63,7 @@ export async function compileBinding(
   return compiler;
 }
 
-/**
- * In a process of its own, because nothing else of the project needs the package: it is in no
- * import map.
- */
+/** Runs in a process of its own, because only this needs the package: it is in no import map. */
 async function findNodeApiHeaders(): Promise<string> {
   const script = `import headers from "${HEADERS}"; console.log(headers.include_dir);`;
   const printed = await runProgram(Deno.execPath(), ["eval", "--quiet", "--no-config", "--no-lock", script], {

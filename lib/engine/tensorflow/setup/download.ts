@@ -1,11 +1,11 @@
-/** Downloads one file whose content is known before, giving up early where nothing answers. */
+/** Downloads one file of known hash; gives up early if the server does not answer. */
 import { createHash } from "node:crypto";
 import { SetupError } from "./setup_error.ts";
 
 /** The longest time in milliseconds for a server to answer, and then to stay silent. */
 const ANSWER = 10_000, SILENCE = 30_000;
 
-/** The content that is expected, and the time to wait for it. */
+/** The expected content, and the time to wait for it. */
 export interface DownloadOptions {
   /** SHA-256 of the file, in lower-case hexadecimal. */
   readonly sha256: string;
@@ -14,9 +14,9 @@ export interface DownloadOptions {
 }
 
 /**
- * Writes what `address` holds to `file`, which is removed again where it is anything else than
- * announced. Throws a {@linkcode SetupError} that says how it failed, and for an address that is
- * not https before anything is asked.
+ * Downloads `address` to `file`, which is removed again if its content is not the expected one.
+ * Throws a {@linkcode SetupError} that says how it failed, and for an address that is not https
+ * before anything is asked.
  */
 export async function download(
   address: string,

@@ -1,4 +1,4 @@
-/** A libtensorflow on disk: what the binding is compiled and linked against. */
+/** A libtensorflow on disk, against which the binding is compiled and linked. */
 import { basename, join, resolve } from "node:path";
 import { SetupError } from "./setup_error.ts";
 
@@ -10,14 +10,11 @@ export interface Libtensorflow {
   readonly folder: string;
   /** Paths of the libraries to link, the one with the C API first. */
   readonly libraries: readonly string[];
-  /** Its origin, for people. */
+  /** A description of its origin for users. */
   readonly source: string;
 }
 
-/**
- * The libraries by the names that they have in TensorFlow's archive (`libtensorflow`) and in its
- * wheel.
- */
+/** The names of the libraries in TensorFlow's archive (`libtensorflow`) and in its wheel. */
 const NAMES = [
   /^libtensorflow(_cc)?(\.so(\.\d+)*|(\.\d+)*\.dylib)$/,
   /^libtensorflow_framework(\.so(\.\d+)*|(\.\d+)*\.dylib)$/,

@@ -1,7 +1,4 @@
-/**
- * The npm package that an installation serves: its sources and its own idea of where to download
- * from.
- */
+/** The npm package that an installation serves: its sources and its download addresses. */
 import { dirname } from "node:path";
 import type { Variant } from "../installation.ts";
 
@@ -9,7 +6,7 @@ import type { Variant } from "../installation.ts";
 export interface NpmPackage {
   readonly name: string;
   readonly version: string;
-  /** Its folder in Deno's npm cache, which is only read. */
+  /** Its folder in Deno's npm cache, which is never written to. */
   readonly folder: string;
   /** The version of libtensorflow that its own download brings. */
   readonly libtensorflow: string;

@@ -34,9 +34,8 @@ export function downloadAddresses(
 }
 
 /**
- * SHA-256 of the two archives, as the user knows them from a source of theirs. Neither is pinned
- * here: the server that holds them could not be reached where this was written, and a hash that
- * nobody computed would be worth nothing.
+ * SHA-256 of the two archives, which the user supplies from a source they trust. None is pinned
+ * here: a hash must come from a download, and the server was unreachable.
  */
 export interface ArchiveHashes {
   readonly libtensorflow?: string | undefined;
@@ -46,7 +45,7 @@ export interface ArchiveHashes {
 /** The files of a download. */
 export interface Downloaded {
   readonly libtensorflow: Libtensorflow;
-  /** The prebuilt binding and its address; absent where only libtensorflow could be had. */
+  /** The prebuilt binding and its address; absent where only libtensorflow could be downloaded. */
   readonly prebuilt?: { readonly file: string; readonly address: string };
 }
 

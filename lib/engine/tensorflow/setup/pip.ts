@@ -10,15 +10,15 @@ import { cudaHash, cudaRequirements, type Wheel } from "./wheels.ts";
 
 const PYTHON = "python3";
 
-/** The Python that wheels are asked for: nothing of what is taken out of them depends on it. */
+/** The Python version for which wheels are requested; the extracted files do not depend on it. */
 const ABI = "3.11";
 
 const HINT = "it fetches TensorFlow's wheel; install Python 3 with pip, or name a libtensorflow with " +
   "--libtensorflow DIR";
 
 /**
- * Takes out of a wheel (argument 1), into a folder (2), the entries that a regular expression (3)
- * matches; CUDA's assembler has to stay executable.
+ * Extracts from a wheel (argument 1), into a folder (2), the entries that match a regular
+ * expression (3); CUDA's assembler has to stay executable.
  */
 const UNPACK = `
 import os, re, sys, zipfile
@@ -31,7 +31,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
 `;
 
 /**
- * The libraries of TensorFlow, and every header: which ones the C API's need differs between
+ * The libraries of TensorFlow, and all headers: the set that the C API needs differs between
  * versions.
  */
 const TENSORFLOW = String.raw`tensorflow/(libtensorflow_\w+\.so\.2$|include/)|[^/]+\.dist-info/METADATA$`;
@@ -62,7 +62,10 @@ export async function unpackTensorflow(
   return name;
 }
 
-/** Returns the file's name. pip refuses a file with another hash than the pinned one. */
+/**
+ * Downloads a wheel and returns the file's name. pip refuses a file with another hash than the
+ * pinned one.
+ */
 async function fetchWheel(
   { requirement, platform, sha256 }: Wheel,
   folder: string,
@@ -72,7 +75,7 @@ async function fetchWheel(
   try {
     const list = join(downloads, "requirements.txt");
     await Deno.writeTextFile(list, `${requirement} --hash=sha256:${sha256}\n`);
-    // Wheels of the CUDA libraries carry older platform names than TensorFlow's.
+    // Wheels of the CUDA libraries have older platform tags than TensorFlow's.
     const platforms = [platform, platform.replace("_2_17_", "2014_"), platform.replace("_2_17_", "1_")];
     await runProgram(PYTHON, [
       ...["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-cache-dir"],

@@ -1,7 +1,7 @@
 /**
- * Run as a program: loads a binding in a process of its own, because a library that does not fit
- * may end it, and checks a product and a convolution's gradients. Arguments: variant, file. Prints
- * one {@linkcode ProbeResult} as JSON.
+ * Loads a binding and checks a product and a convolution's gradients. It runs as a separate
+ * process, because an incompatible library may crash it. Arguments: variant, file. Prints one
+ * {@linkcode ProbeResult} as JSON.
  */
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";

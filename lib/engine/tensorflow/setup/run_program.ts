@@ -2,7 +2,7 @@
 import { LINKER_VARIABLES } from "../../../graph/machine/linker_variables.ts";
 import { SetupError } from "./setup_error.ts";
 
-/** The number of lines that are shown of a failed program's output. */
+/** The number of lines shown of a failed program's output. */
 const LINES = 15;
 
 /**

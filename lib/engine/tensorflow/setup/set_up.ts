@@ -23,7 +23,7 @@ import { verifyBinding } from "./verify.ts";
 import { wheelFor } from "./wheels.ts";
 
 /**
- * The source of libtensorflow. `auto`: the package's own download where its hash is given, and the
+ * The source of libtensorflow. `auto`: the package's own download if its hash is given, else the
  * wheel.
  */
 export type Source = "auto" | "package" | "wheel" | { readonly folder: string };
@@ -34,19 +34,18 @@ export interface SetupOptions {
   readonly source: Source;
   /** SHA-256 of the archives of the package's own download, where the user knows them. */
   readonly sha256?: ArchiveHashes;
-  /** Take CUDA from the system, not from the wheels that TensorFlow's wheel names. */
+  /** True to take CUDA from the system instead of the wheels that TensorFlow's wheel names. */
   readonly systemCuda: boolean;
-  /** Install anew although what stands is sound. */
+  /** True to reinstall although the installation is intact. */
   readonly force: boolean;
   readonly report: Report;
-  /** The folder of all installations, where not the project's. */
+  /** The folder of all installations; the project's by default. */
   readonly root?: string;
 }
 
 /**
- * Makes an installation, or leaves a sound one as it is. A new one is tried in a process of its own
- * and only then put in place. Throws a {@linkcode SetupError}, having changed nothing,
- * where that fails.
+ * Installs, or keeps an intact installation. A new one is tested in a separate process before it is
+ * moved into place. Throws a {@linkcode SetupError}, having changed nothing, where that fails.
  */
 export async function setUpTensorflow(options: SetupOptions): Promise<Installation> {
   const { variant, source, report, root = INSTALLATIONS } = options;
@@ -83,7 +82,8 @@ export async function setUpTensorflow(options: SetupOptions): Promise<Installati
         files: await hashes(folder),
       };
       await Deno.writeTextFile(join(folder, INSTALLATION_FILE), `${JSON.stringify(installation, null, 2)}\n`);
-      // Temporary folders are their maker's alone; an installation is for everyone on the machine.
+      // Temporary folders are readable by their owner only; an installation is for everyone on the
+      // machine.
       await Deno.chmod(folder, 0o755);
       await Deno.remove(target, { recursive: true }).catch(ignoreNotFound);
       await Deno.rename(folder, target);
@@ -135,8 +135,8 @@ async function make(
 }
 
 /**
- * The installation that stands, if it has this package's version, the source asked for, and its
- * bytes.
+ * The existing installation, if it has this package's version, the requested source, and the
+ * recorded hashes.
  */
 async function soundInstallation(
   npm: NpmPackage,

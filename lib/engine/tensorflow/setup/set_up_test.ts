@@ -7,7 +7,9 @@ import { npmPackage } from "./npm_package.ts";
 import { setUpTensorflow } from "./set_up.ts";
 import { SetupError } from "./setup_error.ts";
 
-/** An installation of one library that no machine could load, which only has to be recognised. */
+/**
+ * Writes an installation of one library that no machine could load; it only has to be recognised.
+ */
 async function standing(): Promise<{ readonly root: string; readonly installation: Installation }> {
   const root = await Deno.makeTempDir();
   const library = "not a library";

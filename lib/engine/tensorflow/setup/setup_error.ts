@@ -1,7 +1,7 @@
 import { UserError } from "../../../errors/user_error.ts";
 
-/** A fault that stops the set-up and that the user can mend; the message says how. */
+/** An error that stops the set-up and that the user can fix; the message says how. */
 export class SetupError extends UserError {
-  // The name under which commands print the message alone.
+  // The name of errors for which commands print only the message.
   override name = "EngineError";
 }

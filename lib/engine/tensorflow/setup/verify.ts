@@ -1,4 +1,4 @@
-/** Tries a binding before it is installed. */
+/** Tests a binding before it is installed. */
 import { fileURLToPath } from "node:url";
 import type { Variant } from "../installation.ts";
 import { type ProbeResult, probeResult } from "./probe.ts";

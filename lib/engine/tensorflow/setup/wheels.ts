@@ -12,7 +12,7 @@ export interface Wheel {
   readonly sha256: string;
 }
 
-/** The last release whose CUDA (12.5) drives everything from Volta to Hopper. */
+/** The last release whose CUDA (12.5) supports all GPUs from Volta to Hopper. */
 const VERSION = "2.18.1";
 
 const WHEELS: ReadonlyMap<string, Wheel> = new Map(Object.entries({

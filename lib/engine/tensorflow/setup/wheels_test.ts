@@ -35,7 +35,7 @@ Requires-Dist: other ==1 ; extra == 'other'
 });
 
 Deno.test("cudaHash() pins every library that the wheel's METADATA asks for, and refuses any other", () => {
-  // As `pip show --verbose` of tensorflow 2.18.1 lists them.
+  // The list that `pip show --verbose` of tensorflow 2.18.1 prints.
   const asked = [
     "nvidia-cublas-cu12==12.5.3.2",
     "nvidia-cuda-cupti-cu12==12.5.82",

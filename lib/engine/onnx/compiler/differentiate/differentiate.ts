@@ -19,12 +19,12 @@ const RULES: GradientRules<DifferentiableKind> = {
   ...normalisationGradients,
 };
 
-/** An operation that gradients go through. */
+/** An operation that gradients pass through. */
 type Differentiable = Extract<Traced, { readonly kind: DifferentiableKind }>;
 
 /**
- * ∂loss/∂target of a scalar loss, for those of `targets` that the loss depends on; they count as
- * independent. Throws a `TypeError` where an operation without a gradient rule stands between.
+ * ∂loss/∂target of a scalar loss, for those of `targets` that the loss depends on, each taken as an
+ * independent variable. Throws a `TypeError` if an operation between them has no gradient rule.
  */
 export function differentiate(loss: Traced, targets: readonly Traced[]): ReadonlyMap<Traced, Node> {
   const wanted = new Set(targets);
@@ -48,8 +48,8 @@ export function differentiate(loss: Traced, targets: readonly Traced[]): Readonl
 }
 
 /**
- * The operations between the `wanted` values and `loss`, inputs before users, and with them the
- * wanted values. Programs enter differentiation here: what is returned has gradient rules.
+ * The operations between the `wanted` values and `loss`, inputs before users, and the wanted
+ * values. Every operation returned has a gradient rule.
  */
 function differentiableBetween(loss: Traced, wanted: ReadonlySet<Traced>) {
   const active = new Set<Traced>(), order: Differentiable[] = [];

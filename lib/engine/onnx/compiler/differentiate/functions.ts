@@ -8,7 +8,7 @@ export const functionGradients: GradientRules<
 > = {
   relu: ({ value: y }, gradient) => [node("reluGradient", {}, [gradient, y], y.shape)],
   relu6: ({ value: y }, gradient) => [node("relu6Gradient", {}, [gradient, y], y.shape)],
-  // With s = 1 / (1 + e⁻ˣ), so that y = x s: ∂y/∂x = s (1 + x − y). Its opposite takes one pass
+  // With s = 1 / (1 + e⁻ˣ) and y = x s: ∂y/∂x = s (1 + x − y). The negated form takes one pass
   // less over images in blocks, where x itself is affine.
   silu: ({ inputs: [{ kind, value: x }], value: y }, gradient) => {
     const gate = node("sigmoid", {}, [x], y.shape);

@@ -93,13 +93,13 @@ Deno.test("a loss that depends on a parameter through an operator without a grad
     const error = assertThrows(() => gradientOf(sum(elementwise.exp(y), [0])), TypeError);
     assertEquals(error.message, `no loss may depend on "${operator}": it has no gradient rule`);
   }
-  // A loss may have it where no gradient goes through it.
+  // A loss may contain the operator if no gradient passes through it.
   gradientOf(sum(elementwise.multiply(a, elementwise.abs(b)), [0]));
 });
 
 /**
- * Evaluates in float32, so steps are large and differences central; the functions are smooth enough
- * for that.
+ * The evaluation is in float32, so steps are large and differences central; the functions are
+ * smooth enough for that.
  */
 async function assertFiniteDifferences(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
   const gradients = await gradientsOf(loss, inputs, given, { batch });

@@ -11,7 +11,7 @@ import { type Arrays, assertClose, dataOf, draw, gradientsOf } from "../../testi
 import { LAYOUTS } from "../../testing/layouts.ts";
 
 const WIDEST = Math.max(...LAYOUTS);
-/** Channels of which two images fill a block. */
+/** The number of channels of which two images fill one block. */
 const HALF = Math.ceil(WIDEST / 2);
 
 Deno.test("a convolution's gradients are the sums that define them, for any size, stride, padding, dilation and groups", async () => {
@@ -98,7 +98,10 @@ Deno.test("a convolution's gradients are the sums that define them, for any size
   );
 });
 
-/** Channels that fill this machine's blocks, or that the blocked layout reads as they are. */
+/**
+ * Numbers of channels that fill this machine's blocks, or that the blocked layout reads as they
+ * are.
+ */
 function wholeBlocks(kind: string) {
   switch (kind) {
     case "dense":
@@ -127,8 +130,8 @@ Deno.test("a convolution's gradients have the same bits on any number of threads
     fc.asyncProperty(
       fc.record({
         batch: fc.integer({ min: 2, max: 5 }),
-        // Sizes at which ONNX Runtime shares out a product's columns, and sums otherwise for few of
-        // them.
+        // Sizes at which ONNX Runtime splits a product's columns among threads, and sums few
+        // columns in another order.
         inputs: fc.constantFrom(24, 64),
         outputs: fc.constantFrom(24, 200),
         side: fc.integer({ min: 3, max: 9 }),
@@ -142,7 +145,7 @@ Deno.test("a convolution's gradients have the same bits on any number of threads
         const padding = (kernel - 1) / 2;
         const y = conv2d(x, filter, { stride: 1, padding, dilation: 1, groups: 1 });
         const weight = input("weight", staticShape(y.shape));
-        // A third of what is drawn: sums of that are not exact, and show their order.
+        // Multiples of a third: their sums are not exact, so they reveal the order of summation.
         const given = Object.fromEntries(
           Object.entries(draw([x, filter, weight], seed)).map(([name, { shape, data }]) =>
             [name, float32(shape, data.map((value: number) => value / 3))] as const
@@ -151,7 +154,7 @@ Deno.test("a convolution's gradients have the same bits on any number of threads
         const loss = sum(elementwise.multiply(elementwise.multiply(y, y), weight), [0, 1, 2, 3]);
         const found = (threads: number) => gradientsOf(loss, [x, filter], given, { batch, block, threads });
         const [one, all] = await Promise.all([found(1), found(batch)]);
-        // Not assertEquals, which would print the difference of a million numbers.
+        // assertEquals would print the difference of a million numbers.
         one.forEach((gradient, index) => assert(gradient.every((value, at) => value === all[index]?.[at])));
       },
     ),
@@ -168,7 +171,7 @@ Deno.test("a max-pool's gradient goes to the first largest pixel of every window
         isOfPositive: fc.boolean(),
         height: fc.integer({ min: 3, max: 8 }),
         width: fc.integer({ min: 3, max: 8 }),
-        // The first two tile images of some sizes.
+        // The first two sizes are tiled for some images.
         window: fc.oneof(
           fc.constant({ kernel: 2, stride: 2, padding: 0 }),
           fc.constant({ kernel: 3, stride: 3, padding: 0 }),
@@ -184,13 +187,13 @@ Deno.test("a max-pool's gradient goes to the first largest pixel of every window
       async ({ images, channels, isOfPositive, height, width, window, block, seed }) => {
         const { kernel, stride, padding } = window;
         const x = input("x", [images, channels, height, width]);
-        // A pool of single pixels changes nothing, but brings what fits into blocks.
+        // A pool of single pixels changes no value, but moves images whose channels fit into
+        // blocks.
         const brought = averagePool(x, { kernel: 1, stride: 1 });
         const y = maxPool(isOfPositive ? elementwise.relu(brought) : brought, window);
         const weight = input("weight", staticShape(y.shape));
         const drawn: Arrays = draw([x, weight], seed);
-        // Three values only, negative ones among them: most windows hold their largest pixel more
-        // than once.
+        // Three values only, some negative: most windows hold their largest pixel more than once.
         const coarse = Float32Array.from(dataOf(drawn, "x"), (value) => Math.round(value) - 1);
         const given: Arrays = { ...drawn, x: float32(staticShape(x.shape), coarse) };
         const [found] = await gradientsOf(sum(elementwise.multiply(y, weight), [0, 1, 2, 3]), [x], given, {

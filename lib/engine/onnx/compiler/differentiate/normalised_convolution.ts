@@ -1,4 +1,7 @@
-/** The gradient of a 1×1 convolution and its batch normalisation (`convolution_statistics.ts`). */
+/**
+ * The gradient of a 1×1 convolution together with its batch normalisation
+ * (`convolution_statistics.ts`).
+ */
 import { staticShape } from "../../../../nn/graph.ts";
 import { add, matrixProduct, multiply, node, scalar, scaleOutputs, subtract, sum } from "../graph/nodes.ts";
 import type { Node } from "../graph/operators.ts";

@@ -29,7 +29,7 @@ Deno.test("ReLU passes on the gradient of what is positive, however small or lar
     const given = draw([x, weight], 1);
     const pixels = dataOf(given, "x");
     pixels.forEach((_, index) => pixels[index] = values[index % values.length]!);
-    // A pool of single pixels changes nothing, but brings what fits into blocks.
+    // A pool of single pixels changes no value, but moves images whose channels fit into blocks.
     const y = relu(averagePool(x, { kernel: 1, stride: 1 }));
     const [found] = await gradientsOf(sum(multiply(y, weight), [0, 1, 2, 3]), [x], given, { block });
     const expected = dataOf(given, "weight").map((factor, index) => pixels[index]! > 0 ? factor : 0);

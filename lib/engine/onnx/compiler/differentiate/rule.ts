@@ -3,7 +3,7 @@ import type { Slots } from "../../../../nn/graph.ts";
 import type { DifferentiableKind, DifferentiableOperators, TracedOf } from "../graph/differentiable.ts";
 import type { Node } from "../graph/operators.ts";
 
-/** From ∂L/∂y to ∂L/∂x for every input x of y. */
+/** Returns ∂L/∂x for every input x of y, given ∂L/∂y. */
 export type GradientRule<K extends DifferentiableKind> = (
   y: TracedOf<K>,
   gradient: Node,

@@ -3,7 +3,7 @@ import protobuf from "protobufjs";
 import { type FormatField, ONNX_FORMAT } from "../../artifact/onnx_format.ts";
 import { requireInVocabulary } from "../../artifact/vocabulary.ts";
 
-/** The message of a whole file in a format: messages by name, and their fields. */
+/** The message type of a whole file in a format: messages by name, with their fields. */
 export function modelMessage(
   format: Readonly<Record<string, Readonly<Record<string, FormatField>>>>,
 ): protobuf.Type {
@@ -28,7 +28,7 @@ export interface OnnxNode {
   readonly operator: string;
   readonly domain: string;
   readonly inputs: readonly string[];
-  /** Its outputs, up to the last that is used. */
+  /** The names of its outputs, up to the last that is used. */
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
@@ -36,14 +36,14 @@ export interface OnnxNode {
 /** ONNX's element types by number. */
 export const ELEMENT_TYPES = { F32: 1, I32: 6, I64: 7 } as const;
 
-/** A name with its type and sizes; a text is a size that each run decides. */
+/** The name of a tensor with its type and sizes; a string is a size that each run chooses. */
 export interface OnnxValue {
   readonly name: string;
   readonly elementType: keyof typeof ELEMENT_TYPES;
   readonly shape: readonly number[];
 }
 
-/** A fixed tensor. */
+/** A constant tensor. */
 export interface OnnxConstant {
   readonly name: string;
   readonly elementType: keyof typeof ELEMENT_TYPES;
@@ -83,7 +83,7 @@ function graphMessage({ nodes, constants, inputs, outputs }: OnnxGraph): object 
   };
 }
 
-/** A node as the format's message `NodeProto`. */
+/** Returns a node as the format's message `NodeProto`. */
 export function nodeMessage({ operator, domain, inputs, outputs, attributes }: OnnxNode): object {
   return {
     input: inputs,
@@ -95,7 +95,7 @@ export function nodeMessage({ operator, domain, inputs, outputs, attributes }: O
   };
 }
 
-/** A constant as the format's message `TensorProto`. */
+/** Returns a constant as the format's message `TensorProto`. */
 export function constantMessage(constant: OnnxConstant): object {
   return {
     name: constant.name,
@@ -131,7 +131,7 @@ function valueInfo({ name, elementType, shape }: OnnxValue) {
 }
 
 /**
- * A message's fields as protobufjs describes them: name to [number, type, "repeated" where it is a
+ * The fields of a message as protobufjs describes them: name to [number, type, "repeated" for a
  * list].
  */
 function message(fields: Readonly<Record<string, FormatField>>) {

@@ -1,4 +1,4 @@
-/** Memory for a whole step in one region of ONNX Runtime's arena. */
+/** Reserves memory for a whole step in one region of ONNX Runtime's arena. */
 import { RESERVED } from "../../artifact/executable.ts";
 import type { OnnxGraph, OnnxNode } from "./protobuf.ts";
 
@@ -6,7 +6,7 @@ import type { OnnxGraph, OnnxNode } from "./protobuf.ts";
 const IMAGES = "images";
 
 /**
- * Below this, in bytes, reserving changes nothing that could be measured. Beyond, the arena's
+ * The smallest reservation, in bytes; below it no gain was measurable. Above it, the arena's
  * regions, which end at this size, leave gaps that add up to a fifth.
  */
 const LEAST = 2 ** 30;
@@ -21,9 +21,9 @@ export function reservedElements(bytes: number): number {
 }
 
 /**
- * The same graph, which first of all writes as many zeros as its new input {@linkcode RESERVED}
- * says, adds their sum to the images and frees them. Later values take their memory from the region
- * that the zeros had. A graph without images stays as it is.
+ * Returns the graph with a first node that writes as many zeros as its new input {@linkcode
+ * RESERVED} says, adds their sum to the images and frees them. Later values take their memory from
+ * the region that the zeros had. A graph without images stays as it is.
  */
 export function withReservation(graph: OnnxGraph): OnnxGraph {
   if (!graph.inputs.some(({ name }) => name === IMAGES)) return graph;

@@ -25,12 +25,12 @@ Deno.test("transientBytes() is what values hold at once, from their operation to
   const exp = (value: Node) => node("exp", {}, [value], value.shape);
   const add = (a: Node, b: Node) => node("add", {}, [a, b], a.shape);
   const bytesOf = (output: Node) => transientBytes(new Map([["output", output]]));
-  // x is given, and the output has memory of its own.
+  // The caller supplies x, and the output has memory of its own.
   assertEquals(bytesOf(exp(x)), 0);
   assertEquals(bytesOf(exp(exp(x))), 4000);
-  // An operation's result and what it is made from are held at once; what is before is gone.
+  // The result of an operation and its operands are held at once; earlier values have been freed.
   assertEquals(bytesOf(exp(exp(exp(exp(exp(x)))))), 8000);
-  // A value that is read again at the end is held until then; a view is the same memory.
+  // A value that is read again at the end is held until then; a view shares its memory.
   const first = exp(x);
   const view = node("reshape", {}, [exp(exp(exp(first)))], [10, 100]);
   assertEquals(bytesOf(add(exp(view), first)), 12_000);

@@ -6,10 +6,9 @@ import { LOWERABLE } from "../graph/properties.ts";
 import type { Program } from "../programs.ts";
 
 /**
- * The most bytes that values between a program's inputs and its outputs hold at once, where each is
- * kept from the operation that writes it to the last one that reads it, and operations run in the
- * compiler's order. ONNX Runtime's order differs a little, and it writes some values where others
- * were.
+ * The most bytes that values between a program's inputs and its outputs hold at once. Each is kept
+ * from the operation that writes it to the last that reads it, in the compiler's order. An
+ * estimate: ONNX Runtime's order differs a little, and some of its operations write in place.
  */
 export function transientBytes(program: Program): number {
   const order = topologicalOrder<Node>([...program.values()]);
@@ -32,10 +31,12 @@ export function transientBytes(program: Program): number {
   return most;
 }
 
-/** The values that `value` reads, each once: without views, and without the program's inputs. */
+/**
+ * The values that `value` reads, each once; views are resolved, and the program's inputs left out.
+ */
 function operands(value: Node): Set<Node> {
   if (writesNothing(value)) return new Set();
-  // A tiled chain's inputs are there until the last tile has been read.
+  // A tiled chain's inputs are held until the last tile has been read.
   const read = value.kind === "tiledOutput" ? value.inputs.flatMap(({ inputs }) => inputs) : value.inputs;
   return new Set(read.map(viewed).filter((input) => !isGiven(input)));
 }
@@ -44,7 +45,7 @@ function isGiven({ inputs }: Node): boolean {
   return inputs.length === 0;
 }
 
-/** True for a view, and for a tiled chain, whose outputs are nodes of their own. */
+/** True for a view, and for a tiled chain, whose outputs are separate nodes. */
 function writesNothing({ kind }: Node): boolean {
   return LOWERABLE[kind].isView || kind === "tiledChain";
 }

@@ -5,12 +5,10 @@ import { sameShape } from "../graph/views.ts";
 import type { Activation, Node, NodeOf } from "../graph/operators.ts";
 import type { Program } from "../programs.ts";
 
-/** An operation that can add and apply as it writes. */
+/** An operation that can add an operand and apply an activation as it writes. */
 type Host = NodeOf<"affine"> | NodeOf<"blockedConv2d">;
 
-/**
- * An operation that can still take something in, and whether its own result is needed beside that.
- */
+/** An operation that can still absorb another, and whether its own result has other readers. */
 interface Candidate {
   readonly host: Host;
   readonly onlyUse: boolean;
@@ -67,7 +65,7 @@ function fused(value: Node, candidates: readonly (Candidate | undefined)[]): Nod
     case "relu":
       return first?.onlyUse ? withActivation(first.host, "relu") : value;
     case "sigmoid":
-      // To scale and shift anew costs no more than to read what was written.
+      // Scaling and shifting again costs no more than reading the written result.
       return first?.onlyUse || first?.host.kind === "affine" && !hasAddend(first.host)
         ? withActivation(first.host, "sigmoid")
         : value;
@@ -77,8 +75,8 @@ function fused(value: Node, candidates: readonly (Candidate | undefined)[]): Nod
 }
 
 /**
- * Folds the sum of an affine operation and a number into the shift: computing it again costs no
- * more than reading it.
+ * Folds the sum of an affine operation and a number into the shift: recomputing it costs no more
+ * than reading it.
  */
 function shiftedBy(value: NodeOf<"add">, candidates: readonly (Candidate | undefined)[]): Node | undefined {
   for (const [candidate, number] of operandsWithOther(value, candidates)) {
@@ -90,7 +88,7 @@ function shiftedBy(value: NodeOf<"add">, candidates: readonly (Candidate | undef
   return undefined;
 }
 
-/** Each operand's candidate, with the other operand. */
+/** Each operand that can absorb the sum, with the other operand. */
 function operandsWithOther(
   { inputs: [a, b] }: NodeOf<"add">,
   [first, second]: readonly (Candidate | undefined)[],

@@ -1,11 +1,13 @@
-/** Scales sums as they are computed, where only a multiple of the sum is used. */
+/**
+ * Multiplies sums by their factor as they are computed, where only the multiple of a sum is used.
+ */
 import { staticShape, topologicalOrder } from "../../../../nn/graph.ts";
 import { LONG_ROW, node, scalarOf, withInputs } from "../graph/nodes.ts";
 import { viewed } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 import type { Program } from "../programs.ts";
 
-/** Fuses multiples of sums into one product each, to the same bits. */
+/** Fuses a sum and its factor into one matrix product, with the same bits. */
 export function scaleSums(program: Program): Program {
   const replacements = new Map<Node, Node>();
   for (const value of topologicalOrder<Node>([...program.values()])) {
@@ -31,7 +33,7 @@ export function scaleSums(program: Program): Program {
   }
 }
 
-/** True for short rows; others are multiplied and added in another order. */
+/** True for short rows; longer ones are added in another order. */
 function isSumOfRows(value: Node): value is NodeOf<"sum"> {
   if (value.kind !== "sum") return false;
   const { axes, keepDimensions } = value.attributes;

@@ -11,8 +11,8 @@ Deno.test("sums of rows, and multiples of them, have the bits of adding row by r
     fc.asyncProperty(
       fc.record({
         rows: fc.integer({ min: 1, max: 9 }),
-        // Short, middling, and so long that four rows are added at a time, which up to four are
-        // alike.
+        // Short, medium, and so long that rows are added four at a time; up to four rows this
+        // changes no bit.
         length: fc.oneof(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 500, max: 4095 })),
         factor: fc.constantFrom(1 / 8, -1 / 6, 0.1, -1),
         threads: fc.integer({ min: 1, max: 3 }),

@@ -1,8 +1,8 @@
 /**
- * Filters for ONNX Runtime's blocked layout, as nodes. [O, I, kh, kw] lies as [O / b, I / b, kh ·
- * kw, b, b], the inputs of a block ahead of its outputs, and a depthwise one as [C / b, kh · kw,
- * b]. A training holds its filters so, where their channels fill the blocks: then none is reordered
- * for a step's forward pass, and none of their gradients.
+ * Filters in ONNX Runtime's blocked layout, as nodes. A filter [O, I, kh, kw] is stored as [O / b,
+ * I / b, kh · kw, b, b], where a block's inputs come before its outputs. A depthwise one is stored
+ * as [C / b, kh · kw, b]. A training keeps filters in this layout if their channels fill the
+ * blocks, so neither the forward pass nor the filters' gradients reorder them.
  */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
@@ -11,19 +11,19 @@ import { affine, filled, node } from "./nodes.ts";
 import { reshape } from "./views.ts";
 import type { Node } from "./operators.ts";
 
-/** `held`, a filter in blocked layout, in its plain order. */
+/** Returns `held`, a filter in blocked layout, in its plain order. */
 export function filterFromBlocks(held: Node, block: number): Node {
   return node("filterFromBlocks", { block }, [held], held.shape);
 }
 
-/** A filter as it is held in blocks, under its own shape. */
+/** Returns a filter in blocked layout, under its own shape. */
 export function filterToBlocks(filter: Node, block: number): Node {
   return node("filterToBlocks", { block }, [filter], filter.shape);
 }
 
 /**
- * A filter in blocked layout, under its own shape. It is computed in that layout if it can be, and
- * reordered otherwise.
+ * Returns a filter in blocked layout, under its own shape. It is computed in that layout if it can
+ * be, and reordered otherwise.
  */
 export function heldFilter(filter: Node, block: number): Node {
   if (filter.kind === "blockedFilterGradient") {
@@ -36,8 +36,8 @@ export function heldFilter(filter: Node, block: number): Node {
 }
 
 /**
- * Each output of a filter times its element of `scale`; `undefined` unless the filter is in blocked
- * layout.
+ * Multiplies each output of a filter by its element of `scale`; `undefined` unless the filter is in
+ * blocked layout.
  */
 export function scaledFilter(filter: Node, scale: Node, block: number): Node | undefined {
   return filter.kind === "filterFromBlocks"
@@ -46,8 +46,8 @@ export function scaledFilter(filter: Node, scale: Node, block: number): Node | u
 }
 
 /**
- * A filter in blocked layout is like an image in it: outputs are its channels, all else its
- * pixels.
+ * Sees a filter in blocked layout as an image in blocks: its outputs are the channels, everything
+ * else the pixels.
  */
 function scaledInBlocks(held: Node, scale: Node, block: number): Node {
   const [outputs, ...rest] = staticShape(held.shape, 4);
@@ -57,8 +57,8 @@ function scaledInBlocks(held: Node, scale: Node, block: number): Node {
 }
 
 /**
- * A filter for a convolution of images in blocks, or, with fewer than `block` inputs, of images as
- * they are.
+ * Returns a filter for a convolution of images in blocks or, with fewer than `block` inputs, of
+ * plain images.
  */
 export function blockedFilter(filter: Node, block: number): Node {
   if (filter.kind === "filterFromBlocks") return filter.inputs[0];
@@ -71,8 +71,8 @@ export function blockedFilter(filter: Node, block: number): Node {
 }
 
 /**
- * The filter of the convolution that takes ∂L/∂y back to ∂L/∂x: inputs and outputs change places,
- * taps their order.
+ * Returns the filter of the convolution from ∂L/∂y to ∂L/∂x: inputs and outputs exchanged, taps
+ * reversed.
  */
 export function turnedFilter(filter: Node, block: number): Node {
   const [, inputs, height, width] = staticShape(filter.shape, 4);
@@ -82,8 +82,8 @@ export function turnedFilter(filter: Node, block: number): Node {
 }
 
 /**
- * Some of a filter's taps, in this order, with inputs and outputs in each other's place: [I / b · O
- * / b · taps, b · b].
+ * Returns some of a filter's taps, in the given order, with inputs and outputs exchanged: [I / b ·
+ * O / b · taps, b · b].
  */
 export function turnedTaps(filter: Node, block: number, taps: readonly number[]): Node {
   const [outputs, inputs, height, width] = staticShape(filter.shape, 4);
@@ -103,7 +103,7 @@ export function turnedTaps(filter: Node, block: number, taps: readonly number[])
   return take(reshape(turned, [before * after, all, block * block]), 1, taps);
 }
 
-/** The elements at `places` along `axis`. */
+/** Gathers the elements at `places` along `axis`. */
 function take(x: Node, axis: number, places: readonly number[]): Node {
   if (places.length === x.shape[axis] && places.every((place, index) => place === index)) return x;
   return node("take", { axis, places }, [x], x.shape.with(axis, places.length));

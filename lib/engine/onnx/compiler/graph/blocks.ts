@@ -1,6 +1,6 @@
 /**
- * Images in ONNX Runtime's blocked layout, as nodes. [n, C, h, w] lie in memory as [n, C / b, h ·
- * w, b]: blocks of b channels, each with all its pixels.
+ * Images in ONNX Runtime's blocked layout, as nodes. [n, C, h, w] are stored as [n, C / b, h · w,
+ * b]: blocks of b channels, each with all its pixels.
  */
 import { type Sizes4, staticShape } from "../../../../nn/graph.ts";
 import { node } from "./nodes.ts";
@@ -14,19 +14,19 @@ export function sizesInBlocks(shape: Sizes4, block: number): Sizes4 {
   return [images, channels / block, height * width, block];
 }
 
-/** Images [n, C, h, w] in blocks. */
+/** Reorders images [n, C, h, w] into blocks. */
 export function toBlocks(x: Node, block: number): Node {
   const shape = staticShape(x.shape, 4);
   return node("toBlocks", {}, [viewed(x, inWholeBlocks(shape, block))], sizesInBlocks(shape, block));
 }
 
-/** Images in blocks as [n, C, h, w] of `shape`. */
+/** Reorders images in blocks into [n, C, h, w] of `shape`. */
 export function fromBlocks(x: Node, shape: Sizes4): Node {
   const block = Number(x.shape.at(-1));
   return viewed(node("fromBlocks", {}, [x], inWholeBlocks(shape, block)), shape);
 }
 
-/** Axes in another order. */
+/** Transposes the axes. */
 export function transpose(x: Node, permutation: readonly number[]): Node {
   const sizes = staticShape(x.shape);
   const shape = permutation.map((axis) => {

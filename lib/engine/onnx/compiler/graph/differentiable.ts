@@ -1,6 +1,6 @@
 /**
  * Operators that can be differentiated. Specialise makes a network into these; each has a gradient
- * rule, and carries what it computes as an operation that can be lowered.
+ * rule, and carries its result as an operation that can be lowered.
  */
 import type { Convolution, Empty, Operator, Shape, Slots, Tensor } from "../../../../nn/graph.ts";
 import { node } from "./nodes.ts";
@@ -17,12 +17,12 @@ type Shared =
 
 /** Operators that can be differentiated, with their attributes and inputs. */
 export interface DifferentiableOperators extends Pick<LowerableOperators, Shared> {
-  /** An input, a tensor of the checkpoint, or anything else that gradients go no further than. */
+  /** An input, a tensor of the checkpoint, or any other value at which gradients stop. */
   readonly source: Operator<Empty, []>;
   /** An operation of the network that has no gradient rule. */
   readonly opaque: Operator<{ readonly operator: string }, [...inputs: Tensor[]]>;
   /**
-   * Training-mode batch normalisation. `moved` is x less something per channel; moved − rest = x −
+   * Training-mode batch normalisation. `moved` is x minus a number per channel; moved − rest = x −
    * μ, and r = 1/√(σ² + ε). They are functions of x; the gradient for x takes that into account.
    */
   readonly normalise: Operator<Moved & { readonly inBlocks: boolean }, NormalisationInputs>;
@@ -47,7 +47,7 @@ export interface DifferentiableOperators extends Pick<LowerableOperators, Shared
 
 type NormalisationInputs = [x: Tensor, weight: Tensor, bias: Tensor];
 
-/** Per-channel numbers of a batch normalisation, and its image moved by them. */
+/** The per-channel numbers of a batch normalisation, and its image shifted by them. */
 interface Moved {
   readonly moved: Node;
   readonly rest: Node;
@@ -65,19 +65,19 @@ export interface TracedOf<K extends TracedKind> {
   readonly kind: K;
   readonly attributes: DifferentiableOperators[K]["attributes"];
   readonly inputs: Slots<DifferentiableOperators[K]["inputs"], Traced>;
-  /** Its result, as an operation that can be lowered. */
+  /** The result, as an operation that can be lowered. */
   readonly value: Node;
 }
 
 /** An operation before differentiation. */
 export type Traced = { readonly [K in TracedKind]: TracedOf<K> }[TracedKind];
 
-/** A value that gradients go no further than. */
+/** A value at which gradients stop. */
 export function source(value: Node): TracedOf<"source"> {
   return { kind: "source", attributes: {}, inputs: [], value };
 }
 
-/** The operation `value` on `inputs`, whose results are its inputs. */
+/** Returns the operation `value` on `inputs`; its lowered operands are their results. */
 export function traced<K extends Shared>(
   value: NodeOf<K> & Node,
   inputs: Slots<LowerableOperators[K]["inputs"], Traced>,
@@ -85,13 +85,14 @@ export function traced<K extends Shared>(
   return { kind: value.kind, attributes: value.attributes, inputs, value };
 }
 
-/** An operation whose number of inputs is not known to be its operator's. */
+/** An operation whose number of inputs has not been checked. */
 type Unchecked = {
   readonly [K in Shared]: Omit<TracedOf<K>, "inputs"> & { readonly inputs: readonly Traced[] };
 }[Shared];
 
 /**
- * The same, checked. Throws a `RangeError` for another number of inputs than the operator takes.
+ * Returns the operation once its inputs are counted. Throws a `RangeError` if the operator takes
+ * another number.
  */
 export function checkedTrace(candidate: Unchecked): Traced {
   if (isTraced(candidate)) return candidate;
@@ -102,7 +103,7 @@ function isTraced(candidate: Unchecked): candidate is Unchecked & Traced {
   return takes(candidate.kind, candidate.inputs);
 }
 
-/** The convolution of x. */
+/** A convolution of x. */
 export function tracedConvolution(
   attributes: Convolution,
   [x, filter, ...bias]: TracedOf<"conv2d">["inputs"],
@@ -112,12 +113,12 @@ export function tracedConvolution(
   return traced(node("conv2d", attributes, values, shape), [x, filter, ...bias]);
 }
 
-/** Zeros behind the elements of every axis. */
+/** Pads every axis with zeros at its end. */
 export function tracedExtension(x: Traced, shape: Shape): Traced {
   return sameShape(x.value.shape, shape) ? x : traced(node("extend", {}, [x.value], shape), [x]);
 }
 
-/** The first elements of every axis. */
+/** Slices the first elements of every axis. */
 export function tracedCrop(x: Traced, shape: Shape): Traced {
   return sameShape(x.value.shape, shape) ? x : traced(node("crop", {}, [x.value], shape), [x]);
 }

@@ -1,31 +1,30 @@
 /**
- * Image pairs: channels that fill half a block, two images side by side in it. [n, C, h, w] is then
- * [n / 2, 2C, h, w], which is the same memory, and a channel-wise operation runs on that. A
- * convolution has its filter twice, for one image's channels see nothing of the other's.
+ * Image pairs: two images side by side in a block that the channels of one fill by half. [n, C, h,
+ * w] is then [n / 2, 2C, h, w], which is the same memory, and a channel-wise operation runs on
+ * that. A convolution's filter becomes block-diagonal, since one image's channels do not read the
+ * other's.
  */
 import { type Convolution, type Sizes4, staticShape } from "../../../../nn/graph.ts";
 import { node } from "./nodes.ts";
 import type { Node } from "./operators.ts";
 import { concatenate } from "./views.ts";
 
-/** True for images of which two fill a block. */
+/** True if the channels of two images fill a block. */
 export function areImagePairs([images, channels, height, width]: Sizes4, block: number): boolean {
   return 2 * channels === block && images % 2 === 0 && height * width > 1;
 }
 
-/** The sizes of images [n, C, h, w] in whole blocks: as they are, or those of pairs. */
+/** The sizes of images [n, C, h, w] in whole blocks: their own, or those of pairs. */
 export function inWholeBlocks(sizes: Sizes4, block: number): Sizes4 {
   return areImagePairs(sizes, block) ? imagePairs(sizes) : sizes;
 }
 
-/** [n, C, h, w] as [n / 2, 2C, h, w]. */
+/** Views [n, C, h, w] as [n / 2, 2C, h, w]. */
 function imagePairs([images, channels, height, width]: Sizes4): Sizes4 {
   return [images / 2, 2 * channels, height, width];
 }
 
-/**
- * Sizes of a convolution's two images: if one is laid out as pairs, both are.
- */
+/** The sizes of a convolution's input and output images: if one is laid out as pairs, both are. */
 export function pairedSizes(a: Sizes4, b: Sizes4, block: number) {
   const inPairs = areImagePairs(a, block) || areImagePairs(b, block);
   const sizes: readonly [Sizes4, Sizes4] = inPairs ? [imagePairs(a), imagePairs(b)] : [a, b];
@@ -38,8 +37,8 @@ export function pairedConvolution(attributes: Convolution): Convolution {
 }
 
 /**
- * Its filter: from [O, I, kh, kw] [2O, 2I, kh, kw], which has nothing from one image to the other,
- * or from [C, 1, kh, kw] [2C, 1, kh, kw].
+ * Its block-diagonal filter: [2O, 2I, kh, kw] from [O, I, kh, kw], with zeros between the images; a
+ * depthwise one repeats [C, 1, kh, kw] as [2C, 1, kh, kw].
  */
 export function pairedFilter(filter: Node, { groups }: Convolution): Node {
   const [outputs, inputs, ...kernel] = staticShape(filter.shape, 4);

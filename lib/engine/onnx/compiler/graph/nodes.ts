@@ -5,7 +5,7 @@ import { describeArity } from "../../../../nn/operators/properties.ts";
 import type { Activation, AttributesOf, InputsOf, Kind, Node, NodeOf } from "./operators.ts";
 import { LOWERABLE, takes } from "./properties.ts";
 
-/** An operation from its parts. */
+/** Returns an operation from its parts. */
 export function node<K extends Kind>(
   kind: K,
   attributes: AttributesOf<K>,
@@ -16,13 +16,14 @@ export function node<K extends Kind>(
   return { kind, attributes, inputs, shape, elementType };
 }
 
-/** An operation whose number of inputs is not known to be its operator's. */
+/** An operation whose number of inputs has not been checked. */
 type Unchecked = {
   readonly [K in Kind]: Omit<NodeOf<K>, "inputs"> & { readonly inputs: readonly Node[] };
 }[Kind];
 
 /**
- * The same, checked. Throws a `RangeError` for another number of inputs than the operator takes.
+ * Returns the operation once its inputs are counted. Throws a `RangeError` if the operator takes
+ * another number.
  */
 export function checkedNode(value: Unchecked): Node {
   if (isNode(value)) return value;
@@ -33,7 +34,10 @@ function isNode(value: Unchecked): value is Unchecked & Node {
   return takes(value.kind, value.inputs);
 }
 
-/** The same operation on other inputs. Throws a `RangeError` for another number than it takes. */
+/**
+ * Returns the operation on other inputs. Throws a `RangeError` if the operator takes another number
+ * of them.
+ */
 export function withInputs<N extends Node>(value: N, inputs: readonly Node[]): N {
   if (takes(value.kind, inputs)) return { ...value, inputs };
   throw wrongInputs(value.kind, inputs);
@@ -55,17 +59,17 @@ export const multiply = (a: Node, b: Node): Node =>
 export const divide = (a: Node, b: Node): Node =>
   node("divide", {}, [a, b], broadcastShape(a.shape, b.shape));
 
-/** A scalar. */
+/** A constant scalar. */
 export function scalar(value: number): Node {
   return node("constant", { values: [value] }, [], []);
 }
 
-/** The number that a constant scalar is; `undefined` for any other value. */
+/** The value of a constant scalar; `undefined` for any other node. */
 export function scalarOf(value: Node): number | undefined {
   return value.kind === "constant" && value.shape.length === 0 ? value.attributes.values[0] : undefined;
 }
 
-/** A vector of one value. */
+/** A vector filled with one value. */
 export function filled(value: number, length: number): Node {
   return node("constant", { values: Array.from({ length }, () => value) }, [], [length]);
 }
@@ -81,7 +85,7 @@ export function affine(
   return node("affine", { activation, block: 1 }, [x, scale, shift, ...addends], x.shape);
 }
 
-/** A filter [O, I, kh, kw], each of its outputs times its element of `scale`, [O]. */
+/** Multiplies each output of a filter [O, I, kh, kw] by its element of `scale`, [O]. */
 export function scaleOutputs(filter: Node, scale: Node): Node {
   return node("scaleOutputs", {}, [filter, scale], filter.shape);
 }
@@ -91,12 +95,12 @@ export function deviation(variance: Node, epsilon: number): Node {
   return node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
 }
 
-/** A variance of which rounding may have left less than nothing. */
+/** Clamps a variance at zero: rounding may have made it negative. */
 export function notNegative(variance: Node): Node {
   return node("maximum", {}, [variance, scalar(0)], variance.shape);
 }
 
-/** Σ over `axes`, kept with size 1. */
+/** Σ over `axes`, which are kept with size 1. */
 export function sum(x: Node, axes: readonly number[]): NodeOf<"sum"> {
   const shape = x.shape.map((size, axis) => axes.includes(axis) ? 1 : size);
   return node("sum", { axes, keepDimensions: true }, [x], shape);
@@ -112,5 +116,7 @@ export function matrixProduct(
   return node("matrixProduct", { transposed }, [a, b], [transposed ? columns : rows, length]);
 }
 
-/** The length from which the product that sums rows adds four of them at a time. */
+/**
+ * The row length, in elements, from which the product that sums rows adds four of them at a time.
+ */
 export const LONG_ROW = 4096;

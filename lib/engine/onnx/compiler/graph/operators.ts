@@ -37,10 +37,11 @@ export interface LowerableOperators extends Omit<Operators, Replaced> {
   readonly subsample: Operator<Subsample, [x: Tensor]>;
   /** The transpose of `subsample`: zeros in between. */
   readonly subsampleGradient: Operator<Subsample, [gradient: Tensor]>;
-  /** (filter, scale): a filter [O, I, kh, kw], each of its outputs times its element of [O]. */
+  /** (filter, scale): multiplies each output of a filter [O, I, kh, kw] by its element of [O]. */
   readonly scaleOutputs: Operator<Empty, [filter: Tensor, scale: Tensor]>;
   /**
-   * A filter from blocks of `block` channels (`blocked_filters.ts`) to its plain order; and back.
+   * Reorders a filter from blocks of `block` channels (`blocked_filters.ts`) to its plain order;
+   * and back.
    */
   readonly filterFromBlocks: Operator<{ readonly block: number }, [held: Tensor]>;
   readonly filterToBlocks: Operator<{ readonly block: number }, [filter: Tensor]>;
@@ -60,7 +61,7 @@ export interface LowerableOperators extends Omit<Operators, Replaced> {
   readonly scaledSum: Operator<{ readonly factor: number }, [x: Tensor]>;
   /** The mean over the pixels of images in blocks, [n, C / b, h · w, b] to [n, C / b, 1, b]. */
   readonly averageOverSpace: Operator<Empty, [x: Tensor]>;
-  /** Axes in another order: the result's axis i is the input's axis `permutation[i]`. */
+  /** Transposes: the result's axis i is the input's axis `permutation[i]`. */
   readonly transpose: Operator<{ readonly permutation: readonly number[] }, [x: Tensor]>;
   /** The elements at `places` along an axis. */
   readonly take: Operator<{ readonly axis: number; readonly places: readonly number[] }, [x: Tensor]>;
@@ -89,9 +90,9 @@ export interface LowerableOperators extends Omit<Operators, Replaced> {
     { readonly activation: Activation; readonly block: number },
     [x: Tensor, scale: Tensor, shift: Tensor, ...addend: Tensor[]]
   >;
-  /** Channels of images, from channel `offset`. */
+  /** Slices channels of images, from channel `offset`. */
   readonly sliceChannels: Operator<{ readonly offset: number }, [x: Tensor]>;
-  /** Images of a batch, from image `offset`. */
+  /** Slices images of a batch, from image `offset`. */
   readonly sliceImages: Operator<{ readonly offset: number }, [x: Tensor]>;
   /** Concatenates batches along the images. */
   readonly concatenateImages: Operator<Empty, [...parts: Tensor[]]>;
@@ -99,11 +100,11 @@ export interface LowerableOperators extends Omit<Operators, Replaced> {
   readonly extend: Operator<Empty, [x: Tensor]>;
   /** The first elements of every axis. */
   readonly crop: Operator<Empty, [x: Tensor]>;
-  /** Part of a row, from element `offset`. */
+  /** Slices a row, from element `offset`. */
   readonly slice: Operator<{ readonly offset: number }, [row: Tensor]>;
   /** Concatenates rows, or filters. */
   readonly concatenate: Operator<Empty, [...parts: Tensor[]]>;
-  /** Runs tiles of its inputs one by one (`tile/`). It is no tensor itself: its outputs are. */
+  /** Runs tiles of its inputs one by one (`tile/`). It is not a tensor itself; its outputs are. */
   readonly tiledChain: Operator<TiledChain, [...read: Tensor[]]>;
   /** Output `index` of a `tiledChain`, concatenated over its tiles. */
   readonly tiledOutput: Operator<{ readonly index: number }, [chain: Tensor]>;

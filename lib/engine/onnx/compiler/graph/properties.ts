@@ -1,6 +1,6 @@
 /**
- * The properties of lowerable operators that passes ask for. An operator without a row, or a row
- * that lacks a property, does not type-check.
+ * The properties of lowerable operators that passes read. An operator without a row, or a row that
+ * lacks a property, does not type-check.
  */
 import type { Slots } from "../../../../nn/graph.ts";
 import { type Arity, fits } from "../../../../nn/operators/properties.ts";
@@ -9,11 +9,14 @@ import type { Kind, LowerableOperators } from "./operators.ts";
 /** Properties of a lowerable operator. */
 export interface LowerableProperties {
   readonly inputs: Arity;
-  /** Element by element, so that it may run on images in either layout as it is. */
+  /** True if it works element by element, so that it runs unchanged on images in either layout. */
   readonly elementwise: boolean;
-  /** May run on tiles of large images; with the intermediate images that its lowering writes. */
+  /**
+   * Set if it may run on tiles of large images: the number of intermediate images that its lowering
+   * writes.
+   */
   readonly tiling: { readonly intermediates: number } | "none";
-  /** The elements of its input, in the same memory, under another shape. */
+  /** True for a view: the elements of its input, in the same memory, under another shape. */
   readonly isView: boolean;
 }
 
@@ -45,7 +48,7 @@ export const LOWERABLE: { readonly [K in Kind]: LowerableProperties } = {
   exp: FUNCTION,
   sqrt: FUNCTION,
   abs: FUNCTION,
-  // A mask, and its product with the gradient.
+  // Writes a mask, and its product with the gradient.
   reluGradient: { ...ARITHMETIC, tiling: { intermediates: 1 } },
   relu6Gradient: ARITHMETIC,
 

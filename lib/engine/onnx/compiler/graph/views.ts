@@ -4,22 +4,22 @@ import { type Shape, staticShape } from "../../../../nn/graph.ts";
 import { node } from "./nodes.ts";
 import type { Node } from "./operators.ts";
 
-/** The same elements under another shape. */
+/** Views the same elements under another shape. */
 export function reshape(x: Node, shape: Shape): Node {
   return node("reshape", {}, [x], shape, x.elementType);
 }
 
-/** The same elements under another shape, or under the one that they have. */
+/** Views the same elements under another shape; returns x itself if it has that shape. */
 export function viewed(x: Node, shape: Shape): Node {
   return sameShape(x.shape, shape) ? x : reshape(x, shape);
 }
 
-/** The first elements of every axis. */
+/** Slices the first elements of every axis. */
 export function cropped(x: Node, shape: Shape): Node {
   return sameShape(x.shape, shape) ? x : node("crop", {}, [x], shape);
 }
 
-/** x broadcast to the shape of `like`. */
+/** Broadcasts x to the shape of `like`. */
 export function broadcast(x: Node, like: Node): Node {
   return node("broadcast", {}, [x, like], like.shape);
 }

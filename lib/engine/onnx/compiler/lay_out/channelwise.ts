@@ -6,7 +6,7 @@ import type { Node, NodeOf } from "../graph/operators.ts";
 import { broadcast, reshape, sameShape } from "../graph/views.ts";
 import { type Images, sizesOfBlocked } from "./image.ts";
 
-/** Scales and shifts images in blocks; `undefined` where none of them is. */
+/** Scales and shifts images in blocks; `undefined` where no operand is in blocks. */
 export function blockedAffine(
   value: NodeOf<"affine">,
   { x, vectors: [scale, shift], addend }: {
@@ -20,7 +20,7 @@ export function blockedAffine(
   if (!x.inBlocks && !addend?.inBlocks || shape === undefined) return undefined;
   const { activation } = value.attributes;
   const options = addend === undefined ? { activation } : { activation, addend: addend.blocked() };
-  // Vectors of all images' channels hold both images' numbers already.
+  // Vectors over the channels of all images already hold the numbers of both images.
   const isOfOne = scale.shape[0] === shape[1] && areImagePairs(shape, block);
   const forPairs = (vector: Node) => isOfOne ? forBothImages(vector) : vector;
   return inBlocksOf(affine(x.blocked(), forPairs(scale), forPairs(shift), options), block);
@@ -31,8 +31,8 @@ function inBlocksOf(value: NodeOf<"affine">, block: number): Node {
 }
 
 /**
- * The same operation, element by element. A per-channel operand scales or shifts. `undefined` where
- * no image is in blocks, or the operands do not fit.
+ * Runs the operation element by element on the blocks; a per-channel operand becomes a scale or a
+ * shift. `undefined` where no image is in blocks, or the operands do not fit.
  */
 export function blockedElementwise(value: Node, inputs: readonly Images[], block: number): Node | undefined {
   const shape = sizesOfBlocked(value, block);
@@ -72,16 +72,13 @@ export function blockedBroadcast(vector: Images, like: Images, block: number): N
   return broadcast(reshape(row, [Number(row.shape[0]) / block / blocks, blocks, 1, block]), images);
 }
 
-/** [1 or n, C, 1, 1] beside [n, C, h, w]. */
+/** True for [1 or n, C, 1, 1] beside [n, C, h, w]. */
 function isVector(vector: readonly number[], [images, channels]: Sizes4): boolean {
   return vector.length === 4 && (vector[0] === images || vector[0] === 1) && vector[1] === channels &&
     vector[2] === 1 && vector[3] === 1;
 }
 
-/**
- * The elements of [1 or n, C, 1, 1] beside images of `shape`, as these find them channel by channel
- * in their blocks.
- */
+/** Views [1 or n, C, 1, 1] as the per-channel vector of images of `shape` in blocks. */
 function vectorInRow(vector: Images, shape: Sizes4, block: number): Node {
   const [images, channels] = staticShape(vector.shape, 4);
   const row = reshape(vector.plain(), [images * channels]);

@@ -1,6 +1,6 @@
 /**
- * Convolutions in blocks, where the blocked layout has them and they are worth their filters'
- * reordering.
+ * Lays out convolutions in blocks, where ONNX Runtime supports that and it saves more than
+ * reordering their filters costs.
  */
 import { type Sizes4, staticShape } from "../../../../nn/graph.ts";
 import { sizesInBlocks } from "../graph/blocks.ts";
@@ -13,7 +13,7 @@ import { forBothImages, pairedConvolution, pairedFilter, pairedSizes } from "../
 
 type Forward = NodeOf<"conv2d">["attributes"];
 
-/** `conv2d`; `undefined` where it stays as it is. */
+/** Lays out `conv2d` in blocks; `undefined` where it stays in NCHW. */
 export function blockedConvolution(
   value: NodeOf<"conv2d">,
   [x, filter, bias]: readonly [x: Images, filter: Images, ...bias: Images[]],
@@ -24,7 +24,7 @@ export function blockedConvolution(
   const attributes = inPairs ? pairedConvolution(value.attributes) : value.attributes;
   if (!suits(attributes, from, to, block) || !isWorthwhile(shape, filter)) return undefined;
   const { stride, padding, dilation, groups } = attributes;
-  // The blocked convolution reads images with few channels as they are.
+  // The blocked convolution reads images with few channels in NCHW.
   const few = from[1] < block;
   const whole = inPairs ? pairedFilter(filter.plain(), value.attributes) : filter.plain();
   const offsets = bias === undefined ? [] : [inPairs ? forBothImages(bias.plain()) : bias.plain()];
@@ -46,19 +46,19 @@ export function blockedConvolution(
 }
 
 /**
- * Filters as large as this, in elements per pixel of the result, take longer to reorder than the
+ * The filter size, in elements per pixel of the result, from which reordering takes longer than the
  * blocked layout saves.
  */
 const FILTER_PER_PIXEL = 4096;
 
-/** True where a filter is held in blocks, or quick to reorder. */
+/** True where a filter is already in blocks, or cheap to reorder. */
 export function isWorthwhile([images, , height, width]: Sizes4, filter: Images): boolean {
   if (filter.plain().kind === "filterFromBlocks") return true;
   const elements = filter.shape.reduce((product, size) => product * size, 1);
   return elements <= FILTER_PER_PIXEL * images * height * width;
 }
 
-/** True if ONNX Runtime's blocked convolution can do it: whole blocks, dense or depthwise. */
+/** True if ONNX Runtime's blocked convolution supports it: whole blocks, dense or depthwise. */
 export function suits(
   { groups }: Forward,
   [, inputs]: Sizes4,

@@ -1,4 +1,4 @@
-/** ∂L/∂filter of convolutions in blocks. */
+/** Computes ∂L/∂filter of convolutions in blocks. */
 import { staticShape } from "../../../../nn/graph.ts";
 import { convolve } from "./convolutions.ts";
 import { transpose } from "../graph/blocks.ts";
@@ -8,7 +8,7 @@ import { reshape } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 import { filterOfPairs, inWholeBlocks, pairedSizes } from "../graph/image_pairs.ts";
 
-/** ∂L/∂filter; `undefined` where it is computed in NCHW. */
+/** Computes ∂L/∂filter in blocks; `undefined` where it is computed in NCHW. */
 export function blockedFilterGradient(
   value: NodeOf<"conv2dFilterGradient">,
   inputs: readonly [x: Images, gradient: Images],
@@ -43,8 +43,8 @@ function denseFilterGradient(
 }
 
 /**
- * Filter gradient of a depthwise convolution: every channel of every image convolved with its own
- * ∂L/∂y, whose taps are as far apart as the strides were; then summed over images.
+ * Filter gradient of a depthwise convolution: every channel of every image is convolved with its
+ * own ∂L/∂y, dilated by the stride; the results are summed over images.
  */
 function depthwiseFilterGradient(
   value: NodeOf<"conv2dFilterGradient">,

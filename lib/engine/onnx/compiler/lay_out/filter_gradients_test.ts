@@ -10,17 +10,17 @@ import { assertClose, draw, gradientsOf } from "../../testing/gradients.ts";
 import type { Block } from "../../identity.ts";
 import { WIDEST } from "../../testing/layouts.ts";
 
-/** Channels of which two images fill a block. */
+/** The number of channels of which two images fill one block. */
 const HALF = Math.ceil(WIDEST / 2);
 const ALL = [0, 1, 2, 3];
 
-/** Filters of images that lie in blocks, for a convolution wrote them. */
+/** The gradient of filters over images in blocks, because a convolution wrote them. */
 const sizes = fc.record({
   images: fc.integer({ min: 1, max: 4 }),
   inputs: fc.constantFrom(HALF, WIDEST, 3 * WIDEST),
   outputs: fc.constantFrom(HALF, WIDEST, 2 * WIDEST, 5 * WIDEST),
   height: fc.integer({ min: 2, max: 12 }),
-  // Rows that fill whole blocks of pixels, all but fill them, or do not.
+  // Rows that fill whole blocks of pixels, that almost fill them, and that do not.
   width: fc.constantFrom(3, WIDEST - 2, WIDEST, WIDEST + 1, 2 * WIDEST - 1),
   kernel: fc.constantFrom(1, 2, 3),
   stride: fc.integer({ min: 1, max: 3 }),
@@ -52,7 +52,7 @@ Deno.test("so it is where an image has so many pixels that they are summed in ba
   };
   await assertSame({ ...large, height: 37, kernel: 3, padding: 2 });
   await assertSame({ ...large, height: 45, kernel: 2, padding: 0 });
-  // So many outputs that x is moved.
+  // Enough outputs that x is the operand that is moved.
   await assertSame({ ...large, outputs: 2 * WIDEST, height: 37, kernel: 3, padding: 2 });
 });
 
@@ -67,7 +67,7 @@ async function assertSame(
   const seen = conv2d(x, first, { stride: 1, padding: 0, dilation: 1, groups: 1 });
   const y = conv2d(seen, filter, { stride, padding, dilation, groups: 1 });
   const weight = input("weight", staticShape(y.shape));
-  // A third of what is drawn: sums of that are not exact, and show their order.
+  // Multiples of a third: their sums are not exact, so they reveal the order of summation.
   const given = Object.fromEntries(
     Object.entries(draw([x, first, filter, weight], seed)).map(([name, { shape, data }]) =>
       [name, float32(shape, data.map((value: number) => value / 3))] as const

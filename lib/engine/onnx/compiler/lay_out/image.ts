@@ -3,9 +3,9 @@ import { type Sizes4, staticShape } from "../../../../nn/graph.ts";
 import { inWholeBlocks } from "../graph/image_pairs.ts";
 import type { Node } from "../graph/operators.ts";
 
-/** An image as both layouts' operations find it. */
+/** An image with its shapes in both layouts. */
 export interface Images {
-  /** [n, C, h, w], as it is in blocks. */
+  /** The image [n, C, h, w] in blocks. */
   readonly shape: readonly number[];
   readonly plain: () => Node;
   readonly blocked: () => Node;
@@ -14,8 +14,8 @@ export interface Images {
 }
 
 /**
- * The sizes of images whose channels fill their blocks, by themselves or as pairs; `undefined` for
- * any other value.
+ * The sizes of images whose channels fill their blocks, singly or as pairs; `undefined` for any
+ * other value.
  */
 export function sizesOfBlocked({ shape }: Pick<Node, "shape">, block: number): Sizes4 | undefined {
   if (shape.length !== 4) return undefined;

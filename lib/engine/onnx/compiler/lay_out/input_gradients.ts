@@ -1,4 +1,4 @@
-/** ∂L/∂x of convolutions in blocks. */
+/** Computes ∂L/∂x of convolutions in blocks. */
 import { type Sizes4, staticShape } from "../../../../nn/graph.ts";
 import { convolve, isWorthwhile, suits } from "./convolutions.ts";
 import { sizesInBlocks } from "../graph/blocks.ts";
@@ -10,9 +10,9 @@ import type { Node, NodeOf } from "../graph/operators.ts";
 import { pairedConvolution, pairedFilter, pairedSizes } from "../graph/image_pairs.ts";
 
 /**
- * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. A depthwise convolution with a
- * stride puts zeros between the pixels of ∂L/∂y, and multiplies them too. A dense one computes one
- * convolution for each place of a pixel in a stride instead.
+ * ∂L/∂x: the convolution of ∂L/∂y with the filter reversed. For a strided depthwise convolution,
+ * zeros are inserted between the pixels of ∂L/∂y. For a dense one, each phase of the stride is a
+ * convolution of its own.
  */
 export function blockedInputGradient(
   value: NodeOf<"conv2dInputGradient">,
@@ -61,9 +61,8 @@ export function blockedInputGradient(
 }
 
 /**
- * ∂L/∂x of a strided convolution: pixels that lie at the same place in a stride are seen by the
- * same taps, so that they are a convolution of ∂L/∂y with these alone. Then they are put side by
- * side.
+ * ∂L/∂x of a strided convolution: pixels in the same phase of the stride are read by the same taps,
+ * so they are a convolution of ∂L/∂y with these taps. The phases are then interleaved.
  */
 function stridedInputGradient(
   { attributes: { stride, padding, dilation }, from, to, kernel }: {
@@ -119,7 +118,7 @@ function stridedInputGradient(
 }
 
 /**
- * Along one axis: the taps that see pixels at `place` in a stride, as ∂L/∂y comes by, and the zeros
+ * Along one axis: the taps that read pixels in phase `place`, in the order of ∂L/∂y, and the zeros
  * around its `from` pixels.
  */
 function tapsAt(
@@ -140,7 +139,8 @@ function tapsAt(
 }
 
 /**
- * Zeros between the pixels of images in blocks, seen as `sizes`: [blocks of all images, h, w, b].
+ * Inserts zeros between the pixels of images in blocks, viewed as `sizes`: [blocks of all images,
+ * h, w, b].
  */
 function spread(x: Node, sizes: Sizes4, stride: number): Node {
   const [blocks, height, width, block] = sizes;

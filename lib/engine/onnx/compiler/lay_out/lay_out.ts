@@ -49,7 +49,7 @@ function plainly(value: Node, block: number): Images {
   };
 }
 
-/** `written` holds the elements of `value`: in blocks, or under its own shape. */
+/** Records that `written` holds the elements of `value`: in blocks, or under its own shape. */
 function blockwise(written: Node, value: Node): Images {
   let plain: Node | undefined = sameShape(written.shape, value.shape) ? written : undefined;
   return {
@@ -61,14 +61,14 @@ function blockwise(written: Node, value: Node): Images {
 }
 
 interface Context {
-  /** A value as both layouts' operations find it. */
+  /** Returns a value as an image in both layouts. */
   readonly find: (value: Node) => Images;
   readonly block: number;
-  /** True if a value is read once. */
+  /** True if a value has exactly one reader. */
   readonly isOnlyUse: (value: Node) => boolean;
 }
 
-/** The operation in blocks; `undefined` where it is done on images as they are. */
+/** Returns the operation in blocks; `undefined` where it runs in NCHW. */
 function inBlocks(value: Node, { find, block, isOnlyUse }: Context): Node | undefined {
   switch (value.kind) {
     case "conv2d": {

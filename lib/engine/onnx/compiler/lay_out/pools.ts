@@ -1,4 +1,4 @@
-/** Maximum pooling and its gradient in blocks. */
+/** Lays out maximum pooling and its gradient in blocks. */
 import { staticShape } from "../../../../nn/graph.ts";
 import { sizesInBlocks } from "../graph/blocks.ts";
 import { type Images, sizesOfBlocked } from "./image.ts";
@@ -6,7 +6,7 @@ import { node } from "../graph/nodes.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 import { inWholeBlocks } from "../graph/image_pairs.ts";
 
-/** `maxPool`; `undefined` where it stays as it is. */
+/** Lays out `maxPool` in blocks; `undefined` where it stays in NCHW. */
 export function blockedMaxPool(value: NodeOf<"maxPool">, x: Images, block: number): Node | undefined {
   const shape = sizesOfBlocked(value, block);
   if (!x.inBlocks || shape === undefined) return undefined;
@@ -20,9 +20,9 @@ export function blockedMaxPool(value: NodeOf<"maxPool">, x: Images, block: numbe
 }
 
 /**
- * `maxPoolGradient`; `undefined` where it stays as it is. Beside an image in blocks lie zeros,
- * which are larger than pixels that are negative: so windows reach beyond it only where nothing
- * comes back to these.
+ * Lays out `maxPoolGradient` in blocks; `undefined` where it stays in NCHW. In blocks the padding
+ * is zeros, which exceed negative pixels. So padded windows are laid out only if no gradient can
+ * return to the padding.
  */
 export function blockedMaxPoolGradient(
   value: NodeOf<"maxPoolGradient">,
@@ -41,7 +41,7 @@ export function blockedMaxPoolGradient(
   );
 }
 
-/** True where ReLU works on what is pooled. */
+/** True where ReLU is applied to the pooled result. */
 function isOfPositive({ inputs: [, gradient, y] }: NodeOf<"maxPoolGradient">): boolean {
   return gradient.kind === "reluGradient" && gradient.inputs[1].kind === "relu" &&
     gradient.inputs[1].inputs[0] === y;

@@ -30,7 +30,7 @@ Deno.test("an average pool's gradient shares out every window's among its pixels
         const y = averagePool(x, { kernel, stride });
         const weight = input("weight", staticShape(y.shape));
         const given = draw([x, weight], seed);
-        // Squares, so that the means themselves show too.
+        // Squares, so that a wrong mean shows too.
         const [found] = await gradientsOf(sum(multiply(multiply(y, y), weight), ALL), [x], given, { block });
         const expected = new Float64Array(found.length);
         const [, , rows, columns] = staticShape(y.shape, 4), pixels = dataOf(given, "x");
@@ -64,7 +64,8 @@ Deno.test("of channels that are put together, each image gets its own part of th
       }),
       async ({ images, channels, height, width, block, seed }) => {
         const parts = channels.map((count, index) => input(`part${index}`, [images, count, height, width]));
-        // A pool of single pixels changes nothing, but brings what fits into blocks.
+        // A pool of single pixels changes no value, but moves images whose channels fit into
+        // blocks.
         const y = concatenateChannels(parts.map((part) => averagePool(part, { kernel: 1, stride: 1 })));
         const weight = input("weight", staticShape(y.shape));
         const given = draw([...parts, weight], seed);

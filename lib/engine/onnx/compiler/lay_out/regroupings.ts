@@ -1,4 +1,4 @@
-/** Channels, images and pixels of images in blocks: concatenated, sliced, taken out. */
+/** Concatenates, slices and subsamples images in blocks along channels, images and pixels. */
 import { staticShape } from "../../../../nn/graph.ts";
 import { sizesInBlocks } from "../graph/blocks.ts";
 import { node } from "../graph/nodes.ts";
@@ -38,7 +38,7 @@ export function sliceBlocks(value: NodeOf<"sliceChannels">, x: Images, block: nu
   return node("sliceChannels", { offset: offset / block }, [x.blocked()], sizesInBlocks(shape, block));
 }
 
-/** Takes pixels out, or puts zeros between them, with rows and columns as axes of their own. */
+/** Subsamples pixels, or inserts zeros between them; rows and columns are separate axes. */
 export function resample(
   value: NodeOf<"subsample"> | NodeOf<"subsampleGradient">,
   x: Images,

@@ -36,8 +36,8 @@ function sumOfProducts(product: Node): Node | undefined {
 }
 
 /**
- * Σ x over the pixels of [n, C / b, h · w, b], as a mean: that is a pass which ONNX Runtime has in
- * blocks.
+ * Σ x over the pixels of [n, C / b, h · w, b], from their mean: ONNX Runtime has a blocked pass for
+ * means.
  */
 function sumOfPixels(x: Node): Node {
   const [images, blocks, pixels, block] = staticShape(x.shape, 4);
@@ -47,7 +47,7 @@ function sumOfPixels(x: Node): Node {
   return multiply(sum(reshape(means, [images, blocks, pixels / length, block]), [2]), scalar(length));
 }
 
-/** The most pixels that are summed one after the other. */
+/** The most pixels that are summed in sequence. */
 const LONGEST_SUM = 4096;
 
 /** The largest divisor of `pixels` up to {@linkcode LONGEST_SUM}. */
@@ -73,7 +73,7 @@ export function sumOverSpace(
   return reshape(axes.includes(0) ? sumOfRows(perImage, staticShape(x.shape, 4)[0]) : perImage, value.shape);
 }
 
-/** Σ over the `rows` that x is of, as one row. */
+/** Σ over the `rows` of x, as one row. */
 function sumOfRows(x: Node, rows: number): Node {
   const length = elementCount(staticShape(x.shape)) / rows;
   return node("sum", { axes: [0], keepDimensions: false }, [reshape(x, [rows, length])], [length]);

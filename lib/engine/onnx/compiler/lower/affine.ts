@@ -11,8 +11,8 @@ export const affineLowering: LoweringRules<"affine"> = {
 };
 
 /**
- * A batch normalisation with mean 0 and variance 1 is one pass over x, where a product and a sum
- * are two.
+ * A batch normalisation with mean 0 and variance 1 takes one pass over x; a product and a sum take
+ * two.
  */
 function plain(
   onnx: OnnxBuilder,

@@ -1,4 +1,4 @@
-/** ONNX for tensors in ONNX Runtime's blocked layout, and for moving axes. */
+/** ONNX for tensors in ONNX Runtime's blocked layout, and for transposing axes. */
 import { staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
 import type { LoweringRules } from "./rule.ts";

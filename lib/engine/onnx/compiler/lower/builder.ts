@@ -11,17 +11,15 @@ export interface OnnxBuilder {
   contributed(type: string, inputs: readonly string[], attributes?: Attributes): string;
   /** The output of an operator on tensors in ONNX Runtime's blocked layout. */
   blocked(type: string, inputs: readonly string[], attributes?: Attributes): string;
-  /** The name of a graph's input, unlike that of any other graph's. */
+  /** Returns a name for a graph's input that no other graph uses. */
   input(name: string): string;
   /**
    * Runs a graph for every slice of `inputs` along their first axes; `write` writes it, with names
-   * that begin with `prefix`. Its outputs, one slice behind the other, are called as the result,
-   * with `.0`, `.1` and so on behind it.
+   * that begin with `prefix`. Its outputs are concatenated over the slices; their names are the
+   * result with the suffixes `.0`, `.1`, ….
    */
   forEachSlice(inputs: readonly string[], write: (prefix: string) => OnnxGraph): string;
-  /**
-   * The same elements under other sizes; `given`, where it is known, are the sizes that `name` has.
-   */
+  /** Views the same elements under other sizes; `given`, if known, are the sizes of `name`. */
   reshape(name: string, sizes: readonly number[], given?: readonly number[]): string;
   /** The tensor that `name` is a view of, if its sizes are known. */
   viewed(name: string): { readonly name: string; readonly shape: readonly number[] } | undefined;

@@ -44,7 +44,7 @@ function conv2dInputGradient(
       onnx.operator("Transpose", [filterName], { perm: [1, 0, 2, 3] }),
     ]);
   }
-  // Pixels that a stride leaves over at the lower and right edge return as output padding.
+  // Pixels at the lower and right edge that the stride does not reach become output padding.
   const left = (size: number, out: number, k: number) =>
     size - ((out - 1) * stride + (k - 1) * dilation + 1 - 2 * padding);
   return onnx.operator("ConvTranspose", [gradientName, filterName], {
@@ -57,15 +57,15 @@ function conv2dInputGradient(
 }
 
 /**
- * Up to so many pixels an image, one product over all images beats `ConvTranspose`, which makes one
- * of each.
+ * The number of pixels per image up to which one product over all images beats `ConvTranspose`,
+ * which makes one product per image.
  */
 const FEW_PIXELS = 32;
 
 /**
  * ∂L/∂x of a convolution with many weights for few pixels, as one matrix product over all images,
- * [out, in · kh · kw] transposed by [out, n · h · w]. Every tap's rows are then moved to where that
- * tap looked, and summed.
+ * [out, in · kh · kw] transposed by [out, n · h · w]. Every tap's rows are then shifted to the
+ * pixels that the tap read, and summed.
  */
 function fromColumns(
   onnx: OnnxBuilder,
@@ -90,7 +90,7 @@ function fromColumns(
     const top = dilation * Math.floor(tap / kernel.width) - padding;
     const left = dilation * (tap % kernel.width) - padding;
     const [below, right] = [target.height - height - top, target.width - width - left];
-    // Negative padding cuts off: all other taps, and what fell beside the image.
+    // Negative padding crops all other taps, and the pixels beside the image.
     const around = [0, -tap, top, left, 0, 0, tap + 1 - taps, below, right, 0];
     return onnx.operator("Pad", [byTap, onnx.integers(around)]);
   });

@@ -30,7 +30,7 @@ export const elementwiseLowering: LoweringRules<
   divide: inAnySizes((onnx, ...inputs) => onnx.operator("Div", inputs)),
   maximum: inAnySizes((onnx, ...inputs) => onnx.operator("Max", inputs)),
   relu: inAnySizes((onnx, ...inputs) => onnx.operator("Relu", inputs)),
-  // 0 or 1 times the gradient: `Where` takes three times as long.
+  // Multiplies the gradient by 0 or 1: `Where` takes three times as long.
   reluGradient: inAnySizes((onnx, gradient, y) => {
     const isPositive = onnx.operator("HardSigmoid", [y], { alpha: { float: LARGE }, beta: { float: 0 } });
     return onnx.operator("Mul", [isPositive, gradient]);
@@ -53,7 +53,7 @@ export const elementwiseLowering: LoweringRules<
   increment: (onnx, _, inputs) => onnx.operator("Add", [...inputs, onnx.integers([1], [])]),
 };
 
-/** Any positive number that is not denormal, times this, is at least one. */
+/** The factor that makes any positive number at least one, unless it is denormal. */
 const LARGE = 2 ** 126;
 
 /**

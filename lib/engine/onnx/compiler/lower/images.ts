@@ -24,12 +24,12 @@ export const imageLowering: LoweringRules<
   subsampleGradient,
 };
 
-/** Beyond any size: "to the end" for Slice. */
+/** The end index for Slice that is beyond any size: "to the end". */
 const FAR = 0x7fffffff;
 
 /**
- * Zeros between the pixels: joined to each pixel, then to each row, which copies faster than `Pad`
- * does.
+ * Inserts zeros between the pixels: appends them to each pixel, then to each row, which is faster
+ * than `Pad`.
  */
 function subsampleGradient(
   onnx: OnnxBuilder,
@@ -60,7 +60,7 @@ function subsampleGradient(
   ]);
 }
 
-/** The sizes along axis `axis` and the next. */
+/** The sizes along the axis `axis` and the next. */
 function rowsAndColumns([, first, second, third]: Sizes4, axis: 1 | 2): readonly [number, number] {
   return axis === 1 ? [first, second] : [second, third];
 }

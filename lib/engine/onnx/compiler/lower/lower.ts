@@ -54,7 +54,7 @@ export function lower(outputs: ReadonlyMap<string, Node>, prefix = ""): OnnxGrap
       if (!inputs.some((known) => known.name === name)) inputs.push(describe(name, value));
     }
   }
-  // A node that yields one output writes it under the output's name; anything else needs a copy.
+  // A node with one output writes it under the output's name; anything else needs a copy.
   const renamed = new Map<string, string>();
   const copies: OnnxNode[] = [];
   const written: OnnxValue[] = [];
@@ -87,7 +87,7 @@ export function lower(outputs: ReadonlyMap<string, Node>, prefix = ""): OnnxGrap
   };
 }
 
-/** The nodes that something depends on; `wanted` are the names asked for, and grow. */
+/** The nodes that are needed; `wanted` holds the names asked for, and grows. */
 function used(nodes: readonly OnnxNode[], wanted: Set<string>): readonly OnnxNode[] {
   return nodes.toReversed().filter(({ inputs, outputs }) => {
     if (!outputs.some((output) => wanted.has(output))) return false;

@@ -24,7 +24,7 @@ export const poolGradientLowering: LoweringRules<"blockedMaxPoolGradient"> = {
   },
 };
 
-/** Pools along the axis `axis` alone. */
+/** Pools along the axis `axis` only. */
 interface OneAxis extends BlockedPool {
   readonly axis: 2 | 3;
 }
@@ -51,7 +51,7 @@ function alongAxis(
   });
   const [images, channels, height, width] = from, blocks = images * channels / block;
   const length = Math.ceil(from[axis] / stride);
-  // Pixels at one place in a stride, of each the windows that it is in.
+  // Pixels in one phase of the stride, each with the windows that contain it.
   const byPlace = Array.from({ length: stride }, (_, place) => {
     const own = taken.flatMap((part, tap) => {
       const steps = (place + padding - tap) / stride;
@@ -78,8 +78,7 @@ function alongAxis(
 const FAR = 2 ** 96;
 
 /**
- * 1 where the pixel that a window finds at `tap` is smaller than the largest, 0 where it is the
- * largest.
+ * 1 where the pixel at `tap` of a window is smaller than the largest, 0 where it is the largest.
  */
 function areSmaller(
   onnx: OnnxBuilder,
@@ -90,7 +89,7 @@ function areSmaller(
 ): string {
   const along = (here: number, across: number) => axis === 2 ? [here, across] : [across, here];
   const channels = from[1];
-  // As a depthwise filter lies in blocks: tap by tap, those of a block's channels.
+  // The layout of a depthwise filter in blocks: tap by tap, the channels of a block.
   const filter = Array.from(
     { length: channels * kernel },
     (_, place) => Math.floor(place / block) % kernel === tap ? -FAR : 0,
@@ -110,7 +109,7 @@ function areSmaller(
   });
 }
 
-/** `factor` times x, images of so many channels in blocks. */
+/** Multiplies x, images of `channels` channels in blocks, by `factor`. */
 function scaled(onnx: OnnxBuilder, x: string, channels: number, factor: number): string {
   const filter = onnx.floats(Array.from({ length: channels }, () => factor), [channels, 1, 1, 1]);
   return onnx.blocked("Conv", [x, filter], { group: channels, kernel_shape: [1, 1] });
@@ -132,7 +131,7 @@ function moved(
   const outer = axis === 2 ? blocks : blocks * height, inner = axis === 2 ? width * block : block;
   const rows = onnx.reshape(part, [outer, to[axis] * inner], to);
   if (steps === 0 && behind === 0) return rows;
-  // Less than nothing cuts off.
+  // Negative padding crops.
   const around = onnx.integers([0, -steps * inner, 0, behind * inner]);
   return onnx.operator("Pad", [rows, around]);
 }

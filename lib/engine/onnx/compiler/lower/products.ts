@@ -1,4 +1,6 @@
-/** Convolutions' gradients as matrix products: which product, and which bits. */
+/**
+ * Convolutions' gradients as matrix products: chooses the product, and keeps the order of its sums.
+ */
 import { LONG_ROW } from "../graph/nodes.ts";
 import type { OnnxBuilder } from "./builder.ts";
 
@@ -43,17 +45,15 @@ export function scaledSumOfRows(
   return onnx.contributed("FusedMatMul", [ones, x], { alpha: { float: factor } });
 }
 
-/** From so many numbers on, a product is quicker. */
+/** The number of elements from which a product is faster than a sum. */
 const NOT_SHORT = 512;
 
-/** Images [n, C, h, w] as [C, n, h, w], and back. */
+/** Transposes images [n, C, h, w] to [C, n, h, w], and back. */
 export function byChannel(onnx: OnnxBuilder, images: string): string {
   return onnx.operator("Transpose", [images], { perm: [1, 0, 2, 3] });
 }
 
-/**
- * Images [n, C, h, w] as [C, h, w, n]: rows are then longer, which is what it costs to move them.
- */
+/** Transposes images [n, C, h, w] to [C, h, w, n]: longer rows make the transposition cheaper. */
 export function imagesLast(onnx: OnnxBuilder, images: string): string {
   return onnx.operator("Transpose", [images], { perm: [1, 2, 3, 0] });
 }
@@ -64,8 +64,8 @@ export function imagesFirst(onnx: OnnxBuilder, images: string): string {
 }
 
 /**
- * Sizes of a convolution: `rows` are those of its matrix, inputs × taps; `pixels` are those that it
- * writes of one image.
+ * The sizes of a convolution: `rows` are those of its matrix, inputs × taps; `pixels` are those of
+ * one output image.
  */
 export interface ConvolutionSizes {
   readonly outputs: number;
@@ -76,7 +76,7 @@ export interface ConvolutionSizes {
 
 /**
  * True if a gradient is cheaper as one product over all images, channels first, than as one product
- * an image, of which there are then as many filters to add up.
+ * per image, whose filters must then be summed.
  */
 export function channelsFirst({ outputs, inputs, rows, pixels }: ConvolutionSizes): boolean {
   return outputs * rows > pixels * (inputs + outputs);

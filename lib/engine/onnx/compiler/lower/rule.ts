@@ -4,7 +4,8 @@ import type { Kind, LowerableOperators, NodeOf } from "../graph/operators.ts";
 import type { OnnxBuilder } from "./builder.ts";
 
 /**
- * Writes the ONNX of an operation whose inputs bear the names `inputs`; returns its output's name.
+ * Writes the ONNX nodes of an operation whose inputs have the names `inputs`; returns its output's
+ * name.
  */
 export type LoweringRule<K extends Kind> = (
   onnx: OnnxBuilder,

@@ -1,4 +1,4 @@
-/** ONNX for sums, regroupings, and what enters a graph. */
+/** ONNX for sums, for changes of shape, and for the inputs of a graph. */
 import { staticShape } from "../../../../nn/graph.ts";
 import type { LoweringRules } from "./rule.ts";
 import { scaledSumOfRows, sumOfRows } from "./products.ts";
@@ -34,7 +34,7 @@ export const shapeLowering: LoweringRules<
     }
     const reduce = (from: string, over: readonly number[], keep: number) =>
       onnx.operator("ReduceSum", [from, onnx.integers(over)], { keepdims: keep });
-    // Space first, then images: both at once strides through memory.
+    // Space first, then images: summing both at once would stride through memory.
     const space = axes.filter((axis) => axis >= 2);
     if (x.shape.length === 4 && space.length > 0 && space.length < axes.length) {
       const perImage = reduce(name, space, 1);

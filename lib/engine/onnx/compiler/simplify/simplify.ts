@@ -5,7 +5,7 @@ import { add, multiply, scalar, scalarOf, scaleOutputs, withInputs } from "../gr
 import { reshape, sameShape } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 
-/** The same outputs from fewer operations. */
+/** Returns the same outputs from fewer operations. */
 export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
   const identities = new Map<Node, number>();
   const known = new Map<string, Node>();
@@ -27,7 +27,7 @@ export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string
   return new Map([...outputs].map(([name, value]) => [name, replacements.get(value) ?? value]));
 }
 
-/** The value in its simplest form; new operations go through `intern`. */
+/** Returns the value in its simplest form; new operations go through `intern`. */
 function rewrite(value: Node, intern: (value: Node) => Node): Node {
   switch (value.kind) {
     case "reshape": {
@@ -76,7 +76,8 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
       return sameShape(value.inputs[0].shape, value.shape) ? value.inputs[0] : intern(value);
     case "add": {
       const [a, b] = value.inputs;
-      // The gradients of two convolutions of the same pixels are spread out once, as their sum.
+      // The gradients of two convolutions that read the same pixels are upsampled once, as their
+      // sum.
       if (
         a.kind === "subsampleGradient" && b.kind === "subsampleGradient" &&
         a.attributes.stride === b.attributes.stride &&
@@ -111,7 +112,10 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
   }
 }
 
-/** Element-wise operators broadcast by themselves where the other side has the full shape. */
+/**
+ * Drops the broadcast of an operand if the operator broadcasts by itself because the other operand
+ * has the full shape.
+ */
 function withoutBroadcast(value: NodeOf<"add" | "subtract" | "multiply" | "divide"> & Node): Node {
   const [a, b] = value.inputs;
   if (a.kind === "broadcast" && b.kind !== "broadcast" && sameShape(b.shape, value.shape)) {
@@ -152,7 +156,7 @@ function channelsScaled(images: Node, filter: Node): { readonly x: Node; readonl
   return isZero(shift) && elements >= 2 * weights ? { x, scale } : undefined;
 }
 
-/** Factors wait until after sums and views, where they are fewer products and meet others. */
+/** Moves factors after sums and views, where they are fewer products and combine with others. */
 function times(x: Node, factor: number, intern: (value: Node) => Node): Node {
   return rewrite(multiply(rewrite(x, intern), intern(scalar(factor))), intern);
 }

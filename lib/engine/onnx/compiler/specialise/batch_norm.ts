@@ -1,4 +1,4 @@
-/** Batch normalisation by a batch's own statistics, or by running ones. */
+/** Batch normalisation by a batch's own statistics, or by the running ones. */
 import { imageShape } from "../../../../nn/operators/convolution.ts";
 import type { Block } from "../../identity.ts";
 import { source, type Traced, tracedConvolution, type TracedOf } from "../graph/differentiable.ts";
@@ -29,10 +29,10 @@ export interface BatchNormOperands {
 }
 
 /**
- * Batch statistics. The mean of x² would cancel, so x is moved towards zero first, and only what is
- * left of its mean comes out of the mean of squares. A convolution's bias shifts x and μ alike, so
- * it is left out of x and added only to the running mean: its gradient is zero in exact
- * arithmetic. Throws a `RangeError` where a channel has one value.
+ * Batch statistics. The mean of x² would suffer from cancellation, so x is first shifted towards
+ * zero; only the rest of its mean is subtracted from the mean of squares. A convolution's bias
+ * shifts x and μ alike, so it is left out of x and added only to the running mean: its gradient is
+ * zero in exact arithmetic. Throws a `RangeError` where a channel has one value.
  */
 export function normaliseByBatch(
   { x: given, weight, bias, runningMean }: BatchNormOperands,
@@ -78,13 +78,13 @@ export function normaliseByBatch(
 }
 
 /**
- * From this number of elements on, 2 MiB, a pass over them goes through memory. Fewer are centred
- * in the cache, as exactly as PyTorch does it: while running means are not near the batch's, what
- * is left of the mean costs half a digit.
+ * The number of elements (2 MiB) from which a pass over them goes through memory. Fewer are centred
+ * exactly in the cache, as in PyTorch: while running means are far from the batch's, the rest of
+ * the mean costs half a digit.
  */
 const LARGE = 2 ** 19;
 
-/** x moved towards zero; its mean, and what is left of that; its variance. */
+/** x shifted towards zero; its mean, and the rest of that mean; its variance. */
 interface Moved {
   readonly moved: Node;
   readonly mean: Node;
@@ -92,14 +92,14 @@ interface Moved {
   readonly variance: Node;
 }
 
-/** x − μ in a pass of its own, as PyTorch does. */
+/** Centres x in a separate pass, x − μ, as PyTorch does. */
 function centred(x: Node, average: (values: Node) => Node): Moved {
   const mean = average(x), rest = filled(0, Number(mean.shape[0]));
   const moved = affine(x, filled(1, Number(mean.shape[0])), subtract(scalar(0), mean));
   return { moved, mean, rest, variance: average(multiply(moved, moved)) };
 }
 
-/** A convolution moves x as it writes, by its running mean, which is near the batch's. */
+/** Shifts x as the convolution writes it, by its running mean, which is near the batch's. */
 function movedByConvolution(
   { attributes, inputs: [image, filter], value }: TracedOf<"conv2d">,
   by: Node,
@@ -114,8 +114,7 @@ function movedByConvolution(
 
 /**
  * γ (x − μ) / √(σ² + ε) + β with running statistics: one scale and one shift per channel or,
- * `intoFilters`, a scaled filter and a bias of the convolution before it. No training depends on
- * it.
+ * `intoFilters`, a scaled filter and a bias of the convolution before it. No training uses it.
  */
 export function normaliseByRunning(
   { x, weight, bias, runningMean, runningVariance }: BatchNormOperands,

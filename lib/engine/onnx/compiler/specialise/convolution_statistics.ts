@@ -1,10 +1,10 @@
 /**
- * 1×1 convolutions that a batch normalisation follows, y = γ (x − μ) / √(σ² + ε) + β of x = W u,
- * where they widen: u has fewer channels than x. With c = u − mean u and S = Σ c cᵀ over all
- * pixels, x − μ = W c and n σ² = diag(W S Wᵀ). So the statistics are known before x is, the
- * convolution writes y at once, and x itself never is. Backward, with P = Σ ∂L/∂y cᵀ (this filter's
- * gradient if nothing were normalised), Σ ∂L/∂y (x − μ) = diag(W Pᵀ): nothing but c and ∂L/∂y is
- * read.
+ * Fuses a widening 1×1 convolution x = W u, where u has fewer channels than x, with the batch
+ * normalisation y = γ (x − μ) / √(σ² + ε) + β that follows it. With c = u − mean u and S = Σ c cᵀ
+ * over all pixels, x − μ = W c and n σ² = diag(W S Wᵀ). So the statistics are known before x is,
+ * the convolution writes y at once, and x itself never is. Backward, with P = Σ ∂L/∂y cᵀ (this
+ * filter's gradient if nothing were normalised), Σ ∂L/∂y (x − μ) = diag(W Pᵀ): nothing but c and
+ * ∂L/∂y is read.
  */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
@@ -26,7 +26,7 @@ import {
 import type { Node } from "../graph/operators.ts";
 import { reshape } from "../graph/views.ts";
 
-/** A normalised image [n, C, h, w], and the statistics [C] of what it was. */
+/** A normalised image [n, C, h, w], and the statistics [C] of its input. */
 export interface Normalised {
   readonly normalised: Traced;
   readonly mean: Node;
@@ -35,8 +35,8 @@ export interface Normalised {
 }
 
 /**
- * True where the passes over x that are saved, twelve forward and backward, take longer than nine
- * more over u, and four products of its channels among themselves.
+ * True where the fusion pays. It saves twelve passes over x, forward and backward; it costs nine
+ * over u and four products of its channels with each other.
  */
 export function isWidening({ attributes, inputs: [x, filter], value }: TracedOf<"conv2d">): boolean {
   const { stride, padding, groups } = attributes;

@@ -16,13 +16,13 @@ import {
 import { WIDEST } from "../../testing/layouts.ts";
 
 const ALL = [0, 1, 2, 3];
-/** Channels of which two images fill a block. */
+/** The number of channels of which two images fill one block. */
 const HALF = Math.ceil(WIDEST / 2);
 
-/** Channels that fill blocks, halves of them, or neither. */
+/** Numbers of channels that fill blocks, halves of them, or neither. */
 const channels = fc.constantFrom(HALF, WIDEST, 3 * HALF, 2 * WIDEST);
 
-/** Two convolutions, each normalised by its batch, and what is drawn of them. */
+/** Two convolutions, each followed by a batch normalisation, and the inputs drawn for them. */
 interface Layers {
   readonly images: number;
   readonly first: number;
@@ -46,7 +46,7 @@ Deno.test("convolutions, normalised by their batch, have the same gradients in b
         images,
         first: channels,
         second: channels,
-        // Few pixels or many, so that a factor stays with them or goes to the filter.
+        // Few pixels or many, so that a factor stays with them or moves to the filter.
         side: fc.integer({ min: 3, max: 24 }),
         kernel: fc.constantFrom(1, 3),
         stride: fc.constantFrom(1, 2),
@@ -96,7 +96,7 @@ function layersOf(
 ) {
   const second = isDepthwise ? first : drawn.second;
   const groups = isDepthwise ? first : 1;
-  // A normalised channel does not change with what it alone is multiplied by.
+  // A normalised channel does not change if its input is multiplied by a number.
   const kernel = isDepthwise ? 3 : drawn.kernel;
   const inputs: Input[] = [];
   const given = (name: string, shape: readonly number[]) => {

@@ -1,6 +1,6 @@
 /**
- * Group normalisation: statistics of every image's groups of channels, and what they scale and
- * shift images by.
+ * Group normalisation: computes the statistics of every image's groups of channels, and the scales
+ * and shifts from them.
  */
 import { type Shape, staticShape } from "../../../../nn/graph.ts";
 import type { TracedOf } from "../graph/differentiable.ts";
@@ -12,17 +12,20 @@ import { reshape } from "../graph/views.ts";
 export interface ChannelGroups {
   /** Σ x over each image's pixels: [n, groups, C / groups]. */
   overPixels(x: Node): Node;
-  /** The mean over a group's elements, `factor` times, from such sums: [n, groups]. */
+  /** The mean over a group's elements, times `factor`, from such sums: [n, groups]. */
   mean(sums: Node, factor: 1 | -1): Node;
-  /** A vector of channels, [C], beside numbers of all images' channels. */
+  /** A vector over channels, [C], broadcast to the channels of all images. */
   ofChannels(vector: Node): Node;
-  /** A group's numbers for each of its channels, or times `factor`, which is of channels. */
+  /**
+   * The numbers of a group for each of its channels, optionally times `factor`, which is per
+   * channel.
+   */
   perMember(ofGroups: Node, factor?: Node): Node;
-  /** Numbers of all images' channels as what images are scaled or shifted by: [n · C]. */
+  /** The numbers of all images' channels as the scale or shift of images: [n · C]. */
   inRow(ofChannels: Node): Node;
 }
 
-/** For images of `shape`, [n, C, h, w]. */
+/** Conversions for images of `shape`, [n, C, h, w]. */
 export function channelGroups(shape: Shape, groups: number): ChannelGroups {
   const [images, channels, height, width] = staticShape(shape, 4);
   const members = channels / groups;
@@ -45,7 +48,10 @@ function ones(shape: readonly number[]): Node {
   return node("constant", { values: Array.from({ length: count }, () => 1) }, [], shape);
 }
 
-/** Group normalisation of x: it is centred first, for the mean of x² would cancel. */
+/**
+ * Group normalisation of x. It is centred first, since the mean of x² would suffer from
+ * cancellation.
+ */
 export function normaliseGroups(
   inputs: TracedOf<"normaliseGroups">["inputs"],
   { epsilon, groups }: { readonly epsilon: number; readonly groups: number },

@@ -10,7 +10,7 @@ import { LAYOUTS } from "../../testing/layouts.ts";
 const ALL = [0, 1, 2, 3];
 const EPSILON = 1e-5;
 const WIDEST = Math.max(...LAYOUTS);
-/** Channels of which two images fill a block. */
+/** The number of channels of which two images fill one block. */
 const HALF = Math.ceil(WIDEST / 2);
 
 Deno.test("group normalisation has the gradients of its definition, in every layout", async () => {
@@ -57,7 +57,7 @@ Deno.test("group normalisation has the gradients of its definition, in every lay
   );
 });
 
-/** γ (x − μ) / √(σ² + ε) + β, operator by operator, whose gradient is the operators'. */
+/** γ (x − μ) / √(σ² + ε) + β from single operators, each with its own gradient. */
 function asDefined(
   x: Value,
   { weight, bias, groups }: { readonly weight: Value; readonly bias: Value; readonly groups: number },

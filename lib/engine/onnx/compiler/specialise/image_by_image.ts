@@ -1,7 +1,7 @@
 /**
- * The first layers of a network, whose images are large and filters small, one image after the
- * other: what a layer writes is then read by the next from a cache. Later layers take all images at
- * once, so that each filter is read once.
+ * Runs the first layers of a network, with large images and small filters, on one image at a time:
+ * each layer then reads from the cache. Later layers take all images at once, so that each filter
+ * is read once.
  */
 import { elementCount } from "../../../../formats/tensor.ts";
 import {
@@ -59,12 +59,12 @@ function selectFirst(order: readonly Value[], images: number): ReadonlySet<Value
   return first;
 }
 
-/** More elements than this, 2 MiB, leave the second-level cache. */
+/** The number of elements (2 MiB) above which they do not fit the second-level cache. */
 const CACHED = 2 ** 19;
 
 /**
- * True where a batch leaves the cache, and one image has no fewer elements than the filter that
- * writes it.
+ * True where a batch does not fit the cache, and one image has no fewer elements than the filter
+ * that writes it.
  */
 function isLarge(value: Value, images: number): boolean {
   const elements = elementCount(sized(value.shape, 1));

@@ -21,8 +21,8 @@ const network = (name: NetworkName) => ({
   camReduction: "sum" as const,
 });
 
-// Pools and residual sums; images that are scaled by themselves; channels put together; two
-// networks that meet.
+// Pools and residual sums; images that are scaled by themselves; concatenated channels; two
+// branches that join.
 for (const name of ["resnet50-released", "efficientnet_v2_s", "densenet121", "pnet-like"] as const) {
   for (const block of LAYOUTS) {
     Deno.test(`${name} predicts each image of a batch as it does alone, on any number of threads, in blocks of ${block}`, async () => {

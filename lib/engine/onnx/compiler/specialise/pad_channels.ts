@@ -8,7 +8,7 @@ import type { Block } from "../../identity.ts";
 import { type Traced, tracedConvolution, tracedExtension, type TracedOf } from "../graph/differentiable.ts";
 import { translate } from "./translate.ts";
 
-/** Images that have more channels than the network gives them, by the network's value. */
+/** Images padded with channels, keyed by the network's value. */
 export type Padded = ReadonlyMap<Value, Traced>;
 
 /**
@@ -54,7 +54,7 @@ function padConvolution(
   );
 }
 
-/** The largest ratio of padded to real channels at which whole blocks are still faster. */
+/** The largest ratio of padded to real channels for which whole blocks are still faster. */
 const MOST_PADDED = 4 / 3;
 
 function paddedChannels(channels: number, block: Block): number {

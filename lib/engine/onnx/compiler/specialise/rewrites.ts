@@ -1,9 +1,12 @@
-/** Cheaper forms of operations, known before gradients are. */
+/** Replaces operations by cheaper forms before differentiation. */
 import { imageShape } from "../../../../nn/operators/convolution.ts";
 import { type Traced, traced, tracedConvolution, type TracedOf } from "../graph/differentiable.ts";
 import { node, sum } from "../graph/nodes.ts";
 
-/** A cheaper form of `operation`, or itself. `isOnlyUse` tells whether it alone reads an input. */
+/**
+ * Returns a cheaper form of `operation`, or itself. `isOnlyUse` tells whether the operation is the
+ * only reader of an input.
+ */
 export function cheaperForm(operation: Traced, isOnlyUse: (input: number) => boolean): Traced {
   switch (operation.kind) {
     case "conv2d":
@@ -19,13 +22,15 @@ export function cheaperForm(operation: Traced, isOnlyUse: (input: number) => boo
   }
 }
 
-/** x · sigmoid(x), which has a pass of its own, forward and backward. */
+/** x · sigmoid(x), which has an operator of its own, forward and backward. */
 function siluOf({ inputs: [x, gate], value }: TracedOf<"multiply">): Traced | undefined {
   if (gate.kind !== "sigmoid" || gate.inputs[0] !== x) return undefined;
   return traced(node("silu", {}, [x.value], value.shape), [x]);
 }
 
-/** max(relu(x)) = relu(max(x)), so pool first: ReLU and its gradient then see the largest alone. */
+/**
+ * max(relu(x)) = relu(max(x)), so pool first: ReLU and its gradient then process only the maxima.
+ */
 function poolBeforeRelu(pool: TracedOf<"maxPool">, { inputs: [x] }: TracedOf<"relu">): Traced {
   const { shape } = pool.value;
   const pooled = traced(node("maxPool", pool.attributes, [x.value], shape), [x]);
@@ -34,9 +39,9 @@ function poolBeforeRelu(pool: TracedOf<"maxPool">, { inputs: [x] }: TracedOf<"re
 
 /**
  * Two identities. Over equal channels a convolution is one channel's convolution with the filters'
- * sum. A strided 1×1 convolution sees only the pixels that it lands on, so they are taken out
- * first: forward and backward then run on them alone, and convolutions of the same image share
- * them.
+ * sum. A strided 1×1 convolution reads only every stride-th pixel, so the image is subsampled
+ * first. Forward and backward then process only these pixels, and convolutions of the same image
+ * share them.
  */
 function cheaperConvolution(convolution: TracedOf<"conv2d">): Traced {
   const { inputs: [x, filter, ...bias], attributes, value: { shape } } = convolution;

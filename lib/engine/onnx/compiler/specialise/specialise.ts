@@ -32,18 +32,19 @@ export type Mode = "training" | "evaluation" | "prediction";
 /** A specialised graph. */
 export interface Specialised {
   /**
-   * The operation for a value of the network's graph; throws for a value that is not part of it.
+   * Returns the operation for a value of the network's graph; throws for a value that is not part
+   * of it.
    */
   readonly traced: (value: Value) => Traced;
-  /** Its result, as an operation that can be lowered. */
+  /** The result, as an operation that can be lowered. */
   readonly of: (value: Value) => Node;
-  /** In training: the batch's own values of the running statistics. */
+  /** The batch's own values of the running statistics, in training. */
   readonly observations: readonly Observation[];
-  /** In training: the batch counters. */
+  /** The batch counters, in training. */
   readonly counters: readonly Parameter[];
 }
 
-/** A running statistic moves by `momentum` towards `observed`. */
+/** A running statistic that moves by `momentum` towards `observed`. */
 export interface Observation {
   readonly statistic: Parameter;
   readonly observed: Node;
@@ -55,24 +56,25 @@ export interface SpecialiseOptions {
   readonly mode: Mode;
   /** The number of images in a batch. */
   readonly images: number;
-  /** The layout that images will lie in, and a training's filters; without, NCHW. */
+  /** The block of channels of images and of a training's filters; NCHW if absent. */
   readonly block?: Block;
-  /** The rows that hold parameters which are no inputs of their own. */
+  /** The packs that hold parameters which are not inputs themselves. */
   readonly rows?: ReadonlyMap<Value, Node>;
-  /** Nodes of values that are computed already. */
+  /** Nodes of values that have been computed already. */
   readonly known?: ReadonlyMap<Value, Node>;
 }
 
 /**
- * Everything that `outputs` depend on, for batches of `images`: every size is known from here on.
- * Throws a `RangeError` where a training-mode batch normalisation would see one value per channel.
+ * Specialises everything that `outputs` depend on to batches of `images`: every size is known
+ * afterwards. Throws a `RangeError` where a training-mode batch normalisation would see one value
+ * per channel.
  */
 export function specialise(
   outputs: readonly Value[],
   { mode, images, block = 1, rows = new Map(), known = new Map() }: SpecialiseOptions,
 ): Specialised {
   const operations = new Map<Value, Traced>([...known].map(([value, given]) => [value, source(given)]));
-  /** Images that have more channels than the network gives them. */
+  /** Images padded with channels, keyed by the network's value. */
   const padded = new Map<Value, Traced>();
   const observations: Observation[] = [];
   const counters: Parameter[] = [];

@@ -3,7 +3,7 @@ import type { Shape, Value } from "../../../../nn/graph.ts";
 import { checkedTrace, source, type Traced } from "../graph/differentiable.ts";
 import { checkedNode } from "../graph/nodes.ts";
 
-/** Operations that specialise gives a form of their own. */
+/** Operators that specialise translates by rules of their own. */
 type Specialised = "parameter" | "batchSize" | "batchNorm" | "groupNorm";
 
 /** Returns `value` on `inputs`, with a result of `shape`. */

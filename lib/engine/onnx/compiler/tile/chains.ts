@@ -4,22 +4,22 @@ import { sameShape } from "../graph/views.ts";
 import type { Node } from "../graph/operators.ts";
 import { type ImageSizes, type Pass, passOf } from "./passes.ts";
 
-/** Passes over images of the same sizes, of which none waits for a sum that another yields. */
+/** Passes over images of the same sizes; none waits for a sum that another computes. */
 export interface Chain {
   readonly sizes: ImageSizes;
-  /** Each after what it reads. */
+  /** The passes, each after those that it reads. */
   readonly passes: ReadonlyMap<Node, Pass>;
-  /** Those of them that something else reads. */
+  /** The passes that operations outside the chain read. */
   readonly results: readonly Node[];
 }
 
 /**
- * A program's operations in an order in which chains can be written whole: what a chain reads comes
+ * A program's operations in an order that keeps chains whole: everything that a chain reads comes
  * before it.
  */
 export type Step = Node | Chain;
 
-/** `step` is a chain, and no operation. */
+/** True if `step` is a chain, false if it is an operation. */
 export function isChain(step: Step): step is Chain {
   return "passes" in step;
 }
@@ -61,7 +61,7 @@ export function inChains(outputs: readonly Node[]): readonly Step[] {
 
 type Group = Map<Node, Pass>;
 
-/** The values that are needed if passes read images directly, not through views. */
+/** The values that remain needed if passes read images directly instead of through views. */
 function needed(
   order: readonly Node[],
   passes: ReadonlyMap<Node, Pass>,
@@ -122,12 +122,12 @@ function levelsOf(
   return levels;
 }
 
-/** True where `next` reads images as `pass` writes them. */
+/** True where `next` reads images in the layout in which `pass` writes them. */
 function continues(pass: Pass, next: Pass | undefined): boolean {
   return next !== undefined && pass.writesImages && sameShape(pass.sizes, next.sizes);
 }
 
-/** The passes of one level that read one another's images, or the same, by each of them. */
+/** Groups the passes of one level that read one another's images, or the same images. */
 function grouped(
   order: readonly Node[],
   passes: ReadonlyMap<Node, Pass>,
@@ -139,7 +139,7 @@ function grouped(
     return next === value ? value : leader(next);
   };
   const join = (a: Node, b: Node) => leaders.set(leader(a), leader(b));
-  /** For each image, the first to read it on each level. */
+  /** For each image, its first reader on each level. */
   const firstReaders = new Map<Node, Map<number, Node>>();
   for (const value of order) {
     const pass = passes.get(value);

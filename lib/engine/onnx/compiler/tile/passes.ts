@@ -10,29 +10,31 @@ import type { Node, NodeOf } from "../graph/operators.ts";
 import { LOWERABLE } from "../graph/properties.ts";
 
 /**
- * Sizes of images in blocks, [n, C / b, h · w, b]; [n, C, h, w] of plain ones, which what works
- * element by element takes alike.
+ * The sizes of images in blocks, [n, C / b, h · w, b], or of plain ones, [n, C, h, w]; element-wise
+ * operations take both.
  */
 export type ImageSizes = Sizes4;
 
-/** An operation that goes through images once. */
+/** An operation that makes one pass over images. */
 export interface Pass {
-  /** The images that it reads, which are all of these sizes. */
+  /** The images that it reads, all of these sizes. */
   readonly images: readonly Node[];
   readonly sizes: ImageSizes;
   /** True where it writes images of these sizes; otherwise it writes sums over pixels. */
   readonly writesImages: boolean;
-  /** The number of intermediate images that it writes and reads again by itself. */
+  /** The number of intermediate images that its lowering writes and reads again. */
   readonly between: number;
-  /** Numbers of channels, or of every image's channels, that it scales images by. */
+  /** Per-channel numbers, of one image or of all, by which it scales images. */
   readonly scales: readonly Node[];
-  /** Such numbers that it shifts images by. */
+  /** Such numbers by which it shifts images. */
   readonly shifts: readonly Node[];
-  /** The same for `blocks` rows of one image; `of` gives the tile of a value that is read. */
+  /**
+   * Builds the pass for `blocks` rows of one image; `of` returns the tile of a value that is read.
+   */
   readonly onTile: (blocks: number, of: (read: Node) => Node) => Node;
 }
 
-/** The pass that `value` is, if it is one. */
+/** Returns the pass for `value`, if it is one. */
 export function passOf(value: Node): Pass | undefined {
   switch (value.kind) {
     case "affine":
@@ -86,7 +88,7 @@ function elementwisePass(
   };
 }
 
-/** A mean over pixels, or over pieces of each row of them. */
+/** A mean over pixels, or over segments of each row of them. */
 function averagePass(value: NodeOf<"averageOverSpace">): Pass | undefined {
   const [x] = value.inputs;
   const whole = x.kind === "reshape" && isImageOf(x.inputs[0], x) ? x.inputs[0] : x;
@@ -109,7 +111,7 @@ function averagePass(value: NodeOf<"averageOverSpace">): Pass | undefined {
   };
 }
 
-/** True where `pieces` are the rows of `whole`, or parts of them that are equally long. */
+/** True where `pieces` are the rows of `whole`, or equally long segments of them. */
 function isImageOf(whole: Node, pieces: Node): boolean {
   const from = imageSizes(whole), to = imageSizes(pieces);
   return from !== undefined && to !== undefined && from[0] === to[0] && from[3] === to[3] &&
@@ -117,7 +119,7 @@ function isImageOf(whole: Node, pieces: Node): boolean {
 }
 
 /**
- * Σ a · b over pixels, or over pieces of each row of them, as a convolution of every channel with
+ * Σ a · b over pixels, or over segments of each row of them, as a convolution of every channel with
  * one of the other image (`sums.ts`).
  */
 function sumOfProductsPass(value: NodeOf<"blockedConv2d">): Pass | undefined {
@@ -153,7 +155,7 @@ function sumOfProductsPass(value: NodeOf<"blockedConv2d">): Pass | undefined {
   };
 }
 
-/** The sizes of a tile: some of one image's blocks of channels. */
+/** The sizes of a tile: some of the channel blocks of one image. */
 export function tileSizes([, , pixels, block]: ImageSizes, blocks: number): readonly number[] {
   return [1, blocks, pixels, block];
 }

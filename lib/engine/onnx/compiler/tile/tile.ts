@@ -9,21 +9,21 @@ import { type Chain, inChains, isChain } from "./chains.ts";
 import { tileSizes } from "./passes.ts";
 
 /**
- * From this number of elements on, 1 MiB, tiles pay where they save half of all readings and
- * writings of images, or more.
+ * The number of elements (1 MiB) from which tiling pays if it saves at least half of all reads and
+ * writes of images.
  */
 const LARGE = 2 ** 18;
 
-/** From this number on, 4 MiB, they pay where they save two. */
+/** The number of elements (4 MiB) from which it pays if it saves at least two. */
 const VERY_LARGE = 2 ** 20;
 
 /**
- * A tile's largest number of elements, 256 KiB, unless a row of pixels has more: half a dozen tiles
- * are in a second-level cache together.
+ * The largest number of elements in a tile (256 KiB), unless one row of pixels has more: about six
+ * tiles share a second-level cache.
  */
 const TILE = 2 ** 16;
 
-/** Tiles a program, to the same bits. */
+/** Tiles a program; the bits stay the same. */
 export function tile(program: Program): Program {
   const replacements = new Map<Node, Node>();
   const replaced = (value: Node): Node => {
@@ -65,14 +65,14 @@ function blocksOfTile({ sizes: [, blocks, pixels, block] }: Chain): number {
   }
 }
 
-/** A chain's results, each with the value that computes it tile by tile. */
+/** The results of a chain, each with the value that computes it tile by tile. */
 function tiled(chain: Chain, replaced: (value: Node) => Node): readonly (readonly [Node, Node])[] {
   const { sizes, passes, results } = chain;
   const [images, blocks, pixels, block] = sizes;
   const tileBlocks = blocksOfTile(chain), channels = tileBlocks * block;
   const reads: NodeOf<"input">[] = [], inputs: Node[] = [];
   const inside = new Map<Node, Node>();
-  /** Slices are read in the sizes that convolutions want. */
+  /** Slices are read in the sizes that convolutions need. */
   const read = (whole: Node, written: readonly number[], shape: readonly number[]) => {
     const slice = node("input", { name: `${reads.length}` }, [], written);
     reads.push(slice);
@@ -104,7 +104,7 @@ function tiled(chain: Chain, replaced: (value: Node) => Node): readonly (readonl
   return results.map((value, index) => [value, node("tiledOutput", { index }, [tiles], value.shape)]);
 }
 
-/** The number that a constant vector holds in every place, if it is the same. */
+/** The number in every place of a constant vector, if all are equal. */
 function numberOf(vector: Node): number | undefined {
   if (vector.kind !== "constant") return undefined;
   const [first, ...others] = vector.attributes.values;
@@ -112,7 +112,7 @@ function numberOf(vector: Node): number | undefined {
 }
 
 /**
- * Numbers for each of `length` channels of a batch; those of one image's channels are the same for
+ * Per-channel numbers for each of `length` channels of a batch; those of one image are repeated for
  * all.
  */
 function ofAllImages(vector: Node, length: number): Node {

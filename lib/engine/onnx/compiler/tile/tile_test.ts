@@ -15,7 +15,7 @@ import { draw, feedsOf, gradientProgram, type Input, normalisedByBatch } from ".
 import { LAYOUTS } from "../../testing/layouts.ts";
 import { inChains, isChain } from "./chains.ts";
 
-/** All passes but the one under test. */
+/** All passes except the one under test. */
 const UNTILED = PASSES.filter(({ name }) => name !== "tile");
 
 const WIDEST = Math.max(...LAYOUTS);
@@ -26,10 +26,10 @@ Deno.test("gradients of large images have the same bits tile by tile as whole, o
     fc.asyncProperty(
       fc.record({
         images: fc.integer({ min: 1, max: 3 }),
-        // Two images in a block; one block, which is no less than a part; blocks that parts share
-        // out.
+        // Two images in a block; one block, which is no less than a tile; blocks split over several
+        // tiles.
         channels: fc.constantFrom(HALF, WIDEST, 2 * WIDEST, 3 * WIDEST, 6 * WIDEST),
-        // Rows of pixels that are summed whole, and in pieces.
+        // Rows of pixels that are summed whole, and in segments.
         sides: fc.constantFrom([96, 88], [64, 52], [40, 56]),
         activation: fc.constantFrom("relu", "silu"),
         isResidual: fc.boolean(),

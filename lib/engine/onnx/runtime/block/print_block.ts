@@ -1,6 +1,6 @@
 /**
- * Prints the block of this machine's blocked layout: a process of its own, since ONNX Runtime needs
- * a permission that planning has not.
+ * Prints the block of this machine's blocked layout. It runs as a separate process, since ONNX
+ * Runtime needs a permission that planning lacks.
  */
 import { probeBlock } from "./probe.ts";
 

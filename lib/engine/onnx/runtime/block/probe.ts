@@ -4,13 +4,13 @@ import type { Block } from "../../identity.ts";
 import { PROBE_GRAPH } from "./probe_graph.ts";
 
 /**
- * The number of channels in ONNX Runtime's blocks, seen from where it puts the second pixel; 1
- * where it has none.
+ * The number of channels in ONNX Runtime's blocks, found from the offset of the second pixel; 1 if
+ * there is no blocked layout.
  */
 export async function probeBlock(): Promise<Block> {
   const { file, shape, input, output } = PROBE_GRAPH;
-  // Channel c holds 2c and 2c + 1: after a whole block's first pixels comes the second pixel of
-  // channel 0.
+  // Channel c holds 2c and 2c + 1: the second pixel of channel 0 follows the first pixels of a
+  // whole block.
   const pixels = Float32Array.from({ length: shape[1] * shape[3] }, (_, index) => index);
   let block: number;
   try {

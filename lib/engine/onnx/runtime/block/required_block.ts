@@ -1,4 +1,4 @@
-/** The layout of images on this machine, checked against the one that results are keyed by. */
+/** Checks the memory layout of images on this machine against the one that results are keyed by. */
 import { type Block, ONNX_VERSION } from "../../identity.ts";
 import { probeBlock } from "./probe.ts";
 import { env } from "../ort.ts";
@@ -6,9 +6,8 @@ import { env } from "../ort.ts";
 let probed: Promise<Block> | undefined;
 
 /**
- * The block to work with: `block` where it is given, else what this CPU has. Throws where this CPU
- * has not got it (1 works everywhere), or where ONNX Runtime is another version than the engine's
- * identity says.
+ * The block to use: `block` if given, else this CPU's. Throws if this CPU does not support it (1
+ * works everywhere), or if ONNX Runtime's version differs from the engine's identity.
  */
 export async function requiredBlock(block?: Block): Promise<Block> {
   if (env.versions.node !== ONNX_VERSION) {

@@ -7,27 +7,28 @@ import { compileUpdate } from "./update_loop.ts";
 
 /** The parameters, gradients and moments that an optimiser updates, in one memory. */
 export interface TrainedMemory {
-  /** The memory that holds them all. */
+  /** The memory that holds all of them. */
   readonly memory: WebAssembly.Memory;
   /**
-   * Packs of parameters and of moments (`PACK.MOMENT`), and their members, by name: all on the
-   * memory itself.
+   * Packs of parameters and of moments (`PACK.MOMENT`), and their members, by name: views of the
+   * memory.
    */
   readonly tensors: Tensors;
-  /** By a pack's name: where its gradient is to be written. */
+  /** The views that gradients are to be written to, by the pack's name. */
   readonly gradients: ReadonlyMap<string, TensorOf<"F32">>;
-  /** One step of the optimiser, in place; `scalars` are the rule's for this step. */
+  /** Performs one step of the optimiser, in place; `scalars` are the rule's for this step. */
   update(scalars: readonly number[]): void;
 }
 
 const FLOAT = 4;
 const PAGE = 65536;
-/** The bytes that 32-bit addresses reach. */
+/** The number of bytes that 32-bit addresses reach. */
 const LARGEST = 2 ** 32;
 
 /**
- * A memory for `packs`, all zeros; `shapes` holds every parameter's. The packs lie one behind
- * the other, and moments and gradients as the parameters do, so that one loop updates everything.
+ * A memory for `packs`, all zeros; `shapes` holds every parameter's. The packs are contiguous, and
+ * moments and gradients have the same layout as the parameters, so that one loop updates
+ * everything.
  *
  * Throws a `RangeError` where this takes more than 4 GiB.
  */
@@ -47,7 +48,7 @@ export function createTrainedMemory(
   const memory = zeroedMemory(total);
   const loop = compileUpdate(rule, memory);
   const gradient = bytes, moments = rule.moments.map((_, which) => bytes * (2 + which));
-  // An offset for each pack.
+  // The offset of each pack.
   const row = (base: number, { length }: Pack, index: number) =>
     float32([length], new Float32Array(memory.buffer, base + offsets[index]!, length));
   const tensors = new Map<string, Tensor>();

@@ -3,15 +3,15 @@ import { type Operation, type Operators, topologicalOrder, type Value } from "..
 import { input } from "../../../../nn/operators/sources.ts";
 import type { OptimiserRule } from "../../../../nn/optimisers.ts";
 
-/** Byte addresses of arrays in a memory; multiples of 16. */
+/** Byte addresses of arrays in the memory; multiples of 16. */
 export interface UpdateAddresses {
   readonly parameter: number;
   readonly gradient: number;
-  /** In the rule's order. */
+  /** The moments, in the rule's order. */
   readonly moments: readonly number[];
 }
 
-/** An optimiser's update of arrays in place. */
+/** An optimiser's in-place update of arrays. */
 export interface UpdateLoop {
   /**
    * Updates `length` elements of each array, in the order in which they lie; arrays are to have
@@ -22,8 +22,8 @@ export interface UpdateLoop {
 
 /**
  * Compiles an optimiser's rule into one pass over memory: a WebAssembly loop that takes four
- * elements at a time, keeps all between in registers and rounds after every operation, so that its
- * bits are those of the operations one by one, on every CPU. Works on `memory`.
+ * elements at a time, keeps intermediate values in registers and rounds after every operation, so
+ * that its bits are those of the operations one by one, on every CPU. Works on `memory`.
  *
  * Throws a `TypeError` where the rule has an operation that is not element by element.
  */
@@ -59,7 +59,7 @@ interface Loop {
   /** The tensors that are read, element by element. */
   readonly arrays: readonly Value[];
   readonly scalars: readonly Value[];
-  /** Into the array of the first goes the second. */
+  /** Pairs of an array and the value that is written into it. */
   readonly results: readonly (readonly [array: Value, value: Value])[];
 }
 

@@ -6,9 +6,8 @@ import { type Geometry, shiftedImages } from "./tap_views.ts";
 
 /**
  * One product per group over all images and pixels: [out, n · h · w] by [in · kh · kw, n · h · w]
- * transposed. The second factor is copied, so where it is large and the filter small, the product
- * is made the other way round and turned over; and so it is where threads would change the order of
- * sums.
+ * transposed. The second factor is copied. So if it is large and the filter small, or if threads
+ * would change the order of sums, the transposed product is computed and then transposed.
  */
 export function overAllImages(
   onnx: OnnxBuilder,
@@ -18,7 +17,7 @@ export function overAllImages(
   const { images, groups, inputs, outputs, rows, columns, height, width } = geometry;
   const pixels = images * rows * columns;
   const matrix = inputs * height * width;
-  // One matrix per group; a lone one goes without the axis of groups.
+  // One matrix per group; a single group has no axis of groups.
   const lead = groups === 1 ? [] : [groups];
   const isPointwise = height * width === 1;
   const moved = (name: string) => isPointwise ? byChannel(onnx, name) : imagesLast(onnx, name);

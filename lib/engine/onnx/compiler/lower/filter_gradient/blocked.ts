@@ -31,8 +31,8 @@ export const blockedFilterGradientLowering: LoweringRules<"blockedFilterGradient
 };
 
 /**
- * 1×1: pixel by pixel. The factor of more channels is the filter and the other is moved, unless
- * turning over what is then written, a filter that is held in blocks, is more to move.
+ * A 1×1 filter's gradient. The factor with more channels becomes the filter and the other is
+ * reordered, unless transposing the result costs more.
  */
 const ofPixels: FilterGradientRule = (
   onnx,
@@ -56,14 +56,17 @@ const ofPixels: FilterGradientRule = (
     ...isTurned ? { channels_last: 1 } : {},
   });
   if (!held) return onnx.reshape(plain, staticShape(shape), isTurned ? [1, few, 1, channels] : sizes);
-  // [O, I] with the outputs of a block last.
+  // The result is [O, I], with the outputs of a block last.
   const outputsLast = onnx.operator("Transpose", [onnx.reshape(plain, [outputs / block, block, inputs])], {
     perm: [0, 2, 1],
   });
   return onnx.reshape(outputsLast, staticShape(shape), [outputs / block, inputs, block]);
 };
 
-/** Any other filter: what every tap sees of x is copied, and then as 1×1. */
+/**
+ * The gradient of any other filter: the pixels that every tap reads are copied, then handled as
+ * 1×1.
+ */
 const ofTaps: FilterGradientRule = (onnx, value, [xName, gradientName]) => {
   const { x, gradient, padding, dilation, stride, block, held } = value.attributes;
   const [images, inputs, seenRows, seenColumns] = x;
@@ -102,7 +105,7 @@ const ofTaps: FilterGradientRule = (onnx, value, [xName, gradientName]) => {
 interface ProductSizes {
   readonly images: number;
   readonly pixels: number;
-  /** The channels of the blocked operand, and of the other. */
+  /** The number of channels of the blocked operand, and of the other. */
   readonly channels: number;
   readonly few: number;
   readonly block: number;

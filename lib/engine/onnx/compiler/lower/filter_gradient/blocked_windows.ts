@@ -23,8 +23,8 @@ import { concatenated } from "../products.ts";
 const MOST_FILLED = 1.3;
 
 /**
- * The most pixels that are summed one after the other: a filter of so many stays in the
- * second-level cache.
+ * The most pixels that are summed in sequence: a filter of this size stays in the second-level
+ * cache.
  */
 const LONGEST_SUM = 1024;
 
@@ -59,7 +59,7 @@ export const ofWindows: FilterGradientRule = (onnx, value, [xName, gradientName]
     );
   const pixels = channelsLast(onnx, xName, attributes.x);
   const below = bands * depth + reach - seenRows - padding;
-  // Bands overlap before x is moved, so that this is copied once.
+  // Bands are cut before x is shifted, so that the overlap is copied once.
   const inBandsOfRows = bands === 1 ? undefined : overlapping(
     onnx,
     padded(onnx, pixels, [images, seenRows, seenColumns * inputs], [[0, 0], [padding, below], [0, 0]]),
@@ -95,7 +95,7 @@ export const ofWindows: FilterGradientRule = (onnx, value, [xName, gradientName]
   return tapsLast(onnx, value, concatenated(onnx, byColumn, 2));
 };
 
-/** True where ∂L/∂y has rows that are worth filling up. */
+/** True where the rows of ∂L/∂y are worth padding to whole blocks. */
 export function fillsRows({ gradient: [, , , columns], block }: BlockedFilterGradient): boolean {
   return roundedUp(columns, block) <= MOST_FILLED * columns;
 }
@@ -114,8 +114,8 @@ function rowsOf(
 }
 
 /**
- * Bands of `depth` rows, each of so few pixels that they may be summed one after the other, but of
- * no fewer rows than `reach`.
+ * Splits the image into bands of `depth` rows: few enough pixels to sum in sequence, and no fewer
+ * rows than `reach`.
  */
 function inBands(rows: number, line: number, reach: number) {
   const bands = Math.ceil(rows / Math.max(reach, Math.floor(LONGEST_SUM / line), 1));
@@ -123,8 +123,8 @@ function inBands(rows: number, line: number, reach: number) {
 }
 
 /**
- * Bands of `depth` of all `rows`, each with the first rows of the next: [n, bands, depth + reach,
- * length] from [n, rows, length].
+ * Cuts all `rows` into bands of `depth`, each followed by the first rows of the next: [n, bands,
+ * depth + reach, length] from [n, rows, length].
  */
 function overlapping(
   onnx: OnnxBuilder,

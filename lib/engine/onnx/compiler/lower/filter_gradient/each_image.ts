@@ -1,4 +1,4 @@
-/** ONNX for ∂L/∂filter as one product an image, and their sum. */
+/** ONNX for ∂L/∂filter as one product per image, and the sum of these. */
 import type { OnnxBuilder } from "../builder.ts";
 import { concatenated, product, sumOfRows } from "../products.ts";
 import type { NamesOf } from "../rule.ts";

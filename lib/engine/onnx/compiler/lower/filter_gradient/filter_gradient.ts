@@ -1,4 +1,7 @@
-/** ONNX for ∂L/∂filter of a convolution, plain NCHW: products of ∂L/∂y with what each tap saw. */
+/**
+ * ONNX for ∂L/∂filter of a convolution in plain NCHW: products of ∂L/∂y with the pixels that each
+ * tap read.
+ */
 import { imageShape } from "../../../../../nn/operators/convolution.ts";
 import type { NodeOf } from "../../graph/operators.ts";
 import type { OnnxBuilder } from "../builder.ts";
@@ -9,10 +12,7 @@ import { overEachImage, overEachImageInTwoSteps } from "./each_image.ts";
 import { ofOneChannel } from "./one_channel.ts";
 import type { Geometry } from "./tap_views.ts";
 
-/**
- * One product over all images or one each, whichever moves less memory; the filter lies as it is
- * stored at once.
- */
+/** Chooses one product over all images or one per image, whichever moves less memory. */
 export function conv2dFilterGradient(
   onnx: OnnxBuilder,
   { attributes, inputs: [x, gradient], shape }: NodeOf<"conv2dFilterGradient">,

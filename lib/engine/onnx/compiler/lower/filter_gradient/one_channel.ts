@@ -5,9 +5,9 @@ import type { NamesOf } from "../rule.ts";
 import type { Geometry } from "./tap_views.ts";
 
 /**
- * Filter gradient over one-channel images with a stride: every image convolved with its ∂L/∂y,
- * whose taps are a stride apart. ONNX Runtime gathers the pixels in a cache, where this engine
- * would write them to memory.
+ * Filter gradient over one-channel images with a stride: every image is convolved with its ∂L/∂y,
+ * dilated by the stride. ONNX Runtime gathers the pixels in a cache, where this engine would write
+ * them to memory.
  */
 export function ofOneChannel(
   onnx: OnnxBuilder,
@@ -17,7 +17,7 @@ export function ofOneChannel(
   const beyond = (count: number, taps: number, size: number) =>
     (count - 1) * stride + (taps - 1) * dilation + 1 - padding - size;
   const below = beyond(rows, height, seen.rows), right = beyond(columns, width, seen.columns);
-  // Less than nothing cuts off what no tap sees, which a convolution's own padding cannot.
+  // Negative padding crops the pixels that no tap reads, which a convolution's own padding cannot.
   const cutBelow = Math.min(0, below), cutRight = Math.min(0, right);
   const x = cutBelow < 0 || cutRight < 0
     ? onnx.operator("Pad", [xName, onnx.integers([0, 0, 0, 0, 0, 0, cutBelow, cutRight])])

@@ -15,7 +15,7 @@ export type FilterGradientRule = (
   names: NamesOf<"blockedFilterGradient">,
 ) => string;
 
-/** [O / b, taps, I · b] as the filter that `value` is. */
+/** Reorders [O / b, taps, I · b] into the filter layout of `value`. */
 export function tapsLast(
   onnx: OnnxBuilder,
   { attributes: { block, held }, shape }: NodeOf<"blockedFilterGradient">,
@@ -41,7 +41,7 @@ export function tapsLast(
   return onnx.reshape(written, staticShape(shape), [outputs, inputs, count]);
 }
 
-/** Images [n, C / b, …] in blocks as [C / b, n, …]. */
+/** Reorders images [n, C / b, …] in blocks into [C / b, n, …]. */
 export function imagesBehindBlocks(
   onnx: OnnxBuilder,
   name: string,
@@ -53,25 +53,25 @@ export function imagesBehindBlocks(
   return onnx.operator("Transpose", [onnx.reshape(name, [images, blocks, size])], { perm: [1, 0, 2] });
 }
 
-/** Images in blocks as [n, h, w, C]. */
+/** Reorders images in blocks into [n, h, w, C]. */
 export function channelsLast(onnx: OnnxBuilder, name: string, sizes: Sizes4): string {
   return onnx.blocked("ReorderOutput", [onnx.reshape(name, sizes)], { channels: sizes[1], channels_last: 1 });
 }
 
-/** [n, pixels, C] with pixels in blocks, seen as `sizes`. */
+/** Views [n, pixels, C] with pixels in blocks as `sizes`. */
 export function pixelsInBlocks(
   onnx: OnnxBuilder,
   name: string,
   [images, pixels, channels]: readonly [images: number, pixels: number, channels: number],
   sizes: readonly number[],
 ): string {
-  // Blocks of one image behind those of another are one image's blocks: what is to be seen so is
-  // written so.
+  // Blocks of consecutive images are contiguous, so an image is written in the sizes in which it is
+  // viewed.
   const written = sizes[1] === images * pixels ? sizes : [images, pixels, channels, 1];
   return onnx.reshape(onnx.blocked("ReorderInput", [onnx.reshape(name, written)]), sizes, written);
 }
 
-/** With zeros before and behind every axis of `sizes`; less than none cuts off. */
+/** Pads every axis of `sizes` with zeros before and after; negative padding crops. */
 export function padded(
   onnx: OnnxBuilder,
   name: string,
@@ -83,7 +83,7 @@ export function padded(
   return onnx.operator("Pad", [onnx.reshape(name, sizes), onnx.integers([...before, ...behind])]);
 }
 
-/** Σ over `groups` of so many numbers each. */
+/** Σ over `groups` of `length` numbers each. */
 export function sumOfGroups(onnx: OnnxBuilder, name: string, groups: number, length: number): string {
   if (groups === 1) return name;
   return sumOfRows(onnx, onnx.reshape(name, [groups, length]), [groups, length]);

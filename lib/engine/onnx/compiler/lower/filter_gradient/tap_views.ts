@@ -1,4 +1,4 @@
-/** Images as each tap of a filter sees them. */
+/** Views of images as each tap of a filter reads them. */
 import type { Convolution } from "../../../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import { concatenated } from "../products.ts";
@@ -19,7 +19,7 @@ export interface Geometry extends Convolution {
 }
 
 /**
- * Concatenates the pixels that every tap of a filter sees. Rows of the images are the axis `axis`,
+ * Concatenates the pixels that every tap of a filter reads. Rows of the images are the axis `axis`,
  * columns the next; taps are in the filter's row-major order.
  */
 export function shiftedImages(onnx: OnnxBuilder, x: string, geometry: Geometry, axis: 1 | 2): string {
@@ -36,7 +36,7 @@ export function shiftedImages(onnx: OnnxBuilder, x: string, geometry: Geometry, 
   const side = [0, 0, 0, 0].with(axis, padding).with(axis + 1, padding);
   const padded = padding === 0 ? x : onnx.operator("Pad", [x, onnx.integers([...side, ...side])]);
   const shifted = taps.map(({ row, column }) => {
-    // Columns first: every row of taps shares them, and whole rows are then quick to copy.
+    // Columns come first: every row of taps shares them, and whole rows are then fast to copy.
     const seen = slice(onnx, padded, axis + 1, column, columns, stride);
     return slice(onnx, seen, axis, row, rows, stride);
   });
@@ -44,9 +44,9 @@ export function shiftedImages(onnx: OnnxBuilder, x: string, geometry: Geometry, 
 }
 
 /**
- * The pixels that one tap sees, with a stride. Columns are sorted by their place in a stride once,
- * so that each tap reads contiguous runs; picking every second column per tap would take four times
- * as long.
+ * The pixels that one tap sees, with a stride. Columns are sorted by their phase in the stride
+ * once, so that each tap reads contiguous runs; picking every second column per tap would take four
+ * times as long.
  */
 function byPlaceInStride(
   onnx: OnnxBuilder,
@@ -59,7 +59,7 @@ function byPlaceInStride(
     columns + Math.floor(dilation * (width - 1) / stride),
   ];
   const before = [0, 0, 0, 0].with(axis, padding).with(axis + 1, padding);
-  // Less than nothing cuts off what no tap sees.
+  // Negative padding crops the pixels that no tap reads.
   const behind = [0, 0, 0, 0]
     .with(axis, down * stride - padding - seen.rows)
     .with(axis + 1, across * stride - padding - seen.columns);
@@ -72,7 +72,7 @@ function byPlaceInStride(
       perm: places.toSpliced(axis + from, 1).toSpliced(axis + to, 0, axis + from),
     });
   };
-  // One axis at a time, which has fast code: [column in stride, row in stride, row, column].
+  // One axis at a time has a fast kernel: [column in stride, row in stride, row, column].
   const byColumn = outwards(padded, [down * stride, across, stride], 2, 0);
   const sorted = outwards(byColumn, [stride, down, stride, across], 2, 1);
   return (row, column) => {
@@ -83,7 +83,7 @@ function byPlaceInStride(
   };
 }
 
-/** `length` places along `axis`, from `start` on, `stride` apart. */
+/** Slices `length` places along `axis`, from `start` on, `stride` apart. */
 export function slice(
   onnx: OnnxBuilder,
   x: string,
