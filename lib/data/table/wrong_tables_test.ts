@@ -34,6 +34,8 @@ const each = (column: number, change: (text: string, row: number) => string) => 
 const utf16 = (text: string) =>
   Uint8Array.from([0xff, 0xfe, ...[...text].flatMap((letter) => [letter.charCodeAt(0), 0])]);
 
+const HEADER = "image,x_px,y_px,dur_ms,valid";
+
 const FRACTIONS = { ...GAZE, units: "fraction" };
 
 const ODD: readonly Odd[] = [
@@ -306,6 +308,24 @@ const ODD: readonly Odd[] = [
       "boxes.csv, line 3: found the corners (90, 90) and (95, 95), which are off the image",
       'boxes.csv: found no row of the image "case-023"',
     ],
+  },
+  {
+    name: "another table's header",
+    cases: (rows) => (rows[0] = ["image", "file", "patient"], rows[3]!.push("more")),
+    told: ['cases.csv, line 1: found no column "finding"'],
+  },
+  {
+    name: "gzip that was cut off",
+    files: {
+      "gaze.csv": gzipSync(
+        Array.from(
+          { length: 9000 },
+          (_, row) => row === 0 ? HEADER : `case-000,${row % 60},${row * row % 50},${row},1`,
+        )
+          .join("\n"),
+      ).slice(0, 5000),
+    },
+    told: ["gaze.csv: found a damaged gzip file"],
   },
   {
     name: "a quote that is never closed",
