@@ -43,6 +43,16 @@ Deno.test("a report's model is found by its name and seeds, without the runs tha
     const one = await choose("ResNet", 2);
     assertEquals([one.checkpoints.map(({ description }) => description.seed), one.notes], [[2], []]);
 
+    const folds = { folds: 3, repeats: 1 };
+    await Deno.writeTextFile(join(report, "results.json"), resultsJson({ ...measurements, folds }));
+    const folded = await choose("ResNet", 2);
+    assertEquals(folded.title, "ResNet of example, fold 1 of 3");
+    assertEquals(folded.notes, [
+      "reports/example is cross-validated: ResNet is taken as it was trained in fold 1 of 3; the other folds' " +
+      "trainings are not among these",
+    ]);
+    await Deno.writeTextFile(join(report, "results.json"), resultsJson(measurements));
+
     const refused = async (message: string, ...choice: Parameters<typeof choose>) => {
       await assertRejects(() => choose(...choice), ModelChoiceError, message);
     };

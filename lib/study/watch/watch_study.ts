@@ -18,6 +18,7 @@ import type {
 } from "../../report/watch/watch_state.ts";
 import { type EpochRecord, historyFromTensors } from "../../train/history.ts";
 import { parseHistoryLines } from "../../train/read_history_lines.ts";
+import { foldsOf } from "../graph/folds/folds.ts";
 import type { Study } from "../study.ts";
 import { historyText, type JobState, jobState, logEnd } from "./job_state.ts";
 
@@ -56,6 +57,12 @@ export function watchStudy(
   const shown = (text: string) => showsFolders ? text : withoutFolders(text);
   const { graph, store, resolver } = plan;
   const { layout } = store;
+  // The first fold's trainings have the names of those of a study without folds.
+  const ofFirstFold = new Set(
+    foldsOf(experiment).slice(0, 1).flatMap(({ names }) =>
+      experiment.models.flatMap(({ name }) => experiment.seeds.map((seed) => names.train(name, seed)))
+    ),
+  );
   const states = new Map(plan.states);
   const estimates = estimateSeconds(graph.tasks, plan);
   const histories = new Map<string, { readonly mark: string; readonly history: readonly EpochRecord[] }>();
@@ -176,7 +183,7 @@ export function watchStudy(
       if (history.length === 0) continue;
       const end = task.name.lastIndexOf("/");
       const state = each?.kind ?? states.get(task.name)?.state ?? "waiting";
-      const group = task.name.slice(0, Math.max(0, end));
+      const group = task.name.slice(0, Math.max(0, end)) + (ofFirstFold.has(task.name) ? "/fold 1" : "");
       const runs = groups.get(group) ?? [];
       runs.push({ label: task.name.slice(end + 1), state, history });
       groups.set(group, runs);

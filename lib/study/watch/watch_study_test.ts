@@ -119,4 +119,15 @@ Deno.test("watchStudy() follows trainings from their lines to their stored histo
     showsFolders: false,
   });
   assertEquals((await none.read()).halted[0]?.log, null);
+  // The first fold of a cross-validation is named, though its tasks are not.
+  const folded = watchStudy({
+    plan: await shop.plan(tasks),
+    experiment: {
+      ...EXPERIMENT,
+      seeds: [1, 2],
+      models: EXPERIMENT.models.map((model) => ({ ...model, name: "A" })),
+      split: { folds: 3, repeats: 1, validation: 0.1, seed: 0, patients: "grouped" },
+    },
+  }, { showsLogs: false, showsFolders: false });
+  assertEquals((await folded.read()).groups[0]?.name, "train/A/fold 1");
 });
