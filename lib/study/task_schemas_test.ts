@@ -154,7 +154,7 @@ Deno.test("every task takes the parameters that the graph gives it, for settings
   const unchecked = new Set<string>(), checked = new Set<string>();
   await using tables = await temporaryFolder();
   const images = phantomSettingsSchema.parse({
-    images: 48,
+    images: 24,
     seed: 8,
     width: 64,
     height: 64,

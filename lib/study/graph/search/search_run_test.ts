@@ -30,7 +30,7 @@ const EXPERIMENT = {
   split: { train: 0.5, validation: 0.25, test: 0.25 },
   heatMap: { blur: 63 },
   seeds: [1],
-  training: { optimiser: { kind: "adam" }, learningRate: 0.01, batchSize: 4, patience: 2, epochs: 3 },
+  training: { optimiser: { kind: "adam" }, learningRate: 0.01, batchSize: 6, patience: 2, epochs: 3 },
   models: [{
     name: "Gaze",
     network: "resnet18",
