@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import canonicalize from "canonicalize";
 import fc from "fast-check";
-import { canonicalJson } from "./hash.ts";
+import { canonicalJson, hashFile, sha256 } from "./hash.ts";
 import type { Json } from "./task.ts";
 import { anyCharacter } from "../../fixtures/any_character.ts";
 import { trustedJson } from "../../fixtures/trusted_json.ts";
@@ -47,4 +47,14 @@ Deno.test("canonicalJson() refuses what JSON has no text for", () => {
   for (const value of [NaN, { a: [Infinity] }, "\ud800"]) {
     assertThrows(() => canonicalJson(value), TypeError, "cannot be written as JSON");
   }
+});
+
+Deno.test("hashFile() is the hash of the bytes, whatever pieces they are read in", async () => {
+  const path = await Deno.makeTempFile();
+  for (const size of [0, 1, 2 ** 14 - 1, 2 ** 14, 2 ** 14 + 1, 2 ** 20 + 2 ** 14 + 3]) {
+    const bytes = Uint8Array.from({ length: size }, (_, index) => index * 31 + (index >> 8));
+    await Deno.writeFile(path, bytes);
+    assertEquals(await hashFile(path), sha256(bytes), `${size} bytes`);
+  }
+  await Deno.remove(path);
 });
