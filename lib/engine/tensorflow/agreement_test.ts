@@ -36,7 +36,6 @@ for (const agreement of AGREEMENT_CASES) {
 
 for (
   const agreement of [
-    agreementCase("classification-adam"),
     agreementCase("paper-adam"),
     agreementCase("paper-adamax"),
     agreementCase("classification-momentum"),
