@@ -58,7 +58,7 @@ export default async function agreementCommand(args: readonly string[]): Promise
 
 /**
  * Loads the engine. Returns undefined, and prints the reason, if it does not work here and was not
- * asked for.
+ * requested.
  */
 async function loaded(name: typeof ENGINES[number], required: boolean): Promise<Engine | undefined> {
   try {

@@ -28,10 +28,13 @@ pydicom, snakemake and dvc; those that are missing are skipped.
   --write         keep the results in reports/bench/, with the table of its README
   --help          this text`;
 
-/** The rounds of a measure without a number of its own, unless the user gives one. */
+/** The number of rounds of a measure that does not set its own, unless the user gives one. */
 const ROUNDS = 5;
 
-/** With so many, the interval between the second lowest and second highest ratio has 96 %. */
+/**
+ * The number of rounds at which the interval between the second lowest and second highest ratio has
+ * 96 %.
+ */
 const AGAINST_ROUNDS = 9;
 
 export default async function benchCommand(args: readonly string[]): Promise<number> {
@@ -82,7 +85,7 @@ function checkoutAt(text: string): string {
   );
 }
 
-/** Prints a row for every measure in both checkouts; measures that do not run in both are named. */
+/** Prints a row for every measure that runs in both checkouts; names the others. */
 async function compareCheckouts(
   chosen: readonly Measure[],
   { other, rounds, python, json }: {
@@ -154,7 +157,10 @@ async function measured(
   return [];
 }
 
-/** Runs a measure in a folder that is removed afterwards, with all that it leaves in `roots`. */
+/**
+ * Runs a measure in a folder that is removed afterwards, with everything that the measure leaves in
+ * `roots`.
+ */
 async function inTemporaryFolder<Result>(
   measure: Measure,
   roots: readonly string[],
@@ -176,8 +182,8 @@ async function inTemporaryFolder<Result>(
 }
 
 /**
- * True if `part` selects the measure. A whole name selects that measure alone, though others' names
- * contain it.
+ * True if `part` selects the measure. A whole name selects only that measure, although other names
+ * may contain it.
  */
 function isNamed(name: string, part: string): boolean {
   return MEASURES.some((measure) => measure.name === part) ? name === part : name.includes(part);

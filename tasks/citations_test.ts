@@ -1,4 +1,4 @@
-/** Citations of the paper's facts lead to a section of experiments/ggcam.md. */
+/** Tests that citations of the paper's facts lead to a section of experiments/ggcam.md. */
 import { assert, assertEquals } from "@std/assert";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = await Deno.readTextFile(join(ROOT, "experiments/ggcam.md"));
 
-/** A page of notes that no reader of the project has, by the name that citations gave it. */
+/** The name of an unpublished page of notes, which citations must not use. */
 const UNPUBLISHED = ["PAPER", "md"].join(".");
 
 function* textsBelow(folder: string): Generator<readonly [path: string, text: string]> {

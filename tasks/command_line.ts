@@ -1,4 +1,4 @@
-/** The common parts of the commands: the flags of a study, and the display of errors. */
+/** Defines the common parts of the commands: the flags of a study, and the display of errors. */
 import { availableParallelism } from "node:os";
 import { UsageError } from "../lib/errors/usage_error.ts";
 import { visibleText } from "../lib/formats/visible_text.ts";
@@ -31,9 +31,9 @@ const FLAGS = `
   --help          this text`;
 
 /**
- * Parses the arguments of a command on a study; these share most flags. After `--help` it returns
- * undefined, having printed the text. `own` are the flags of this command alone, which `usage`
- * explains. Throws {@linkcode UsageError}.
+ * Parses the arguments of a command on a study; these share most flags. For `--help`, prints the
+ * text and returns undefined. `own` are the flags of this command alone, which `usage` explains.
+ * Throws {@linkcode UsageError}.
  */
 export function commandLine(
   args: readonly string[],
@@ -60,7 +60,7 @@ export function experimentPath(text: string | undefined): string {
   return text === undefined ? projectPath("experiments/phantom.yaml") : userPath(text);
 }
 
-/** Returns the folders that `--store` and `--data` name. Throws if no folder can be there. */
+/** Returns the folders that `--store` and `--data` name. Throws if a folder cannot exist there. */
 export function studyFolders(flags: Pick<Flags, "text">): { readonly store: string; readonly data: string } {
   return {
     store: folderPath("store", flags.text("store"), "store"),
@@ -89,14 +89,14 @@ export async function exitCodeOf(command: Command, args: readonly string[]): Pro
     return code;
   } catch (error) {
     const sentence = error instanceof Error ? sentenceOf(error) : undefined;
-    // Messages quote the content of files.
+    // Messages may quote the content of files.
     const text = sentence === undefined ? Deno.inspect(error) : `error: ${sentence}`;
     complain(text.split("\n").map(visibleText).join("\n"));
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
-/** Writes to standard error. If even that fails, only the exit code tells of the error. */
+/** Writes to standard error. If even that fails, only the exit code shows the error. */
 function complain(text: string): void {
   try {
     console.error(text);

@@ -1,4 +1,4 @@
-/** `--confine`: the confinement of workers. */
+/** Implements `--confine`: the confinement of workers. */
 import { requireConfinement } from "../lib/graph/executor/local/confine.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "../lib/graph/executor/local/worker_process.ts";
 import { UserError } from "../lib/errors/user_error.ts";
@@ -7,8 +7,9 @@ import { UserError } from "../lib/errors/user_error.ts";
 export const CONFINE_CHOICES = ["no", "bwrap", "auto"] as const;
 
 /**
- * Returns the worker for a choice. With `auto` it is confined if this machine can do so; otherwise
- * it is not, and a line says so. Throws a `UserError` if `bwrap` is asked for and not available.
+ * Returns the worker for a choice. With `auto` it is confined if this machine supports it;
+ * otherwise a line says that it is not. Throws a `UserError` if `bwrap` is requested and not
+ * available.
  */
 export async function workerFor(choice: typeof CONFINE_CHOICES[number] = "no"): Promise<WorkerCommand> {
   if (choice === "no") return DEFAULT_WORKER;

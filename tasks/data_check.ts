@@ -17,7 +17,7 @@ import { parseFlags } from "./flags.ts";
 import { imageProgress } from "./image_progress.ts";
 import { folderPath, projectPath, shownPath, userPath } from "./user_paths.ts";
 
-/** The experiment whose settings apply to a folder without an experiment: the paper's. */
+/** The paper's experiment, whose settings apply to a folder without an experiment. */
 const PAPER = "experiments/ggcam.yaml";
 
 /** The usage of the command. */

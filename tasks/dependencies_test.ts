@@ -1,5 +1,5 @@
 /**
- * That every dependency is pinned, whole and explained, and that none runs a program of its own
+ * Tests that every dependency is pinned, whole and explained, and that none runs its own program
  * when it is installed.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
@@ -26,7 +26,7 @@ const CONFIGURATION = trustedJson<Configuration>(await read("../deno.json"));
 const LOCK = trustedJson<LockFile>(await read("../deno.lock"));
 const DEPENDENCIES = Object.entries(CONFIGURATION.imports);
 
-/** The packages that would run something when they are installed, and what is missed without it. */
+/** The packages that have install scripts, and the features that are missing without them. */
 const SCRIPTS: Readonly<Record<string, string>> = {
   "@tensorflow/tfjs-node": "downloads libtensorflow; deno task setup:tensorflow does, when asked",
   "@tensorflow/tfjs-node-gpu":
@@ -68,7 +68,7 @@ Deno.test("every locked package, direct or not, has the SHA-512 of its archive",
 
 Deno.test("no package's install script may run, and those that have one are known", () => {
   assertEquals(CONFIGURATION.allowScripts, undefined);
-  // Deno runs install scripts in a node_modules folder alone.
+  // Deno runs install scripts only with a node_modules folder.
   assertEquals(CONFIGURATION.nodeModulesDir, "none");
   const scripted = Object.entries(LOCK.npm).filter(([, { scripts }]) => scripts === true)
     .map(([name]) => name.replace(/(?<=.)@.*/, ""));

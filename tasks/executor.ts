@@ -1,4 +1,7 @@
-/** `--executor`: local processes, or the jobs of a Slurm cluster, whose code is loaded only for it. */
+/**
+ * Implements `--executor`: local processes, or the jobs of a Slurm cluster, whose code is loaded on
+ * demand.
+ */
 import { UsageError } from "../lib/errors/usage_error.ts";
 import type { Flags } from "./flags.ts";
 import type { SlurmChoice } from "./slurm_choice.ts";

@@ -1,4 +1,4 @@
-/** `--executor` and its companions, used wrongly. */
+/** Tests wrong uses of `--executor` and its related flags. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { openCommands } from "./testing/hosted_commands.ts";
 
@@ -15,7 +15,7 @@ const WRONG = [
     "found no such file, expected a cluster file",
   ],
   [["--executor", "slurm", "--cluster", "experiments/smoke.yaml"], 1, "experiments/smoke.yaml:"],
-  // No program is there: the first question to a node says so.
+  // Slurm's programs are missing: the first question to a node reports it.
   [
     ["--executor", "slurm", "--cluster", "experiments/cluster.yaml"],
     1,

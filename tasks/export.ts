@@ -1,4 +1,6 @@
-/** `deno task export`: a trained network for other programs: ONNX, safetensors or PyTorch. */
+/**
+ * `deno task export`: writes a trained network for other programs: ONNX, safetensors or PyTorch.
+ */
 import { UserError } from "../lib/errors/user_error.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { safeText } from "../lib/graph/render/text.ts";
@@ -112,7 +114,7 @@ function requireFree(path: string): void {
 }
 
 /**
- * Returns a line that says how well an ONNX model agrees. Throws a `UserError` where it does not.
+ * Returns a line with the agreement of an ONNX model. Throws a `UserError` if it does not agree.
  */
 async function agreementOf(
   file: Uint8Array | undefined,

@@ -1,4 +1,4 @@
-/** Flags and arguments of a command. */
+/** Parses the flags and arguments of a command. */
 import { parseArgs } from "@std/cli";
 import { UsageError } from "../lib/errors/usage_error.ts";
 import { writeOut } from "../lib/graph/standard_output.ts";
@@ -25,11 +25,11 @@ export interface Flags {
    * other.
    */
   count(name: string, least: number): number | undefined;
-  /** Returns the values of a flag that may be repeated, each as {@linkcode count} does. */
+  /** Returns the values of a flag that may be repeated, each checked as by {@linkcode count}. */
   counts(name: string, least: number): readonly number[];
 }
 
-/** The flags that a command has. */
+/** The names of a command's flags. */
 export interface FlagNames {
   readonly boolean: readonly string[];
   readonly text: readonly string[];
@@ -38,8 +38,8 @@ export interface FlagNames {
 }
 
 /**
- * Parses `args`. After `--help` it returns `undefined`, having printed the text. Throws a
- * {@linkcode UsageError} for an unknown flag, and for too many arguments.
+ * Parses `args`. For `--help`, prints the text and returns `undefined`. Throws a {@linkcode
+ * UsageError} for an unknown flag, and for too many arguments.
  */
 export function parseFlags(args: readonly string[], usage: string, names: FlagNames): Flags | undefined {
   const unknown: string[] = [];
@@ -99,7 +99,7 @@ function countOf(name: string, value: string, least: number): number {
   throw new UsageError(`--${name}: found "${value}", expected a whole number of at least ${least}`);
 }
 
-/** `yes or no`, `kernel, lease or auto`. */
+/** Returns `yes or no`, `kernel, lease or auto`. */
 function orText(values: readonly string[]): string {
   return values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
 }

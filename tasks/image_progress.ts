@@ -1,7 +1,7 @@
-/** Progress through many images. */
+/** Shows the progress through many images. */
 import { PROGRESS_OUTPUT } from "./terminal.ts";
 
-/** Returns progress on standard error: redrawn on a terminal, otherwise a line every tenth part. */
+/** Returns progress on standard error: redrawn on a terminal, otherwise a line for every tenth. */
 export function imageProgress() {
   const { terminal, write } = PROGRESS_OUTPUT;
   let total = 0, told = 0;

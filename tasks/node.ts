@@ -15,7 +15,7 @@ export default async function nodeCommand(args: readonly string[]): Promise<numb
     );
   }
   const stop = new AbortController();
-  // Slurm sends it ahead of the time limit, at scancel and at preemption.
+  // Slurm sends it before the time limit, at scancel and at preemption.
   Deno.addSignalListener("SIGTERM", () => stop.abort(new Error("Slurm told the job to end")));
   const array = Deno.env.get("SLURM_ARRAY_JOB_ID") ?? "0";
   const isWhole = await runElement({

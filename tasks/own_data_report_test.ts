@@ -1,4 +1,4 @@
-/** Data sets that a file describes, from their tables to the report's pages. */
+/** Tests data sets that a file describes, from their tables to the report's pages. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { MadeTable } from "../lib/data/table/testing/write_table.ts";
 import { environmentOf } from "../lib/study/environment.ts";
@@ -59,7 +59,7 @@ Deno.test("five classes with boxes in compressed TSV go from YAML to a report wi
   const { classification, interpretability } = run.metrics.value;
   assertEquals(classification.classes.length, 5);
   assertEquals(interpretability[0]?.classes.map(({ name }) => name), classes.slice(1));
-  // Every fold was trained, and stands in the report; the first one is the study's own.
+  // Every fold was trained, and is in the report; the first one is the study's own.
   const all = readResults(report.get("results.json") ?? "").crossValidation?.value;
   assertEquals([all?.folds, all?.images], [3, { train: 30, test: 20 }]);
   for (const { auc, interpretability } of all?.models ?? []) {

@@ -1,4 +1,4 @@
-/** The permissions of every command, and their reasons; `deno.json` must say the same. */
+/** Tests that `deno.json` has exactly the listed permissions of every command. */
 import { assert, assertEquals } from "@std/assert";
 import { trustedJson } from "../fixtures/trusted_json.ts";
 import { EXPECTED, OWN_PATH, type Permission, PROGRAM } from "./testing/expected_permissions.ts";
@@ -15,7 +15,7 @@ const CONFIGURATION = trustedJson<Configuration>(
   await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
 );
 
-/** No code comes from a server but the packages that deno.lock names. */
+/** No code comes from a server except the packages in deno.lock. */
 const IMPORT = false;
 
 /** The commands that run with a set of permissions: a task's name, and its set. */
@@ -27,7 +27,7 @@ function commands() {
 }
 
 /**
- * Returns the entry of deno.json for a permission; nothing for a right to run Deno alone, which its
+ * Returns the entry of deno.json for a permission; nothing for a right to run only Deno, which the
  * task's command gives.
  */
 function given([kind, { allow, own }]: [string, Permission]): [string, Given][] {
@@ -48,7 +48,8 @@ Deno.test("a command that may run programs names them, and the Deno that runs by
     const [, flag] = / "--allow-run=(.*?)" /.exec(command) ?? [];
     if (run === undefined || run.allow === true) assertEquals(flag, undefined, name);
     else assertEquals(flag, [OWN_PATH, ...run.allow].join(","), name);
-    // Those measure and attack the product, and are run by its authors.
+    // Only commands that measure and attack the product, and are run by its authors, may run
+    // anything.
     if (run?.allow === true) assert(["torture", "bench"].includes(set), name);
   }
 });

@@ -75,7 +75,10 @@ export default async function planCommand(args: readonly string[]): Promise<numb
   return 0;
 }
 
-/** The queue's jobs of a study beside its activities, and what would be submitted. */
+/**
+ * Returns the activities of a study with its jobs in the queue, and the jobs that would be
+ * submitted.
+ */
 async function queueOf(study: Study, { cluster, commands }: SlurmChoice) {
   const { queuedJobs } = await import("../lib/graph/executor/slurm/queued_jobs.ts");
   const { withQueue } = await import("../lib/graph/executor/slurm/queue_activities.ts");
@@ -88,13 +91,13 @@ async function queueOf(study: Study, { cluster, commands }: SlurmChoice) {
   };
 }
 
-/** The form of the answer. */
+/** The format of the answer. */
 type Output =
   | { readonly form: "text" | "json"; readonly estimates: boolean }
   | { readonly form: "graph"; readonly detail: MermaidDetail };
 
 /**
- * Returns the form that the flags ask for. Throws a {@linkcode UsageError} for flags that exclude
+ * Returns the format that the flags select. Throws a {@linkcode UsageError} for flags that exclude
  * each other.
  */
 function outputOf(flags: Flags): Output {
@@ -110,7 +113,7 @@ function outputOf(flags: Flags): Output {
   return { form: "graph", detail: graph === "mermaid" ? "kinds" : "tasks" };
 }
 
-/** Tries a few steps of each model, and says on standard error of which. */
+/** Tries a few steps of each model, and names the model on standard error. */
 async function estimated(study: Study, { jobs }: CommandLine): Promise<TrainingEstimate | undefined> {
   const shows = Deno.stderr.isTerminal();
   const say = (text: string) => shows && Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));

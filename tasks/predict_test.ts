@@ -1,4 +1,4 @@
-/** `predict` and `export` as a user runs them, with the rights that deno.json gives them. */
+/** Tests `predict` and `export` as a user runs them, with the permissions in deno.json. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { encode } from "fast-png";
 import { join } from "node:path";

@@ -22,7 +22,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** Every link of a page, as it is written. */
+/** Returns every link of a page, as it is written. */
 function linksOf(text: string): string[] {
   const links: string[] = [];
   marked.walkTokens(marked.lexer(text), (token) => {
@@ -31,7 +31,7 @@ function linksOf(text: string): string[] {
   return links;
 }
 
-/** The anchors that GitHub gives a page's headings. */
+/** Returns the anchors that GitHub gives a page's headings. */
 function anchorsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")

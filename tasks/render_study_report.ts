@@ -1,4 +1,4 @@
-/** The files of a study's report, all but its receipt. */
+/** Renders the files of a study's report, except its receipt. */
 import { casesFiles } from "../lib/report/cases/cases_files.ts";
 import type { Measurements } from "../lib/report/measurements.ts";
 import { renderReport } from "../lib/report/render_report.ts";

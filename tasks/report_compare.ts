@@ -1,4 +1,4 @@
-/** `deno task report compare A B C …`: several reports in one table. */
+/** `deno task report compare A B C …`: shows several reports in one table. */
 import { basename, resolve } from "node:path";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { compareReports } from "../lib/report/diff/compare_reports.ts";
@@ -34,7 +34,7 @@ export async function compareCommand(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** The folders' last names, where these tell them apart. */
+/** Returns the folders' last names if these are different, otherwise their paths. */
 function shortNames(folders: readonly string[]): readonly string[] {
   const names = folders.map((folder) => basename(resolve(userPath(folder))));
   return new Set(names).size === names.length ? names : folders;

@@ -1,4 +1,4 @@
-/** `deno task report FILE --crate DIR`: a study as a Workflow Run RO-Crate. */
+/** `deno task report FILE --crate DIR`: writes a study as a Workflow Run RO-Crate. */
 import { join, resolve } from "node:path";
 import { UserError } from "../lib/errors/user_error.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
@@ -9,7 +9,7 @@ import { UsageError } from "./command_line.ts";
 import type { Flags } from "./flags.ts";
 import { folderPath, PROJECT_ROOT, shownPath } from "./user_paths.ts";
 
-/** The crate that the flags ask for. */
+/** The crate that the flags describe. */
 export interface CrateChoice {
   readonly folder: string;
   readonly licence: string;
@@ -17,8 +17,8 @@ export interface CrateChoice {
 }
 
 /**
- * Returns what `--crate`, `--licence` and `--creator` ask for; undefined without the first. Throws
- * a {@linkcode UsageError} where one of the others is missing, or stands alone.
+ * Returns the crate of `--crate`, `--licence` and `--creator`; undefined without `--crate`. Throws
+ * a {@linkcode UsageError} if one of the others is missing, or given without `--crate`.
  */
 export function crateChoice(flags: Flags): CrateChoice | undefined {
   const crate = flags.text("crate"), licence = flags.text("licence"), creator = flags.text("creator");
@@ -41,7 +41,7 @@ export function crateChoice(flags: Flags): CrateChoice | undefined {
   return { folder: folderPath("crate", crate, ""), licence, creator: personOf(creator) };
 }
 
-/** `Anna Muster, 0000-0002-1825-0097`. */
+/** Parses `Anna Muster, 0000-0002-1825-0097`. */
 function personOf(text: string): CratePerson {
   const [, name = text, orcid] =
     /^(.*?),?\s*(?:https:\/\/orcid\.org\/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$/.exec(text) ?? [];
@@ -59,7 +59,7 @@ export async function writeCrate(
   const { crateFiles } = await import("../lib/study/crate.ts");
   const published = new Date().toISOString().slice(0, 10);
   const files = await crateFiles(study, { ...choice, file, report, root: PROJECT_ROOT, published });
-  // Parts of an earlier crate that this one has not are removed.
+  // Removes parts of an earlier crate that this one does not have.
   for (const part of ["report", CRATE_METADATA]) {
     await Deno.remove(join(folder, part), { recursive: true }).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;

@@ -32,7 +32,7 @@ export async function diffCommand(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Reads the results of the report in a folder. Throws a `UserError` where there are none. */
+/** Reads the results of the report in a folder. Throws a `UserError` if there are none. */
 export async function resultsIn(folder: string): Promise<Measurements> {
   const path = join(folder, "results.json");
   try {

@@ -1,11 +1,11 @@
-/** `deno task report FILE --latex DIR`: a report's numbers and tables for a paper. */
+/** `deno task report FILE --latex DIR`: writes a report's numbers and tables for a paper. */
 import { join, resolve } from "node:path";
 import { UserError } from "../lib/errors/user_error.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { type ReportFolder, reportFolder } from "../lib/report/report_folder.ts";
 import { shownPath } from "./user_paths.ts";
 
-/** Texts by which files of this command are known again. */
+/** Texts that identify files of this command. */
 const OWN = [
   "every number of the report's tables as a macro.",
   "% Needs \\usepackage{booktabs}, and numbers.tex before it.",
@@ -13,8 +13,8 @@ const OWN = [
 ];
 
 /**
- * Writes the files of the report in `report` to `folder`. Replaces files of its own only: a
- * `UserError` is thrown before anything is written where another one is in the way.
+ * Writes the files of the report in `report` to `folder`. Replaces only its own files: throws a
+ * `UserError`, before anything is written, if another file is in the way.
  */
 export async function writeLatex(folder: string, report: ReportFolder): Promise<void> {
   const { readResults } = await import("../lib/report/results_file.ts");
@@ -39,7 +39,7 @@ export async function writeLatex(folder: string, report: ReportFolder): Promise<
   ]);
 }
 
-/** The names of a report's figures, without those for narrow pages. */
+/** Returns the names of a report's figures, without those for narrow pages. */
 function figuresOf(report: ReportFolder): string[] {
   try {
     return [...Deno.readDirSync(join(report.path, "figures"))]

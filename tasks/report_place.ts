@@ -1,4 +1,4 @@
-/** The folder of an experiment's report, and its content before a report is written. */
+/** Finds the folder of an experiment's report, and its content before a report is written. */
 import { namesIn } from "../lib/formats/there.ts";
 import { relative } from "node:path";
 import { UserError } from "../lib/errors/user_error.ts";
@@ -27,7 +27,8 @@ export const REPORT_FLAGS = `
   --replace       replace a report of another experiment (another file, data set or engine), or one that says more`;
 
 /**
- * Returns the place of the report of the experiment in `file`. Throws if no folder can be there.
+ * Returns the place of the report of the experiment in `file`. Throws if a folder cannot exist
+ * there.
  */
 export function reportPlace(
   name: string,
@@ -40,7 +41,7 @@ export function reportPlace(
   const all = folderPath("reports", reports, "reports");
   // The name stays the same if the project is moved as a whole.
   const place = relative(PROJECT_ROOT, file).startsWith("..") ? file : reportedPath(file);
-  // Links on the way to the folder that the user named are the user's. Links below it may be a
+  // Links on the way to the folder that the user named belong to the user. Links below it may be a
   // stranger's.
   const [trusted, steps] = reports === undefined ? [PROJECT_ROOT, ["reports"]] : [all, []];
   const folder = reportFolder(trusted, [...steps, name]);
@@ -72,7 +73,8 @@ export async function foundReport(place: ReportPlace): Promise<FoundReport> {
 }
 
 /**
- * Throws a {@linkcode UserError} if the folder holds anything but a report of the experiment `now`.
+ * Throws a {@linkcode UserError} if the folder contains anything but a report of the experiment
+ * `now`.
  */
 export function requireOwnReport(place: ReportPlace, found: FoundReport, now: ReportOwner): void {
   if (found.kind === "nothing" || place.mayReplace) return;
@@ -92,8 +94,8 @@ export function requireOwnReport(place: ReportPlace, found: FoundReport, now: Re
 }
 
 /**
- * A file in the folder of all reports: the experiment file that each report was written from. It is
- * no part of any report.
+ * The file, in the folder of all reports, with the experiment file of each report. It is no part of
+ * any report.
  */
 const ORIGINS = ".origins.json";
 

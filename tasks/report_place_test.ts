@@ -1,6 +1,6 @@
 /**
- * Nothing of the user's is overwritten unasked: what a report's folder may hold, and who may
- * replace it.
+ * Tests that no file of the user is overwritten without asking: the permitted content of a report's
+ * folder, and who may replace it.
  */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
@@ -39,7 +39,7 @@ Deno.test("a report is replaced by one of the same experiment, and of no other f
     const own = await ownerOf(folder, EXAMPLE);
     const found = await foundReport(placeOf(folder));
     requireOwnReport(placeOf(folder), found, own);
-    // Other models, seeds or trainings are the same experiment, edited.
+    // An experiment with other models, seeds or trainings is the same one, edited.
     requireOwnReport(
       placeOf(folder),
       found,

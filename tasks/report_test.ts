@@ -1,6 +1,4 @@
-/**
- * `deno task report --check`, `--show` and `diff` on the default report, where there is no store.
- */
+/** Tests `deno task report --check`, `--show` and `diff` on the default report, without a store. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import { writePhantomReport } from "../lib/report/testing/phantom_report.ts";

@@ -103,14 +103,17 @@ export default async function reproduceCommand(args: readonly string[]): Promise
   return exitCode;
 }
 
-/** The study with the tasks alone that the patterns name, and what these need; all for none. */
+/**
+ * Returns the study with only the tasks that match the patterns, and the tasks that they depend on;
+ * all tasks without patterns.
+ */
 function onlyOf(study: Study, patterns: readonly string[]): Study {
   if (patterns.length === 0) return study;
   const { plan } = study;
   return { ...study, plan: narrowPlan(plan, tasksMatching(plan.graph, patterns, "--only")) };
 }
 
-/** Ends the experiment's jobs, and says which. */
+/** Cancels the experiment's jobs, and prints them. */
 async function cancel({ plan }: Study, { commands }: SlurmChoice): Promise<number> {
   const { cancelJobs } = await import("../lib/graph/executor/slurm/cancel.ts");
   const jobs = await cancelJobs(plan, { commands, call: stderrCall() });

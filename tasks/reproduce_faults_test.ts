@@ -1,4 +1,4 @@
-/** The commands on bad data and wrong experiments. */
+/** Tests the commands on bad data and wrong experiments. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
@@ -8,7 +8,7 @@ import { openCommands } from "./testing/hosted_commands.ts";
 import { experiment, inFolder, ROOT } from "./testing/smoke_command.ts";
 
 /**
- * The smoke experiment on a phantom that plays the user's own EGD-CXR, with the model alone that
+ * The smoke experiment on a phantom in place of the user's own EGD-CXR, with only the model that
  * needs everything.
  */
 const asUsersData = (text: string) =>
@@ -16,7 +16,7 @@ const asUsersData = (text: string) =>
     .replace(/ {2}- name: ResNet\n( {4}.*\n)+/, "")
     .replace(/^comparisons:[^]*/m, "");
 
-/** A file that is broken, and put back. */
+/** A file to break, and to restore. */
 interface Break {
   readonly path: string;
   readonly breakIt: () => Promise<void>;
@@ -40,7 +40,7 @@ Deno.test("bad data fails its own task with the file, the place and the cause, a
         ...[file, "--store", join(folder, "store"), "--data", data, "--reports", join(folder, "reports")],
       );
 
-    /** Runs with all of these broken at once: each is a task's own. */
+    /** Runs with all of these broken at once: each affects a different task. */
     async function broken(...breaks: readonly Break[]): Promise<void> {
       const good = await Promise.all(breaks.map(({ path }) => Deno.readFile(path)));
       for (const { breakIt } of breaks) await breakIt();

@@ -1,6 +1,6 @@
 /**
- * The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again,
- * and changed.
+ * Tests the commands as a user runs them: `experiments/smoke.yaml` from an empty store, again, and
+ * changed.
  */
 import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -65,7 +65,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(code, 0, text);
       assertStringIncludes(text, `${tasks} tasks, all done`);
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
-      // Its memory of the report does not count as the report.
+      // The command's memo of the report does not replace the report.
       const path = join(REPORT, "results.json"), good = await Deno.readTextFile(path);
       await Deno.writeTextFile(path, good.replace('"title": "', '"title": "Not '));
       const again = await run("reproduce", file, "--store", store);
@@ -152,7 +152,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
           await ended("store", "push", remote, file, "--store", store),
           `has ${tasks} results (0 of them before)`,
         );
-        // Graphs that are executed are compiled here and not believed.
+        // Graphs that are executed are compiled here, not copied.
         const pulled = await ended("store", "pull", remote, file, "--store", back);
         const [, taken, made] =
           /(\d+) taken from .*, (\d+) made here because they are executed/.exec(pulled) ?? [];
@@ -176,7 +176,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       const args = ["reproduce", file, "--store", back, "--jobs", "1"];
       const isResumed = (text: string) => /resumed at epoch \d+, (step \d+|validation)/.test(text);
       let said = "", stops = 0;
-      // One stop a training at most; the first ones may come when it has just ended.
+      // At most one stop per training; the first signals may come just after a training has ended.
       for (const signal of ["SIGINT", "SIGTERM", "SIGINT", "SIGTERM"] as const) {
         const { code, text } = await stoppedInTraining(back, signal, args);
         said += text;

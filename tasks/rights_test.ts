@@ -1,4 +1,4 @@
-/** Tries out what commands can do with the permissions of `deno.json`. */
+/** Tests what commands can do with the permissions of `deno.json`. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-/** `deno task setup:tensorflow`: installs the native library that the tensorflow engines run on. */
+/** `deno task setup:tensorflow`: installs the native library of the tensorflow engines. */
 import { setUpTensorflow, type Source } from "../lib/engine/tensorflow/setup/set_up.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";

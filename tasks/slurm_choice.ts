@@ -1,4 +1,7 @@
-/** A Slurm cluster that the user has named: its machine, its executor, and the rights of its nodes. */
+/**
+ * Opens a Slurm cluster that the user has named: its machine, its executor, and the rights of its
+ * nodes.
+ */
 import { fileURLToPath } from "node:url";
 import type { Executor } from "../lib/graph/executor/executor.ts";
 import { localExecutor, type LocalOptions } from "../lib/graph/executor/local/local_executor.ts";
@@ -23,21 +26,21 @@ import { PROJECT_ROOT } from "./user_paths.ts";
 export interface SlurmChoice {
   readonly cluster: Cluster;
   readonly commands: SlurmCommands;
-  /** The machine that trains, for the store with this layout. */
+  /** Returns the machine that trains, for the store with this layout. */
   machine(layout: Layout): Promise<Machine>;
-  /** The executor of a study's tasks. */
+  /** Returns the executor of a study's tasks. */
   executor(study: Study, options: SlurmRunOptions): Executor;
 }
 
 /** The options of a run through Slurm. */
 export interface SlurmRunOptions {
-  /** For tasks that run where the runner is. */
+  /** The options of tasks that run in the runner's place. */
   readonly local: LocalOptions;
   readonly detach: boolean;
   readonly costOf?: ((task: Task) => TaskCost) | undefined;
 }
 
-/** Returns the cluster of a cluster file. Throws a `UserError` where the file has a fault. */
+/** Returns the cluster of a cluster file. Throws a `UserError` if the file has a fault. */
 export async function openCluster(file: string): Promise<SlurmChoice> {
   const cluster = await readCluster(file);
   const commands = slurmCommands();
@@ -72,9 +75,9 @@ export async function openCluster(file: string): Promise<SlurmChoice> {
 }
 
 /**
- * The command of a node. Its rights are those of `reproduce`, and two variables by which Slurm
- * names the job. A list of variables takes the place of the whole one in deno.json, so that what
- * workers are told stands here, too: where packages are, and the cards that Slurm gave to the job.
+ * Returns the command of a node. Its rights are those of `reproduce`, and two variables with which
+ * Slurm names the job. A list of variables replaces the whole list in deno.json, so the variables
+ * of workers are listed here, too: the places of packages, and the GPUs that Slurm gave to the job.
  */
 export function nodeCommand(program: string): readonly string[] {
   return [
@@ -88,7 +91,7 @@ export function nodeCommand(program: string): readonly string[] {
   ];
 }
 
-/** Deno's folders of packages here and on nodes; `undefined` if that is the same folder. */
+/** Returns Deno's folders of packages here and on nodes; `undefined` if they are the same. */
 function packageFolders({ prepared }: Cluster): PackageFolders | undefined {
   if (prepared === undefined) return undefined;
   const zod = fileURLToPath(import.meta.resolve("zod"));

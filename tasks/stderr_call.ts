@@ -1,7 +1,7 @@
-/** Calls of Slurm's commands that say on standard error why they wait. */
+/** Makes calls of Slurm's commands that report on standard error why they wait. */
 import type { Call } from "../lib/graph/executor/slurm/commands.ts";
 
-/** A call that says on standard error why it waits, each text once. */
+/** Returns a call that reports on standard error why it waits, each text once. */
 export function stderrCall(signal = new AbortController().signal): Call {
   let said = "";
   return {

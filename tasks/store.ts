@@ -16,7 +16,7 @@ export default async function storeCommand(args: readonly string[]): Promise<num
   // Loaded on demand: each has its own libraries.
   switch (command) {
     case "check":
-      // This command starts no program, whatever the store holds.
+      // This command starts no program, whatever the store contains.
       Deno.permissions.revokeSync({ name: "run" });
       return (await import("./store_check.ts")).checkCommand(rest);
     case "gc":

@@ -68,7 +68,7 @@ export async function pushCommand(args: readonly string[]): Promise<number> {
 }
 
 /**
- * Prints which patients' data would go to `remote`. Throws a `UserError` unless the user has
+ * Prints which patients' data would be sent to `remote`. Throws a `UserError` unless the user has
  * agreed.
  */
 async function requireConsent(study: Study, remote: string, agreed: boolean): Promise<void> {

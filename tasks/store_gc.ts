@@ -43,7 +43,7 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
   const age = flags.text("keep-newer-than");
   const keepFrom = age === undefined ? Infinity : Date.now() - milliseconds(age);
   const store = openStore(folders.store);
-  // Results that a run stores while the experiments are read here are not among their needs.
+  // The needs do not include results that a run stores while the experiments are read here.
   const known = await knownNow(store.layout);
   const files = flags.arguments.length > 0 ? flags.arguments.map(userPath) : await allExperiments();
   const forget = flags.texts("forget");

@@ -16,7 +16,7 @@ folder. HASH may be its first digits, or those of a result that has one output. 
   --store DIR     which store (default: store)
   --help          this text`;
 
-/** Copies an output, and says which one. */
+/** Copies an output, and prints which one. */
 export async function getCommand(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, USAGE, { boolean: [], text: ["store"] });
   if (flags === undefined) return 0;

@@ -1,4 +1,4 @@
-/** `deno task store` and `deno task verify` where something is not as it should be. */
+/** Tests `deno task store` and `deno task verify` on faults. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { knownGraphs, noteGraphFile } from "../lib/graph/store/graphs.ts";

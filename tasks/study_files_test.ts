@@ -1,6 +1,6 @@
 /**
- * Experiment files with faults, through a command: what each is answered, with its line and column;
- * nothing runs.
+ * Tests experiment files with faults, through a command: the message, with line and column; nothing
+ * runs.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
 interface Case {
   readonly file: string;
   readonly content: string | Uint8Array;
-  /** Part of the only line that is answered; `undefined` where the file is accepted. */
+  /** A part of the only line of output; `undefined` if the file is accepted. */
   readonly expected: string | undefined;
 }
 

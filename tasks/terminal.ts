@@ -1,4 +1,4 @@
-/** The kind of standard output: a terminal of some width, or a file. */
+/** Describes standard output: a terminal of some width, or a file. */
 import { UserError } from "../lib/errors/user_error.ts";
 
 /** The width of lines, and whether they may be coloured. */
@@ -7,13 +7,16 @@ export interface Terminal {
   readonly colour: boolean;
 }
 
-/** Returns the terminal of standard output. If it is none, lines are endless and without colour. */
+/**
+ * Returns the terminal of standard output. If it is not a terminal, lines are endless and without
+ * colour.
+ */
 export function terminal(): Terminal {
   if (!Deno.stdout.isTerminal()) return { columns: Infinity, colour: false };
   return { columns: Deno.consoleSize().columns, colour: !Deno.noColor };
 }
 
-/** Progress on standard error, so that standard output holds only the answer. */
+/** Writes progress to standard error, so that standard output contains only the answer. */
 export const PROGRESS_OUTPUT = {
   terminal: Deno.stderr.isTerminal(),
   write(text: string): void {

@@ -1,6 +1,4 @@
-/**
- * `deno task torture`: kills, races and damages runs, lies to readers, and prints what was lost.
- */
+/** `deno task torture`: kills, races and damages runs, lies to readers, and prints the losses. */
 import { fuzzAll, fuzzFaults, fuzzLines } from "../lib/trials/fuzz/fuzz_all.ts";
 import { TARGETS } from "../lib/trials/fuzz/targets/mod.ts";
 import { torture, tortureFaults, tortureLines } from "../lib/trials/torture/torture.ts";

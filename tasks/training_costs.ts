@@ -1,4 +1,7 @@
-/** The memory and time of trainings, for jobs whose cluster file leaves them to the estimate. */
+/**
+ * Estimates the memory and time of trainings, for jobs whose cluster file leaves them to the
+ * estimate.
+ */
 import type { TaskCost } from "../lib/graph/executor/slurm/job_limits.ts";
 import type { Task } from "../lib/graph/task.ts";
 import type { Study } from "../lib/study/study.ts";
@@ -6,9 +9,9 @@ import type { SlurmChoice } from "./slurm_choice.ts";
 import { PROJECT_ROOT } from "./user_paths.ts";
 
 /**
- * Returns what trainings cost, those of searches and sweeps too, by a few steps that jobs try on
- * the cluster and the store remembers; `undefined` where the cluster file names memory and time, or
- * no training is left.
+ * Returns the cost of trainings, including those of searches and sweeps, by a few steps that jobs
+ * try on the cluster; the store remembers the figures. Returns `undefined` if the cluster file sets
+ * memory and time, or if no training is left.
  */
 export async function trainingCosts(
   study: Study,

@@ -1,5 +1,6 @@
 /**
- * Paths on the command line, for reading and for writing. They are relative to the user's folder.
+ * Resolves paths on the command line, for reading and for writing. They are relative to the user's
+ * folder.
  */
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,7 +35,7 @@ export function projectPath(path: string): string {
   return inWorkingFolder(resolve(PROJECT_ROOT, path));
 }
 
-/** Returns a path as it is shown to the user: relative to their folder if it lies there. */
+/** Returns a path for messages: relative to the user's folder if it lies there. */
 export function shownPath(path: string): string {
   return within(userFolder(), resolve(path)) ?? resolve(path);
 }
@@ -50,8 +51,8 @@ export function reportedPath(path: string): string {
 /**
  * Returns the folder that a flag names, or the project's own.
  *
- * Throws a {@linkcode UsageError} for an empty name. Throws a {@linkcode UserError} if no folder
- * can be at the path: a file is in the way, or the path may not be used.
+ * Throws a {@linkcode UsageError} for an empty name. Throws a {@linkcode UserError} if a folder
+ * cannot exist at the path: a file is in the way, or the path may not be used.
  */
 export function folderPath(flag: string, text: string | undefined, unless: string): string {
   if (text === "") throw new UsageError(`--${flag}: found nothing, expected a folder`);
@@ -61,7 +62,7 @@ export function folderPath(flag: string, text: string | undefined, unless: strin
 }
 
 /**
- * Throws a {@linkcode UserError} that begins with `name` unless a folder is, or can be made, at
+ * Throws a {@linkcode UserError} that begins with `name` unless a folder exists, or can be made, at
  * `path`.
  */
 export function requireFolderAt(path: string, name: string): void {

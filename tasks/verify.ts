@@ -116,7 +116,7 @@ async function runAgain(flags: Flags): Promise<number> {
   return await verifyInTerminal(plan, { tasks, jobs, worker });
 }
 
-/** Signs a receipt; a signature that is there is replaced. */
+/** Signs a receipt; an existing signature is replaced. */
 async function signCommand(path: string, key: string): Promise<number> {
   const { readReceipt } = await import("../lib/graph/verify/receipt/receipt.ts");
   const text = await readInputText(path, "receipt");
@@ -128,7 +128,7 @@ async function signCommand(path: string, key: string): Promise<number> {
 }
 
 /**
- * Checks the receipt's signature and prints whose it is. Returns whether nothing is wrong with it.
+ * Checks the receipt's signature and prints its signer. Returns true if nothing is wrong with it.
  */
 async function signatureHolds(path: string, text: string, signer: string | undefined): Promise<boolean> {
   const signature = signaturePath(path);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { DATA_SET_FOLDERS } from "../fixtures/data_set_folders.ts";
 import { floorOf, importsOfAll, roomOf } from "./testing/rooms.ts";
 
-/** Arrows that must not be there although both files are of one room. */
+/** Forbidden imports within one room. */
 const WALLS: readonly { readonly from: string; readonly to: string; readonly because: string }[] = [
   {
     from: "lib/engine/onnx/runtime/",
@@ -25,7 +25,7 @@ const WALLS: readonly { readonly from: string; readonly to: string; readonly bec
   { from: "lib/graph/store/", to: "lib/graph/plan.ts", because: "a store does not know who reads it" },
 ];
 
-/** The circles of imports, each as a path from a file back to itself. */
+/** Returns the circles of imports, each as a path from a file back to itself. */
 function circlesOf(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [], done = new Set<string>();
   const visit = (file: string, path: readonly string[]) => {

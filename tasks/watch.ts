@@ -31,13 +31,18 @@ From another machine: ssh -L PORT:127.0.0.1:PORT HOST, then open the printed add
                   images alone, never a patient's
 ${EXECUTOR_FLAGS.slice(1)}`;
 
-/** The least time between two looks at the store, in milliseconds, however many pages are open. */
+/**
+ * The least milliseconds between two looks at the store, regardless of the number of open pages.
+ */
 const REST_MILLISECONDS = 1500;
 
-/** Between two looks for TensorBoard. */
+/** The milliseconds between two looks for TensorBoard. */
 const FEED_MILLISECONDS = 5000;
 
-/** A look rests so many times as long as it took, so that it takes a small share of a core. */
+/**
+ * The ratio of the rest after a look to the look's duration, so that looks take a small share of a
+ * core.
+ */
 const REST_SHARE = 20;
 
 export default async function watchCommand(args: readonly string[]): Promise<number> {
@@ -59,19 +64,19 @@ export default async function watchCommand(args: readonly string[]): Promise<num
     : await writePage(study, { path: userPath(once), follow });
 }
 
-/** Takes each state that was read. */
+/** Receives each state that was read. */
 type Follow = (state: WatchState) => Promise<void>;
 
-/** Opens the folder for TensorBoard and returns a function that writes what is new. */
+/** Opens the folder for TensorBoard and returns a function that writes new data. */
 async function boardFollower(
   study: Study,
   { folder, file }: { readonly folder: string; readonly file: string },
 ): Promise<Follow> {
-  // Loaded on demand: protocol buffers and pictures are for this flag alone.
+  // Loaded on demand: only this flag needs protocol buffers and pictures.
   const { openBoard } = await import("../lib/report/tensorboard/board.ts");
   const { boardPictures } = await import("../lib/study/watch/board_pictures.ts");
   const board = openBoard(folder, study.experiment.name);
-  // Four spaces make a text code in Markdown, whatever it holds.
+  // Four spaces mark code in Markdown, whatever the text contains.
   const settings = (await Deno.readTextFile(file)).replaceAll(/^/gm, "    ");
   board.writeText("experiment", settings);
   let pictured = false;
@@ -116,7 +121,7 @@ async function serve(
   ]);
   let timer: ReturnType<typeof setTimeout> | undefined;
   if (follow !== undefined) {
-    // TensorBoard is fed whether or not somebody has the page open.
+    // TensorBoard gets data whether or not a browser shows the page.
     const feed = async () => {
       await body();
       timer = setTimeout(() => feed().catch(ended.reject), FEED_MILLISECONDS);
@@ -131,9 +136,7 @@ async function serve(
   return 0;
 }
 
-/**
- * Returns a function that looks at most so often, and gives all who ask meanwhile the same answer.
- */
+/** Returns a function that limits how often it looks; callers in between get the same answer. */
 function rested(look: () => Promise<string>): () => Promise<string> {
   let until = 0, last: Promise<string> | undefined;
   return () => {
@@ -148,7 +151,7 @@ function rested(look: () => Promise<string>): () => Promise<string> {
   };
 }
 
-/** Writes the page that stands alone. Replaces an earlier one only. */
+/** Writes the standalone page. Replaces only an earlier one. */
 async function writePage(
   study: Study,
   { path, follow }: { readonly path: string; readonly follow: Follow | undefined },
@@ -177,7 +180,7 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Throws a {@linkcode UserError} where another file than such a page is in the way. */
+/** Throws a {@linkcode UserError} if a file that is not such a page is in the way. */
 async function requireOwn(file: string): Promise<void> {
   try {
     if ((await Deno.readTextFile(file)).startsWith(STATIC_MARK)) return;

@@ -1,5 +1,5 @@
 /**
- * `work.ts JOB`: runs one task of the graph in a process of its own. The runner starts it; users
+ * `work.ts JOB`: runs one task of the graph in a separate process. The runner starts it; users
  * never do.
  */
 import { runJob } from "../lib/graph/worker.ts";

@@ -20,13 +20,13 @@ const RESULTS = "results.json", RECEIPT = "receipt.json";
 /** The options of {@linkcode writeReport}. */
 export interface ReportOptions {
   readonly study: Study;
-  /** The experiment file, as reports tell it. */
+  /** The experiment file, as reports name it. */
   readonly file: string;
   readonly place: ReportPlace;
   readonly failures: readonly Failure[];
-  /** Leave a report alone if it says the same already, regardless of machine and time. */
+  /** Keep a report if its content is the same, regardless of machine and time. */
   readonly keepSame: boolean;
-  /** Write nothing that tells of a single image. */
+  /** Write nothing about single images. */
   readonly withoutImages: boolean;
 }
 
@@ -44,9 +44,9 @@ export async function requireReportPlace(study: Study, place: ReportPlace, file:
  * about the data, and the outcome of each claim of the paper.
  *
  * Does not replace another experiment's report unless the user said so. Does not replace a report
- * of more runs than this one's: a failed run leaves the good report. Throws a `UserError` in both
- * cases. In the second it prints a line instead if tasks failed, whose failures were reported
- * already.
+ * of more runs than this one's: after a failed run the good report stays. Throws a `UserError` in
+ * both cases. In the second case, if tasks failed, it prints a line instead, because the failures
+ * were reported already.
  */
 export async function writeReport(options: ReportOptions): Promise<void> {
   const { study, file, place, failures, keepSame } = options;
@@ -100,7 +100,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   }
   const { renderStudyReport } = await import("./render_study_report.ts");
   if (keepSame && sameResults(resultsJson(measurements), before)) {
-    // The pages belong to the report that stays: a clone has it without them.
+    // The pages belong to the report that stays: a clone contains it without them.
     const { environment: machine, times } = readResults(before);
     const missing = await has(REPORT_PAGE)
       ? []
@@ -114,7 +114,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
     say(`report: ${report} (unchanged)`, lastLines(measurements));
     return;
   }
-  // The receipt stands beside the report that it belongs to.
+  // The receipt is beside the report that it belongs to.
   const files = await renderStudyReport(study, measurements);
   files.set(RECEIPT, await receiptOf({ study, file, environment }));
   folder.write(files);
@@ -132,7 +132,7 @@ const MAY_GO: readonly (readonly [folder: string, names: RegExp])[] = [
   ["private/figures", /\.(svg|png)$/],
 ];
 
-/** Removes what the report before this one had and this one lacks, such as patients' pictures. */
+/** Removes files that the previous report had and this one lacks, such as patients' pictures. */
 function removeOld(folder: ReportPlace["folder"], files: ReadonlyMap<string, unknown>): void {
   for (const [place, names] of MAY_GO) {
     const prefix = place === "." ? "" : `${place}/`;

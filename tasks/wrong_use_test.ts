@@ -1,6 +1,6 @@
 /**
- * Every command of deno.json, used wrongly: one sentence each, no stack, no library's JSON, and
- * nothing written.
+ * Tests wrong uses of every command of deno.json: one sentence each, no stack, no library's JSON,
+ * and nothing written.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { SMOKE, WRONG_USES } from "./testing/wrong_uses.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Runs a command in a process of its own, its output led elsewhere by a shell. */
+/** Runs a command in a separate process, its output redirected by a shell. */
 async function ownProcess(line: string, folder: string, output: string) {
   const [name, ...args] = tuple(line.split(" "), 1);
   const { flags, script } = denoWords(name);
@@ -26,7 +26,7 @@ async function ownProcess(line: string, folder: string, output: string) {
   return { code, error: new TextDecoder().decode(stderr) };
 }
 
-/** Deno starts one process a core at most; each spends its time on loading. */
+/** The most processes of Deno at once: each spends its time on loading. */
 const LANES = 4;
 
 async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
@@ -113,7 +113,7 @@ Deno.test({
       }
       const unread = await ownProcess("store --help", folder, "| true");
       assertEquals([unread.code, unread.error], [0, ""]);
-      // The fault cannot be told, but the exit code still shows that there is one.
+      // The error cannot be printed, but the exit code still shows it.
       assertEquals((await ownProcess("store polish", folder, "2>/dev/full")).code, 2);
     }),
 });

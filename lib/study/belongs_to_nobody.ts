@@ -1,5 +1,6 @@
 /**
- * Decides whether a study's images belong to nobody, so that everything about them may be shown.
+ * Decides whether a study's images belong to no patient, so that everything about them may be
+ * shown.
  */
 import type { DataRecord } from "../data/data_record.ts";
 import type { DataSet } from "../data/data_set.ts";

@@ -25,8 +25,8 @@ export function withoutReceipt(
 }
 
 /**
- * Tasks whose keys differ between a receipt and the report beside it. A report of earlier versions
- * has no receipt.
+ * Lists tasks whose keys differ between a receipt and the report beside it. A report of earlier
+ * versions has no receipt.
  */
 export function receiptProblems(text: string | undefined, { tasks }: Pick<Measurements, "tasks">): Problem[] {
   if (text === undefined) return [];
@@ -53,7 +53,7 @@ export function receiptProblems(text: string | undefined, { tasks }: Pick<Measur
   return [...problems, ...others];
 }
 
-/** Differences between a receipt and the store's receipt with the same machine and file. */
+/** Lists differences between a receipt and the store's receipt with the same machine and file. */
 export async function recomputedReceipt(text: string | undefined, { plan }: Study): Promise<Problem[]> {
   if (text === undefined) return [];
   const receipt = parsed(text);

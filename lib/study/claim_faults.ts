@@ -1,4 +1,4 @@
-/** The rules of an experiment's claims beyond the shape of their fields. */
+/** Checks the rules of an experiment's claims beyond the shape of their fields. */
 import type { Claim } from "../evaluate/claim_schema.ts";
 import { type MeasureOf, scopeFault } from "../evaluate/measures.ts";
 import type { Statement } from "../evaluate/statements/schema.ts";
@@ -10,7 +10,7 @@ import type { Fault } from "./fault.ts";
 import { readerText, repeated, repeatedPlaces } from "./repeated.ts";
 import type { ExperimentFile } from "./schema.ts";
 
-/** Faults of the claims, each of its own kind, and of all together. */
+/** Returns the faults of the claims, first of each kind, then of all together. */
 export function claimFaults(experiment: ExperimentFile): Fault[] {
   const { paper, models } = experiment;
   const claims = paper?.claims ?? [];
@@ -108,7 +108,7 @@ function statementFaults(claim: Statement, models: ExperimentFile["models"], pat
   }
 }
 
-/** The fault of a measure that is not of one class, or only of one. */
+/** Returns the fault of a measure that is not per class, or only per class. */
 function scopeFaults(measured: MeasureOf, path: Path): Fault[] {
   const fault = scopeFault(measured);
   return fault === undefined ? [] : [{ path: [...path, "measure"], message: `found ${fault}` }];

@@ -1,9 +1,9 @@
-/** The claims of an experiment by their kind, each with its place in the file. */
+/** Sorts the claims of an experiment by kind, each with its place in the file. */
 import type { Claim } from "../evaluate/claim_schema.ts";
 import type { Statement } from "../evaluate/statements/schema.ts";
 import type { AnyClaim } from "./schema.ts";
 
-/** Something with its place in the experiment file, from 1. */
+/** A value with its place in the experiment file, from 1. */
 export interface Placed<Value> {
   readonly position: number;
   readonly claim: Value;

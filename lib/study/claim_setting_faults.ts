@@ -1,4 +1,4 @@
-/** The rules of claims about settings: those of a sweep and of a search. */
+/** Checks the rules of claims about settings: those of a sweep and of a search. */
 import type { Statement, StatementOf } from "../evaluate/statements/schema.ts";
 import { quoted } from "../errors/quoted.ts";
 import { valueLabels } from "../search/labels.ts";
@@ -84,7 +84,9 @@ function settingFaults(name: string, expected: readonly string[], path: Path): F
   }];
 }
 
-/** Faults of a value that the setting, or the experiment's search of it, does not have. */
+/**
+ * Returns the faults of a value that the setting, or the experiment's search of it, does not have.
+ */
 function valueFaults(
   { parameter, value }: StatementOf<"best of">,
   { search }: ExperimentFile,

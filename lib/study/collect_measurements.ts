@@ -1,4 +1,4 @@
-/** Gathers the measurements that a study's report is made from, out of the store. */
+/** Gathers the measurements of a study's report from the store. */
 import { activitiesOf } from "../graph/run/activity.ts";
 import type { Failure } from "../graph/run/event.ts";
 import type { TaskState } from "../graph/resolver.ts";
@@ -54,7 +54,7 @@ export interface Finished extends Outputs {
   result(task: string): Result | undefined;
 }
 
-/** Returns everything that the report of `study` says; missing results are marked as missing. */
+/** Returns every fact in the report of `study`; missing results are marked as missing. */
 export async function measurementsOf(study: Study, context: MeasurementContext): Promise<Measurements> {
   const { experiment, engine, plan } = study;
   const finished = finishedTasks(study);
@@ -130,7 +130,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
   };
 }
 
-/** The state of a task, which a run may have changed since the plan was made. */
+/** Returns the state of a task, which a run may have changed since the plan was made. */
 function stateNow({ plan }: Study, name: string): TaskState | undefined {
   const task = plan.graph.byName.get(name);
   return task && plan.resolver.resolve(task);

@@ -1,4 +1,4 @@
-/** Gathers the tables of a study's report, out of the store. */
+/** Gathers the tables of a study's report from the store. */
 import { readNamedRows } from "../data/named_rows.ts";
 import { camPeaks } from "../evaluate/cam_peaks.ts";
 import type { OrganMask } from "../evaluate/pointing_game.ts";
@@ -23,7 +23,7 @@ import { itemAt } from "../formats/items.ts";
 
 const SUBSETS = [["validation", "validation"], ["test", "predictions"]] as const;
 
-/** Returns the tables of everything that is done, of all folds; a table without a row is left out. */
+/** Returns the tables of all finished tasks, of all folds; a table without a row is left out. */
 export async function tablesOf(study: Study): Promise<Tables> {
   const { experiment } = study;
   const outputs = finishedTasks(study);
@@ -100,7 +100,9 @@ async function historyOf(outputs: Outputs, run: Run): Promise<RunHistory | undef
   };
 }
 
-/** The predictions of the trainings on one split: by model and seed, validation before test. */
+/**
+ * Returns the predictions of the trainings on one split: by model and seed, validation before test.
+ */
 async function predictionsOfSplit(
   study: Study,
   outputs: Outputs,
@@ -151,8 +153,8 @@ async function predictionsOf(
 }
 
 /**
- * The masks of the classes that have an organ, for the images `ids`, as the evaluations read them;
- * undefined while they are not all there.
+ * Returns the masks of the classes that have an organ, for the images `ids`, as the evaluations
+ * read them; undefined until all are stored.
  */
 async function organsOf(
   { experiment: { models, seeds }, plan }: Study,

@@ -1,11 +1,11 @@
-/** The names of models in comparisons and claims. */
+/** Checks the names of models in comparisons and claims. */
 import { quoted } from "../errors/quoted.ts";
 import { didYouMean } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
 import { repeated } from "./repeated.ts";
 import type { ExperimentFile } from "./schema.ts";
 
-/** Faults of names that belong to no model or occur twice. */
+/** Returns the faults of names that belong to no model or occur twice. */
 export function comparedFaults(
   compared: readonly string[],
   models: ExperimentFile["models"],

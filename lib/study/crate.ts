@@ -34,8 +34,8 @@ type CrateStudy = Pick<Study, "experiment" | "plan" | "engine">;
 
 /**
  * Returns the files of the crate by path: the experiment file, the report without its private part,
- * and the metadata. Of the users' files it has hashes alone. Throws a `UserError` for a study of
- * which nothing is done, and what reading the report throws.
+ * and the metadata. The users' files appear only as hashes. Throws a `UserError` if no task of the
+ * study is done, and the errors of reading the report.
  */
 export async function crateFiles(
   study: CrateStudy,
@@ -86,7 +86,10 @@ export async function crateFiles(
   return files.set(CRATE_METADATA, new TextEncoder().encode(crateMetadata(facts)));
 }
 
-/** The users' files that finished tasks read, each content once; no names of files or patients. */
+/**
+ * Returns the users' files that finished tasks read, each content once; without names of files or
+ * patients.
+ */
 function inputsOf({ plan }: CrateStudy): CrateInput[] {
   const found = new Map<string, CrateInput>();
   for (const task of plan.graph.order) {

@@ -17,10 +17,10 @@ interface Entity extends Readonly<Record<string, unknown>> {
   readonly "@id": string;
 }
 
-/** The Python with roc-validator, where it is not the one on the path. */
+/** The Python with roc-validator; the one on the path unless given. */
 const PYTHON = Deno.env.get("ORACLE_PYTHON") ?? "python3";
 
-/** The validator's answer; undefined where it is not installed. */
+/** Returns the validator's answer; undefined if it is not installed. */
 async function validated(folder: string, profile: string): Promise<unknown> {
   try {
     const { success, stdout, stderr } = await new Deno.Command(PYTHON, {
@@ -85,7 +85,7 @@ Deno.test("crateFiles() makes a Workflow Run RO-Crate without private files and 
     const entity = byId.get(path.split("/").map(encodeURIComponent).join("/"));
     assertEquals([entity?.sha256, entity?.contentSize], [sha256(content), String(content.length)], path);
   }
-  // Every reference within the crate leads somewhere.
+  // Every reference within the crate has a target.
   const references = [...text.matchAll(/"@id": "(#[^"]*|\.\/|report[^"]*)"/g)].map(([, id = ""]) => id);
   assertEquals(references.filter((id) => !byId.has(id)), []);
 

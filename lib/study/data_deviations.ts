@@ -1,4 +1,4 @@
-/** Deviations of the data themselves from the paper's. */
+/** Reports deviations of the data themselves from the paper's. */
 import type { DataRecord } from "../data/data_record.ts";
 import type { DataSet } from "../data/data_set.ts";
 import { PAPERS_DATA } from "../data/papers_data.ts";

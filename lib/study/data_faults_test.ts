@@ -1,4 +1,4 @@
-/** Faults of a data set's files, told together and ahead of everything that runs. */
+/** Tests that faults of a data set's files are reported together, before anything runs. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { checkTable } from "../data/table/check_table.ts";
@@ -31,7 +31,7 @@ async function changed(path: string, change: (rows: string[][]) => void): Promis
   await Deno.writeTextFile(path, rows.map((fields) => fields.join(",")).join("\n") + "\n");
 }
 
-/** Breaks every table and some files in ways that do not follow from each other. */
+/** Breaks every table and some files in independent ways. */
 async function breakAll(folder: string): Promise<readonly string[]> {
   const at = (path: string) => join(folder, path);
   await changed(at("cases.csv"), (rows) => {
@@ -99,7 +99,8 @@ Deno.test("faults of all tables and files are told at once, the same by data che
     });
     for (const text of [message, check.faults.join("\n")]) {
       for (const part of expected) assertStringIncludes(text, part);
-      // Nothing follows from these: not the lost rows' gaze and masks, nor the class of one row.
+      // No further faults follow from these: neither the lost rows' gaze and masks, nor the class
+      // of one row.
       assertEquals(text.split("\n").length, expected.length + 8, text);
     }
     assertEquals(check.faulty, [

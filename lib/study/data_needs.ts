@@ -1,4 +1,4 @@
-/** Rules between an experiment and its data set: what it trains and measures must be there. */
+/** Checks an experiment against its data set: everything that it trains and measures must exist. */
 import type { DataSet } from "../data/data_set.ts";
 import { quoted } from "../errors/quoted.ts";
 import { didYouMean } from "./describe_fault.ts";
@@ -61,7 +61,8 @@ export function dataNeeds(
 }
 
 /**
- * Faults of classes in claims that the data set does not have, or that have no organ to point at.
+ * Returns the faults of classes in claims that the data set does not have, or that have no organ to
+ * point at.
  */
 function classFaults(
   paper: Experiment["paper"],

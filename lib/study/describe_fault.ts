@@ -1,4 +1,4 @@
-/** The schema's issues in words. */
+/** Describes the schema's issues in words. */
 import type { z } from "zod";
 import { nearestSpelling } from "./nearest_spelling.ts";
 import { quoted } from "../errors/quoted.ts";
@@ -55,7 +55,7 @@ function faultsOf(issue: z.core.$ZodIssue, known: SchemaKnowledge): Fault[] {
       const least = `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${
         unit(issue.origin, Number(issue.minimum))
       }`;
-      // The reason is most often that of the upper limit; 0, 1 and 2 need none.
+      // The reason mostly concerns the upper limit; 0, 1 and 2 need none.
       const why = [0, 1, 2].includes(Number(issue.minimum)) ? "" : reason(path, known);
       return [{ path, message: `${found}, expected ${least}${why}` }];
     }
@@ -113,7 +113,7 @@ export function didYouMean(word: unknown, candidates: readonly string[]): string
   return near === undefined ? "" : `; did you mean ${quoted(near)}?`;
 }
 
-/** The allowed values, and the one that was probably meant. */
+/** Returns the allowed values, and the one that was probably meant. */
 function options(values: readonly unknown[], found: unknown): string {
   const names = values.filter((value) => typeof value === "string");
   return values.map((value) => JSON.stringify(value)).join(" or ") + didYouMean(found, names);
@@ -142,14 +142,14 @@ function unknownKey(key: string, path: Fault["path"], known: SchemaKnowledge | u
   return `found the unknown key ${quoted(key)}, expected one of ${keys.join(", ")}${hint}`;
 }
 
-/** Groups of an experiment's settings, whose keys are often written in another one. */
+/** Groups of an experiment's settings; users often write their keys in another group. */
 const GROUPS: readonly (readonly [words: string, path: Fault["path"]])[] = [
   ["training", ["training"]],
   ["training.optimiser", ["training", "optimiser"]],
   ["each model", ["models", 0]],
 ];
 
-/** The group that has the key, where one of these groups was found with it. */
+/** Returns the group that has the key, if one of these groups was found with it. */
 function placeOf(key: string, path: Fault["path"], known: SchemaKnowledge): string | undefined {
   const of = (group: Fault["path"]) => group.map((step) => typeof step === "number" ? "N" : step).join(".");
   const own = of(path).replace(/^models\.N\.training/, "training");
@@ -157,7 +157,7 @@ function placeOf(key: string, path: Fault["path"], known: SchemaKnowledge): stri
   return GROUPS.find(([, group]) => of(group) !== own && known.allowedKeys(group).includes(key))?.[0];
 }
 
-/** A union whose discriminator (`kind`, `objective`) selects none of its options. */
+/** Describes a union whose discriminator (`kind`, `objective`) selects none of its options. */
 function unionFault(
   path: Fault["path"],
   issue: z.core.$ZodIssueInvalidUnion,
@@ -180,19 +180,19 @@ function unionFault(
   };
 }
 
-/** Tells whether a value has the ends of a range. */
+/** Tells whether a value has both ends of a range. */
 function isRange(value: unknown): boolean {
   return typeof value === "object" && value !== null && "from" in value && "to" in value;
 }
 
-/** The number of keys that a form does not have: one with fewer was probably meant. */
+/** Counts the keys that a form does not have: the form with the fewest was probably meant. */
 function unknownKeys(issues: readonly z.core.$ZodIssue[]): number {
   return issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 0), 0);
 }
 
 /**
- * Faults of a value that may have several forms, such as a list or a group: those of the form that
- * it has, or the forms that were expected.
+ * Describes the faults of a value that may have several forms, such as a list or a group: those of
+ * the form that it has, or the forms that were expected.
  */
 function alternativeFaults(
   path: Fault["path"],
@@ -217,7 +217,7 @@ function alternativeFaults(
   }];
 }
 
-/** Tells whether an issue says that a value has another form, rather than a fault in this one. */
+/** Tells whether an issue reports another form of value, rather than a fault in this one. */
 function isOtherForm({ code, path, input }: z.core.$ZodIssue): boolean {
   if (path.length > 0) return false;
   return code === "invalid_type" || (code === "invalid_value" && typeof input !== "string");

@@ -1,5 +1,5 @@
 /**
- * The departures of an experiment from the paper. Settings are compared with the table of the
+ * Lists the departures of an experiment from the paper. Settings are compared with the table of the
  * paper's values (`paper/`). They are compared with the released code's values if the paper's value
  * could not be obtained or a model follows the released code. Networks without a public description
  * state what was chosen for them.

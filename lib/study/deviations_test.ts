@@ -37,7 +37,7 @@ Deno.test("every setting of an experiment has a row in the table of the paper's 
   const settings = [...new Set(leaves(experimentSchema, "").map(([path]) => place(path)))];
   assert(settings.length > 50, String(settings.length));
   const rows = ROWS.map(({ path }) => path);
-  // A data set's settings, a claim's, a search's and a sweep's are one place.
+  // A data set's settings count as one place; so do a claim's, a search's and a sweep's.
   const hasReason = (path: string) =>
     Object.keys(WITHOUT_ROW).some((known) =>
       path === known ||
@@ -105,7 +105,7 @@ const guided = (values: string): [RegExp, string] => [GUIDED, `gaze: { ${values}
 const AS_RELEASED: [RegExp, string] = [/objective: paper/, "objective: as-released"];
 const scripts = "released code, ENetCAM.py and RNetCAM.py";
 
-/** Changes of the paper's file, and what each adds to the ledger. */
+/** Changes of the paper's file, and the entries that each adds to the ledger. */
 const CHANGES:
   readonly (readonly [string, readonly (readonly [string | RegExp, string])[], readonly string[]])[] = [
     ["σ_ce at e⁷", [guided("logSigmaAttention: -23, logSigmaClassification: 7")], [

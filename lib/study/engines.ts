@@ -1,4 +1,4 @@
-/** The engines that an experiment can run on, by the names of `--engine`. */
+/** Opens the engines that an experiment can run on, by the names of `--engine`. */
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { readInstallation } from "../engine/tensorflow/installation.ts";
 import { BACKEND_NAMES, type BackendName } from "../engine/tensorflow/names.ts";

@@ -1,4 +1,4 @@
-/** The machine and the software that a report was made with. */
+/** Describes the machine and the software that a report was made with. */
 import { createHash } from "node:crypto";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import type { Study } from "./study.ts";
 
 /**
  * Describes the machine and software of a study, whose project has this root. The CPU is that of
- * its trainings, which a cluster's nodes may have run; this machine's while there are none.
+ * its trainings, which may have run on a cluster's nodes; without trainings it is this machine's.
  */
 export async function environmentOf(
   root: string,
@@ -27,7 +27,9 @@ export async function environmentOf(
   };
 }
 
-/** The CPUs of finished trainings: `AMD EPYC`, several with commas; `undefined` for none. */
+/**
+ * Returns the CPUs of finished trainings: `AMD EPYC`, several with commas; `undefined` for none.
+ */
 function cpusOfTrainings({ states }: Study["plan"]): string | undefined {
   const models = [...states].flatMap(([task, state]) =>
     state.state === "done" && kindOf(task) === "train" ? [state.result.provenance.cpu.trim()] : []

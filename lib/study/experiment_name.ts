@@ -1,4 +1,4 @@
-/** An experiment's name, which is its file's. */
+/** Derives an experiment's name from its file's. */
 import { basename } from "node:path";
 import { quoted } from "../errors/quoted.ts";
 import { LONGEST_NAME, NAME, NAME_RULE } from "./settings/name.ts";

@@ -6,7 +6,8 @@ import type { Store } from "../graph/store/store.ts";
 import { UsageError } from "../errors/usage_error.ts";
 
 /**
- * A hash that names nothing in the store, or several things; the message says what to type instead.
+ * Thrown for a hash that names nothing in the store, or several things; the message says what to
+ * type instead.
  */
 export class HashError extends UsageError {
   override name = "HashError";

@@ -1,6 +1,6 @@
 /**
- * The smoke experiment's own trainings, from its own data and through its own tasks, on several
- * engines.
+ * Tests the smoke experiment's own trainings, from its own data and through its own tasks, on
+ * several engines.
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
@@ -25,13 +25,13 @@ const STEPS = 5, SLOW_STEPS = 2;
 const MODELS = ["ResNet", "ResNet+GG-CAM"];
 
 /**
- * About every second seed brings some activation so near to zero within these steps that rounding
- * decides on which side it falls, and the engines part (see `fixtures/nn/cases.ts`); this one stays
- * away from such places.
+ * With about half of the seeds, some activation comes so close to zero within these steps that
+ * rounding decides its sign, and the engines diverge (see `fixtures/nn/cases.ts`). This seed avoids
+ * that.
  */
 const SEED = 5;
 
-/** The bound on losses of two engines that start equal and go on apart; 1e-6 was seen. */
+/** The bound on the losses of two engines that start equal and drift apart; 1e-6 was seen. */
 const TOLERANCE = 1e-4;
 
 Deno.test(
@@ -66,7 +66,7 @@ async function compareFirstLosses(
 
 class Enough extends Error {}
 
-/** The total losses of a training task's first steps on an engine; then it is broken off. */
+/** Returns the total losses of a training task's first steps on an engine, then aborts it. */
 async function firstLosses(
   load: () => Promise<Engine>,
   context: Parameters<Work>[0],
@@ -100,7 +100,9 @@ async function firstLosses(
   return losses;
 }
 
-/** Prepares the smoke experiment's data below `folder`; returns what a model's training is told. */
+/**
+ * Prepares the smoke experiment's data below `folder`; returns the context of a model's training.
+ */
 async function trainingTasks(folder: string) {
   const experiment = {
     ...await readExperiment(join(ROOT, "experiments/smoke.yaml")),

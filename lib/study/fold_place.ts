@@ -1,4 +1,4 @@
-/** Returns a fold's place as names of inputs have it; `index` is from 0, repeat by repeat. */
+/** Returns a fold's place as spelt in names of inputs; `index` is from 0, repeat by repeat. */
 export function foldPlace(index: number): string {
   return String(index + 1).padStart(4, "0");
 }

@@ -1,6 +1,6 @@
 /**
- * Reads the commit that a project stands on from Git's own files. The program git is not run: the
- * project's configuration and environment variables can make it do anything.
+ * Reads the commit that is checked out in a project from Git's own files. The program git is not
+ * run: the project's configuration and environment variables can make it do anything.
  */
 import { dirname, join, resolve } from "node:path";
 import { readInputText } from "../formats/open_input.ts";
@@ -29,7 +29,7 @@ export async function gitHead(root: string): Promise<string | undefined> {
   }
 }
 
-/** Git's folder for the working tree `root`. */
+/** Returns Git's folder for the working tree `root`. */
 async function gitFolder(root: string): Promise<string | undefined> {
   const path = join(root, ".git");
   const info = await Deno.lstat(path);

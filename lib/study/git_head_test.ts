@@ -12,7 +12,7 @@ async function git(folder: string, ...args: readonly string[]): Promise<string> 
   return new TextDecoder().decode(stdout).trim();
 }
 
-/** A repository with two commits in a folder of its own. */
+/** Runs a test in a repository with two commits in its own folder. */
 async function inRepository(test: (root: string, folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.realPath(await Deno.makeTempDir());
   try {

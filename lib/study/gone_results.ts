@@ -2,7 +2,7 @@
 import { safeText } from "../graph/render/text.ts";
 import type { Result } from "../graph/store/result.ts";
 
-/** The modules of trainings, for every engine; `tasks/` in stores that are older. */
+/** Matches the modules of trainings, for every engine; older stores have `tasks/`. */
 const TRAINING = /^lib\/study\/(?:tasks|work)\/train_\w+\.ts$/;
 
 /**

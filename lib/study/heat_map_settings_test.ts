@@ -1,4 +1,7 @@
-/** The setting `heatMap` from the file to the tasks' parameters, searched, swept and told. */
+/**
+ * Tests the setting `heatMap` from the file to the tasks' parameters: in searches, sweeps and
+ * reports.
+ */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { tuple } from "../formats/items.ts";
@@ -17,7 +20,7 @@ const CANVAS = { height: 128, width: 64, downsample: 2 };
 const REFLACX =
   `{ kind: reflacx, readings: r, phases: [2], classes: [{ name: a, where: { A: ">= 3" } }, { name: b, not: [A] }] }`;
 
-/** Parameters of the tasks that draw heat maps, by name. */
+/** Returns the parameters of the tasks that draw heat maps, by name. */
 async function drawn(text: string) {
   const experiment = parseExperiment(text, "e.yaml");
   const tasks = studyTasks(experiment, await openData(experiment, "data"), ENGINE);

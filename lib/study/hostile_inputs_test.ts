@@ -1,4 +1,6 @@
-/** Files that hang, never end or lead elsewhere, in every place where a study looks for one. */
+/**
+ * Tests files that block, never end or lead elsewhere, in every place where a study looks for one.
+ */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,7 +29,7 @@ const FOREIGN_FILES: Readonly<Record<string, (path: string) => Promise<unknown>>
   },
   "a folder": (path) => Deno.mkdir(path),
   "a device": (path) => Deno.symlink("/dev/zero", path),
-  // It takes no room on the disk.
+  // A sparse file takes no space on the disk.
   "5 GiB": async (path) => {
     await Deno.writeFile(path, new Uint8Array());
     await Deno.truncate(path, 5 * 2 ** 30);
@@ -37,7 +39,7 @@ const FOREIGN_FILES: Readonly<Record<string, (path: string) => Promise<unknown>>
 interface Scene {
   /** The files by what they are. */
   readonly files: Readonly<Record<string, string>>;
-  /** All that the user is told: errors, tasks that cannot run, warnings. */
+  /** Returns everything that the user is told: errors, blocked tasks, warnings. */
   told(): Promise<string>;
 }
 
@@ -92,10 +94,10 @@ Deno.test("what hangs or never ends, in every file's place, is told at once with
         const text = await told();
         const seconds = (performance.now() - begin) / 1000;
         await Deno.remove(path);
-        // A file that is read without an end would take longer on any machine.
+        // Reading a file without an end would take longer on any machine.
         assert(seconds < 180, `${what}, ${found}: took ${seconds} s`);
         assertStringIncludes(text, `found ${found}`, `${what}, ${found}: ${text}`);
-        // Experiment files name weights as the user wrote them.
+        // Experiment files name weights as the user spelt them.
         assertStringIncludes(text, what === "weights" ? "w.safetensors" : path);
       }
       if (good !== undefined) await Deno.writeFile(path, good);
@@ -125,7 +127,7 @@ Deno.test("a link that leaves the data's folder is named once with its target, b
     await Deno.remove(data);
     await Deno.rename(elsewhere, data);
 
-    // A table that is a link to a secret is named, and nothing of the secret is told.
+    // A table that is a link to a secret is named, and no part of the secret is shown.
     const secret = join(dirname(files.experiment!), "secret");
     await Deno.writeTextFile(secret, "root:x:0:0:hunter2,hunter2\n");
     for (const what of ["gaze", "sheet"]) {

@@ -1,6 +1,6 @@
 /**
- * That an engine's process has large memory in huge pages: Linux's own account of it, which nobody
- * but another process may read.
+ * Tests that an engine's process has large memory in huge pages, by Linux's own account of it,
+ * which only another process may read.
  */
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
@@ -26,8 +26,8 @@ function printed(program: string, argument: string): string {
 }
 
 /**
- * MiB of a process that runs `script` with `rights`: marked for huge pages, and of these lying in
- * such.
+ * Returns MiB of a process that runs `script` with `rights`: those marked for huge pages, and those
+ * in huge pages.
  */
 async function memoryOf(
   script: string,
@@ -90,7 +90,7 @@ Deno.test({
     `;
     const { marked, huge } = await memoryOf(script, ENGINE);
     assert(marked > 191 && marked < 200, `${marked} MiB marked`);
-    // Arrays of the heap are zeroed as they are made.
+    // Arrays of the heap are zeroed when they are made.
     assert(huge > 100 && huge < 192, `${huge} MiB in huge pages`);
     assertEquals((await memoryOf(script, NO_RIGHTS)).marked, 0);
   },

@@ -1,9 +1,9 @@
-/** The experiment file's JSON Schema, for editors and for hints in error messages. */
+/** Makes the experiment file's JSON Schema, for editors and for hints in error messages. */
 import { z } from "zod";
 import { experimentSchema } from "./schema.ts";
 import { type SchemaKnowledge, schemaKnowledge } from "./schema_knowledge.ts";
 
-/** The schema that `experiments/experiment.schema.json` holds. */
+/** Returns the schema that `experiments/experiment.schema.json` holds. */
 export function experimentJsonSchema(): Record<string, unknown> {
   return { title: "A Fovea experiment", ...z.toJSONSchema(experimentSchema, { io: "input" }) };
 }

@@ -1,4 +1,7 @@
-/** The needs of libraries on a machine: native code, their own files, and environment variables. */
+/**
+ * Lists the needs of libraries on a machine: native code, their own files, and environment
+ * variables.
+ */
 import { fileURLToPath } from "node:url";
 import { installationFolder } from "../engine/tensorflow/installation.ts";
 import type { BackendName } from "../engine/tensorflow/names.ts";
@@ -26,8 +29,8 @@ export const TENSORFLOW_ENVIRONMENT = [
 export const ONNX_ENVIRONMENT = ["ORT_DISABLE_TELEMETRY"] as const;
 
 /**
- * The needs of a process that trains or predicts on an engine. WebGPU is Deno's own, and needs
- * nothing.
+ * Returns the needs of a process that trains or predicts on an engine. WebGPU is Deno's own, and
+ * needs nothing.
  */
 export function engineNeeds(engine: NeededEngine): Needs {
   if (engine.family === "onnx") {
@@ -43,7 +46,7 @@ export function engineNeeds(engine: NeededEngine): Needs {
   }
 }
 
-/** The needs of a process that may read compressed DICOM files. */
+/** Returns the needs of a process that may read compressed DICOM files. */
 export function codecNeeds(): Needs {
   return { read: [ofPackage("dcmjs-codecs", "build/dcmjs-native-codecs.wasm")] };
 }

@@ -1,4 +1,4 @@
-/** The rights of tasks on each engine: enough to train, and nothing else. */
+/** Tests the rights of tasks on each engine: enough to train, and nothing else. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { withBinding, withWebgpu } from "../engine/tensorflow/conditions.ts";

@@ -7,7 +7,7 @@ export function nearestSpelling(word: string, candidates: readonly string[]): st
   return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
 }
 
-/** Levenshtein distance in which a swap of two neighbours counts as one edit. */
+/** Returns the Levenshtein distance in which a swap of two neighbours counts as one edit. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

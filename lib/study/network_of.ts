@@ -1,4 +1,4 @@
-/** The parts of a model's settings that tasks and engines read. */
+/** Selects the parts of a model's settings that tasks and engines read. */
 import type { ModelSettings } from "./schema.ts";
 
 /** Returns the model's network without the number of classes, which comes from the split. */

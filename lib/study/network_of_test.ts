@@ -9,7 +9,7 @@ import { VALID } from "./testing/experiment_faults.ts";
 
 const engine = { name: "onnx", version: "1.30.0", provider: "cpu, nchw" };
 
-/** The experiment whose first model has `setting`. */
+/** Returns the experiment whose first model has `setting`. */
 const withSetting = (setting: string) =>
   parseExperiment(VALID.replace("objective: none", `objective: none, ${setting}`), "e.yaml");
 

@@ -1,4 +1,4 @@
-/** The property of a CPU that a study's keys depend on, for nodes that may have another CPU. */
+/** Checks the property of a CPU that a study's keys depend on, for nodes with another CPU. */
 import type { NodeCheck } from "../graph/executor/slurm/submission.ts";
 import { NO_RIGHTS } from "../graph/executor/job/rights.ts";
 import { engineNeeds } from "./library_needs.ts";

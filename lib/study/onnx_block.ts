@@ -1,6 +1,6 @@
 /**
- * Finds the memory layout of images that the onnx engine uses on the machine that trains. A process
- * of its own finds it once, and the store remembers it.
+ * Finds the memory layout of images that the onnx engine uses on the machine that trains. A
+ * separate process finds it once, and the store remembers it.
  */
 import { UserError } from "../errors/user_error.ts";
 import { z } from "zod";

@@ -10,8 +10,8 @@ import type { Experiment } from "./schema.ts";
  * Returns the data set of an experiment, whose files are below `folder`. Reads its table of images;
  * a generated data set follows from its settings.
  *
- * Throws `UserError`s of a missing or malformed table, and the error that `report` makes of
- * settings that do not fit it.
+ * Throws a `UserError` for a missing or malformed table, and the error that `report` returns for
+ * settings that do not fit the table.
  */
 export async function openData(
   { data, split }: Pick<Experiment, "data" | "split">,

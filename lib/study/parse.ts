@@ -16,7 +16,7 @@ import { faultLines, readYaml, type SettingsKind } from "./yaml_settings.ts";
 import { UserError } from "../errors/user_error.ts";
 import { InputError, readInput } from "../formats/open_input.ts";
 
-/** An experiment file with faults; the message has one line per fault. */
+/** Thrown for an experiment file with faults; the message has one line per fault. */
 export class ExperimentError extends UserError {
   override name = "ExperimentError";
   constructor(readonly faults: readonly string[]) {
@@ -27,7 +27,7 @@ export class ExperimentError extends UserError {
 /** An experiment, and a way to report faults that are found later. */
 export interface ExperimentReading {
   readonly experiment: Experiment;
-  /** The error that names each fault's line and column. */
+  /** Returns the error that names each fault's line and column. */
   report(faults: readonly Fault[]): ExperimentError;
 }
 
@@ -86,7 +86,7 @@ function parseBytes(bytes: Uint8Array, path: string): ExperimentReading {
   return {
     experiment: {
       ...parsed.data,
-      // A default that is written out is no parameter of a task, as one that is left out is none.
+      // A written default is no parameter of a task, just like an omitted one.
       canvas: fit === undefined || fit === "pad" ? canvas : { ...canvas, fit },
       name: name.name,
       folder: dirname(path),
@@ -95,7 +95,7 @@ function parseBytes(bytes: Uint8Array, path: string): ExperimentReading {
   };
 }
 
-/** Returns the issues of a split in the form that it has, in place of those in another one. */
+/** Returns the issues of a split in the form that it has, instead of those in another one. */
 function inOwnForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "unrecognized_keys" || issue.path.join() !== "split") return [issue];
   const own = splitIssues(issue.input, issue.keys);

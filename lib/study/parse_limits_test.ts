@@ -1,11 +1,11 @@
-/** Limits of experiment files, and values and names that cannot be meant. */
+/** Tests limits of experiment files, and values and names that cannot be meant. */
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { experimentJsonSchema } from "./json_schema.ts";
 import { ExperimentError, parseExperiment, readExperiment } from "./parse.ts";
 import { tuple } from "../formats/items.ts";
 import { faultsOf, VALID } from "./testing/experiment_faults.ts";
 
-/** The one fault of a text, without the place, and the place. */
+/** Returns the place and the message of a text's only fault. */
 function faultOf(text: string): readonly [place: string, message: string] {
   const [fault, ...others] = tuple(faultsOf(text), 1);
   assertEquals(others, [], fault);

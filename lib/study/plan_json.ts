@@ -1,4 +1,4 @@
-/** A study's plan as one JSON document, for scripts. */
+/** Makes one JSON document of a study's plan, for scripts. */
 import { z } from "zod";
 import type { Activity } from "../graph/run/activity.ts";
 import { planCountsSchema, planTasks, planTaskSchema } from "../graph/render/plan_tasks.ts";
@@ -36,7 +36,7 @@ export const planSchema = z.strictObject({
 /** The document that `deno task plan --json` prints. */
 export type PlanDocument = z.infer<typeof planSchema>;
 
-/** The JSON Schema that `experiments/plan.schema.json` holds. */
+/** Returns the JSON Schema that `experiments/plan.schema.json` holds. */
 export function planJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(planSchema);
 }

@@ -1,6 +1,6 @@
 /**
- * Credentialed data stay where they are: no parameter, key record or receipt names a patient or
- * quotes an image.
+ * Tests that credentialed data stay in their place: no parameter, key record or receipt names a
+ * patient or quotes an image.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -30,8 +30,8 @@ import { credentialedExperiment, writeCredentialed } from "./testing/credentiale
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * No task is told a name or a folder of the user's data, and what may be quoted are figures over
- * many images.
+ * No task gets a name or a folder of the user's data, and only figures over many images are
+ * quotable.
  */
 function checkTasks(tasks: readonly Task[], names: readonly string[]): void {
   for (const { name, parameters, environment, outputs } of tasks) {
@@ -117,7 +117,7 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
       "made from 44 images that may be patients': image list",
     );
 
-    // Checked whole, without the private part, and without the store.
+    // Checked as a whole, without the private part, and without the store.
     const reported = readResults(String(files.get("results.json")));
     assertEquals(compareReport(files, measurements, tables), []);
     assertEquals(compareReport(shared, measurements, tables), []);

@@ -1,4 +1,4 @@
-/** The stored cases as the report's page shows them. */
+/** Reads the stored cases for the report's page. */
 import type { Case, Cases, CasesModel } from "../report/cases/cases.ts";
 import type { Tensor, TensorOf, Tensors } from "../formats/tensor.ts";
 import { taskNames } from "./graph/task_names.ts";
@@ -8,8 +8,8 @@ import type { Study } from "./study.ts";
 import { casesTensor, decodeCases } from "./work/cases_file.ts";
 
 /**
- * Reads every test image of a study with what was made of it; `undefined` while the task that
- * gathers them is not done. Throws what the file's parsers throw.
+ * Reads every test image of a study with its results; `undefined` until the task that gathers them
+ * is done. Throws the errors of the file's parsers.
  */
 export async function casesOf({ experiment, plan, store }: Study): Promise<Cases | undefined> {
   const task = plan.graph.byName.get(taskNames.cases);
@@ -35,7 +35,7 @@ export async function casesOf({ experiment, plan, store }: Study): Promise<Cases
   };
 }
 
-/** The models, each gaze-guided one with the same network without gaze. */
+/** Returns the models, each gaze-guided one with the same network without gaze. */
 function modelsOf(models: readonly ModelSettings[]): CasesModel[] {
   const networks = models.map((model) => JSON.stringify(networkOf(model)));
   return models.map(({ name, objective }, index) => {

@@ -1,4 +1,4 @@
-/** The stored sample cases as a report shows them. */
+/** Reads the stored sample cases for a report. */
 import { elementCount, type TensorOf } from "../formats/tensor.ts";
 import type { Gallery, Picture } from "../report/measurements.ts";
 import { decodeGallery } from "./work/gallery_file.ts";
@@ -42,7 +42,7 @@ export async function galleryOf(
   };
 }
 
-/** The `index`-th picture of a tensor […, height, width]. */
+/** Returns the `index`-th picture of a tensor […, height, width]. */
 function picture({ shape, data }: TensorOf<"F32"> | TensorOf<"U8">, index: number): Picture {
   const [height, width] = tuple(shape.slice(-2), 2);
   const size = elementCount([height, width]);

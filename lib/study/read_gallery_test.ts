@@ -1,4 +1,4 @@
-/** Gaze on a known pixel of an X-ray, from the heat map to the picture in the report. */
+/** Tests gaze on a known pixel of an X-ray, from the heat map to the picture in the report. */
 import { assert, assertEquals } from "@std/assert";
 import { decode } from "fast-png";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ const split: SplitFile = {
   leakingPatients: [],
 };
 
-/** An X-ray, the canvas that it is laid on, and where somebody looked, as a cell of the grid. */
+/** An X-ray, its canvas, and the place of the gaze as a cell of the grid. */
 interface Looked {
   readonly image: Size;
   readonly canvas: Canvas;
@@ -38,10 +38,10 @@ const CASES: readonly Looked[] = [
     canvas: { height: 192, width: 160, downsample: 1 },
     cell,
   })),
-  // Pixels shown larger than they are, and an X-ray smaller than its canvas.
+  // Pixels shown enlarged, and an X-ray smaller than its canvas.
   { image: { height: 90, width: 60 }, canvas: { height: 128, width: 64, downsample: 1 }, cell: [2, 1] },
   { image: { height: 200, width: 120 }, canvas: { height: 256, width: 128, downsample: 2 }, cell: [1, 1] },
-  // Every second, and every fifth pixel of the network's input kept; an X-ray larger than its
+  // Every second and every fifth pixel of the network's input is kept; the X-ray is larger than its
   // canvas.
   { image: { height: 704, width: 512 }, canvas: { height: 640, width: 448, downsample: 1 }, cell: [19, 13] },
   {
@@ -53,8 +53,7 @@ const CASES: readonly Looked[] = [
 ];
 
 /**
- * The report's strip of one case: an X-ray that is dark but for where somebody looked, and that
- * gaze.
+ * Returns the report's strip of one case: an X-ray that is dark except at the gaze, and that gaze.
  */
 async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
   const { step, ...grid } = camGrid(canvas);
@@ -68,7 +67,7 @@ async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
     name: ID,
   });
   const dark = new Uint8Array(image.height * image.width);
-  // As wide as a picture's pixel at most, so that every picture shows it.
+  // At least as wide as a picture's pixel, so that every picture shows it.
   for (let dy = 0; dy < 8 * canvas.downsample && y + dy < image.height; dy++) {
     for (let dx = 0; dx < 8 * canvas.downsample && x + dx < image.width; dx++) {
       dark[(y + dy) * image.width + x + dx] = 1;
@@ -114,7 +113,7 @@ async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
     const { cases } = await galleryOf(at("gallery"), 1, () => "");
     const { pictures } = cases[0]!;
     assert(pictures?.heatMap && pictures.outline);
-    // The heart is the last pixel of the preview, and of the mask that the gallery holds.
+    // The heart is the last pixel of the preview, and of the gallery's mask.
     assertEquals(pictures.outline.mask.data.indexOf(1), heart.length - 1);
     assertEquals(
       pictures.outline.pixelsPerCell * preview.width >= pictures.image.width,
@@ -132,7 +131,7 @@ const GAP = 4;
 
 type Strip = Awaited<ReturnType<typeof stripOf>>;
 
-/** The pixels of a panel that are grey of at least this level, as (row, column). */
+/** Returns the pixels of a panel that are grey of at least this level, as (row, column). */
 function greyPixels({ width, height, data }: Strip, panel: number, least: number): [number, number][] {
   const across = (width - GAP) / 3 - GAP;
   const found: [number, number][] = [];
@@ -152,7 +151,7 @@ Deno.test("gaze on a known pixel is ringed on that pixel of the report's picture
     const strip = await stripOf(looked);
     const name = JSON.stringify(looked);
     const across = (strip.width - GAP) / 3 - GAP;
-    // The bright square begins on the pixel that was looked at.
+    // The bright square begins at the pixel of the gaze.
     const [top, left] = greyPixels(strip, 0, 100)[0]!;
     for (const panel of [1, 2]) {
       const ring = greyPixels(strip, panel, 255);
@@ -173,9 +172,9 @@ Deno.test("a map is its cells' values on the pixels where they were sampled", ()
   const map = { height: 4, width: 5, data: Float32Array.from({ length: 20 }, (_, index) => index % 5) };
   const { data, width } = decode(overlayStrip({ image, pixelsPerCell: 32 }, [map]));
   const red = (column: number) => Number(data[3 * ((120 + GAP) * width + 2 * GAP + 160 + column)]);
-  // Under a black X-ray colours fall to black at the map's minimum; the first cell lies on the
-  // first pixel.
-  // A pixel has the colour of the nearest cell: 0 to 15 of the first, 16 to 47 of the second.
+  // Over a black X-ray, colours become black at the map's minimum; the first cell lies on the first
+  // pixel. A pixel has the colour of the nearest cell: 0 to 15 of the first, 16 to 47 of the
+  // second.
   const cells = [0, 15, 16, 32, 47, 48, 127, 159].map(red);
   assertEquals(cells[0], 0);
   assertEquals(cells[0], cells[1]);

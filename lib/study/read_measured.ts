@@ -1,4 +1,4 @@
-/** Reads registered measurements out of the store. */
+/** Reads registered measurements from the store. */
 import { z } from "zod";
 import type { MeasuredFields, Source } from "../report/measured.ts";
 import { readHistory } from "./read_training_history.ts";
@@ -13,7 +13,7 @@ export interface Outputs {
   find(task: string, output: string): Promise<{ readonly hash: string; readonly path: string } | undefined>;
 }
 
-/** Readers of the outputs that a report holds in another form than JSON as stored. */
+/** Readers of outputs that a report contains in another form than the stored JSON. */
 const READERS: readonly (Source & { read(path: string): Promise<unknown> })[] = [
   {
     task: "split",

@@ -1,4 +1,4 @@
-/** Every registered measurement names a task of the graph and one of its outputs. */
+/** Tests that every registered measurement names a task of the graph and one of its outputs. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { z } from "zod";
 import { onnxIdentity } from "../engine/onnx/identity.ts";

@@ -1,9 +1,9 @@
-/** The stored history of a training as a report keeps it. */
+/** Reads the stored history of a training for a report. */
 import { decodeSafetensors } from "../formats/safetensors.ts";
 import type { TrainingHistory } from "../report/training_history.ts";
 import { type EpochRecord, historyFromTensors } from "../train/history.ts";
 
-/** Points kept of a curve: half a phone's width shows them with room to spare. */
+/** The most points that are kept of a curve: half a phone's width shows them easily. */
 const KEPT = 40;
 
 /**

@@ -1,4 +1,6 @@
-/** REFLACX and MIMIC-CXR-JPG: the phantom in their layouts, through the tasks that read them. */
+/**
+ * Tests REFLACX and MIMIC-CXR-JPG: the phantom in their layouts, through the tasks that read them.
+ */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { dataRecordSchema } from "../data/data_record.ts";

@@ -1,11 +1,11 @@
-/** Values of an experiment file that occur twice. */
+/** Finds values of an experiment file that occur twice. */
 import { quoted } from "../errors/quoted.ts";
 import type { Fault } from "./fault.ts";
 import { itemAt } from "../formats/items.ts";
 
 /**
- * Faults of values that occur earlier in the list; `same` returns equal texts for values that count
- * as equal.
+ * Returns the faults of values that occur earlier in the list; `same` returns equal texts for
+ * values that count as equal.
  */
 export function repeated<Value extends string | number>(
   values: readonly Value[],
@@ -34,7 +34,7 @@ export function repeatedPlaces(values: readonly unknown[]): [index: number, firs
   });
 }
 
-/** Normalises text as readers compare it, regardless of case and spaces. */
+/** Normalises text: case and spaces do not count. */
 export function readerText(text: string): string {
   return text.trim().replace(/\s+/g, " ").toLowerCase();
 }

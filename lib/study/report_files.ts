@@ -16,7 +16,7 @@ const MOST_FILES = 10_000, MOST_BYTES = 256 * 2 ** 20;
  * text.
  *
  * Throws a `UserError` if there is no such folder. Throws an `InputError` for links, for anything
- * that is no regular file, and for what is too large or too much.
+ * that is not a regular file, and for files that are too large or too many.
  */
 export async function readReportFiles(folder: string): Promise<Files> {
   requireRealFolder(folder);
@@ -59,7 +59,7 @@ function isLink(path: string): boolean {
   try {
     return Deno.lstatSync(path).isSymlink;
   } catch {
-    // A missing folder shows when it is read.
+    // Reading reports a missing folder.
     return false;
   }
 }

@@ -19,7 +19,7 @@ const memoSchema = z.strictObject({
 export type ReportMemo = z.infer<typeof memoSchema>;
 
 /**
- * Returns the hash of everything that decides what the report of a finished study says. It covers
+ * Returns the hash of everything that decides the content of a finished study's report. It covers
  * the experiment, the keys of its results, the engine, and the code below `module`. `module` is
  * relative to the project's root. Returns `undefined` if a task is not done.
  */

@@ -1,6 +1,6 @@
 /**
- * The experiment that a report in a folder belongs to. No other experiment's report replaces it
- * unasked.
+ * Identifies the experiment that a report in a folder belongs to. No other experiment's report
+ * replaces it without asking.
  */
 import { z } from "zod";
 import type { Measurements } from "../report/measurements.ts";
@@ -30,7 +30,7 @@ const ownerSchema = z.object({
 
 /** The properties that distinguish the reports of different experiments. */
 export interface ReportOwner {
-  /** The experiment file, as reports tell it. */
+  /** The experiment file, as reports name it. */
   readonly file: string;
   readonly engine: string;
   /** The settings of the data set, by name. */
@@ -47,11 +47,11 @@ export interface ReportOwner {
    * unknown.
    */
   readonly origin: string | undefined;
-  /** Runs that ended. */
+  /** The number of finished runs. */
   readonly finished: number;
 }
 
-/** Facts about a report besides its `results.json`. */
+/** Facts about a report that are not in its `results.json`. */
 export interface ReportTraces {
   /** The text of its `receipt.json`; empty if there is none. */
   readonly receipt: string;
@@ -67,7 +67,10 @@ export function ownerOfReport(results: string, { receipt, origin }: ReportTraces
   return parsed.success ? { ...ownerOf(parsed.data), table: tableOfReceipt(receipt), origin } : undefined;
 }
 
-/** The owner of the report that `study` would have; `measurements` once there are some. */
+/**
+ * Returns the owner of the report that `study` would have; `measurements` as soon as there are
+ * some.
+ */
 export function ownerOfStudy(
   { experiment, engine, plan }: Study,
   { file, origin, measurements }: {
@@ -104,8 +107,8 @@ const receiptSchema = z.object({
 });
 
 /**
- * The hash of the user's table that a receipt's split was made from; undefined if a task made
- * the table.
+ * Returns the hash of the user's table from which a receipt's split was made; undefined if a task
+ * made the table.
  */
 function tableOfReceipt(text: string): string | undefined {
   const receipt = receiptSchema.safeParse(parsedJson(text)).data;
@@ -167,7 +170,7 @@ export function ownerDifferences(found: ReportOwner, now: ReportOwner): string[]
   else if (isOtherFile) differences.push(`its file is another ${found.file}, in another folder`);
   for (const name of new Set([...found.data.keys(), ...now.data.keys()])) {
     const [before, after] = [found.data.get(name) ?? "none", now.data.get(name) ?? "none"];
-    // Images that are left out are a choice within one data set.
+    // Excluding images is a choice within one data set.
     if (before !== after && name !== "data: exclude") differences.push(`${name} is ${before}, here ${after}`);
   }
   if (found.counts !== undefined && now.counts !== undefined && found.counts !== now.counts) {

@@ -1,4 +1,4 @@
-/** The rules of an experiment beyond the shape of its fields. */
+/** Checks the rules of an experiment beyond the shape of its fields. */
 import { kindOfData } from "../data/data_sets.ts";
 import { claimFaults } from "./claim_faults.ts";
 import { comparedFaults } from "./compared_models.ts";
@@ -10,7 +10,7 @@ import { type ExperimentFile, trainingOf } from "./schema.ts";
 import { searchFaults } from "./search/search_faults.ts";
 import { sweepFaults } from "./search/sweep_faults.ts";
 
-/** Total stride of every network: the CAM grid is this many times smaller than the image. */
+/** The total stride of every network: the CAM grid is this many times smaller than the image. */
 const NETWORK_STRIDE = 32;
 
 /**
@@ -147,8 +147,8 @@ function nameFaults({ models }: ExperimentFile): Fault[] {
 }
 
 /**
- * Faults of models whose rare classes would count twice: drawn as often as the others, and weighted
- * as if they were not. A list of weights is the user's own choice.
+ * Returns the faults of models whose rare classes would count twice: drawn as often as the others,
+ * and weighted as if they were not. A list of weights is the user's own choice.
  */
 function balanceFaults(experiment: ExperimentFile): Fault[] {
   const { search, sweeps, models } = experiment;
@@ -182,7 +182,7 @@ function balanceFaults(experiment: ExperimentFile): Fault[] {
   ];
 }
 
-/** Settings of one kind of heat map cannot be varied for the other. */
+/** Reports settings of one kind of heat map that are varied for the other kind. */
 function heatMapFaults({ heatMap: { kind = "blur" }, search, sweeps }: ExperimentFile): Fault[] {
   const [own, other] = kind === "blur"
     ? ["heatMap.blur", "heatMap.sigma"]
@@ -198,7 +198,7 @@ function heatMapFaults({ heatMap: { kind = "blur" }, search, sweeps }: Experimen
   ];
 }
 
-/** Degrees need gaze that says how many pixels each has. */
+/** Reports degrees without gaze that states the pixels per degree. */
 function degreesFaults({ data, heatMap }: ExperimentFile): Fault[] {
   if (heatMap.kind !== "gaussian" || heatMap.units !== "degrees") return [];
   if (kindOfData(data).knowsDegrees(data)) return [];

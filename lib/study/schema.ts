@@ -1,6 +1,6 @@
 /**
- * The schema of the experiment file. The types, the checks and the editors' JSON Schema come from
- * it.
+ * Defines the schema of the experiment file. The types, the checks and the editors' JSON Schema
+ * come from it.
  */
 import { z } from "zod";
 import { claimSchema } from "../evaluate/claim_schema.ts";

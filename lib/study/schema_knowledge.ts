@@ -3,11 +3,11 @@ import { REASON } from "../formats/bounded.ts";
 
 type Path = readonly (string | number)[];
 
-/** Answers by places in a file. */
+/** Answers questions about places in a file. */
 export interface SchemaKnowledge {
-  /** The keys that a file may have at `path`. */
+  /** Returns the keys that a file may have at `path`. */
   allowedKeys(path: Path): string[];
-  /** The fixed values that a file may have at `path`. */
+  /** Returns the fixed values that a file may have at `path`. */
   allowedValues(path: Path): unknown[];
   /** Returns the reason for the limit of a value at `path`; `undefined` if none was given. */
   limitReason(path: Path): string | undefined;
@@ -16,8 +16,8 @@ export interface SchemaKnowledge {
 type Node = Readonly<Record<string, unknown>>;
 
 /**
- * Returns what the schema says of places. It is made when the first fault is described: files
- * without faults do not need it.
+ * Returns the schema's answers about places. They are prepared when the first fault is described:
+ * files without faults do not need them.
  */
 export function schemaKnowledge(schema: () => Node): SchemaKnowledge {
   let known: Node | undefined;
@@ -47,7 +47,7 @@ export function schemaKnowledge(schema: () => Node): SchemaKnowledge {
   };
 }
 
-/** The options of a union, or the schema itself. */
+/** Returns the options of a union, or the schema itself. */
 function alternatives(schema: unknown): Node[] {
   if (schema === undefined) return [];
   const node = recordOf(schema);

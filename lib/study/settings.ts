@@ -1,4 +1,4 @@
-/** An experiment's settings as lines of a table. */
+/** Describes an experiment's settings as lines of a table. */
 import type { Setting } from "../report/measurements.ts";
 import { kindOfData } from "../data/data_sets.ts";
 import { type Experiment, type ModelSettings, trainingOf, type TrainingSettings } from "./schema.ts";
@@ -6,7 +6,7 @@ import type { StudyEngine } from "./graph/study_engine.ts";
 import { amountOf } from "../formats/degrees.ts";
 import { shownPath } from "../formats/shown_path.ts";
 
-/** The settings that all models share. */
+/** Returns the settings that all models share. */
 export function studySettings(experiment: Experiment, { identity }: StudyEngine): Setting[] {
   const { data, pixels, canvas, split, heatMap, seeds } = experiment;
   const height = canvas.height / canvas.downsample, width = canvas.width / canvas.downsample;
@@ -46,7 +46,7 @@ function canvasText({ height, width, downsample, fit }: Experiment["canvas"]): s
     : `${height} × ${width}, every ${downsample}. pixel`;
 }
 
-/** One model's own settings: the columns of the paper's Table 1. */
+/** Returns one model's own settings: the columns of the paper's Table 1. */
 export function modelSettings(experiment: Experiment, model: ModelSettings): Setting[] {
   const { optimiser, learningRate, batchSize, patience, epochs, sampling, augmentation } = trainingOf(
     experiment,

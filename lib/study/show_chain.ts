@@ -1,4 +1,4 @@
-/** Describes every result that one was made from, down to data files, objects and code. */
+/** Describes every result that a result was made from, down to data files, objects and code. */
 import { codeIdentifier } from "../graph/code/code_identity.ts";
 import { safeText } from "../graph/render/text.ts";
 import type { StoredOutput } from "../graph/store/objects.ts";
@@ -8,13 +8,13 @@ import type { FoundResult } from "./find_results.ts";
 import { gitHead } from "./git_head.ts";
 import { item, showResult } from "./show_result.ts";
 
-/** So many files of a stored folder are listed; its manifest has them all. */
+/** The most files of a stored folder that are listed; its manifest has all of them. */
 const LISTED = 10;
 
 /**
- * Returns the lines of a result and of all that it was made from, each once: where the bytes of its
- * outputs are, and which of the user's files it read. Then the code files of all of them, compared
- * with those below `root`.
+ * Returns the lines of a result and of all results that it was made from, each once: the places of
+ * its outputs' bytes, and the user's files that it read. Then lists their code files, compared with
+ * those below `root`.
  */
 export async function showChain(
   found: FoundResult,
@@ -34,7 +34,10 @@ export async function showChain(
   return blocks.flatMap((lines, index) => index === 0 ? lines : ["", ...lines]);
 }
 
-/** The results behind `last`, itself first; a sentence for each that the store has no longer. */
+/**
+ * Returns the results behind `last`, which comes first, and a sentence for each that is no longer
+ * in the store.
+ */
 function chainOf(last: Result, store: Store) {
   const results = [last], gone: string[] = [];
   const seen = new Set([last.key]);
@@ -50,7 +53,7 @@ function chainOf(last: Result, store: Store) {
   return { results, gone };
 }
 
-/** The objects of a result's outputs, and the user's files that it read. */
+/** Returns the objects of a result's outputs, and the user's files that it read. */
 function placesOf({ record, outputs, provenance }: Result, store: Store): string[] {
   const data = Object.entries(record.inputs).filter(([name]) => provenance.inputs[name] === undefined);
   return [
@@ -78,7 +81,7 @@ function objectLines(name: string, { kind, hash }: StoredOutput, { layout, objec
   ];
 }
 
-/** The code files of results, and which of them are others in the project below `root`. */
+/** Returns the code files of results, and which of them differ in the project below `root`. */
 async function codeLines(results: readonly Result[], store: Store, root: string): Promise<string[]> {
   const here = filesHere(results, root);
   const files = new Map<string, string>();
@@ -108,7 +111,7 @@ async function codeLines(results: readonly Result[], store: Store, root: string)
   ];
 }
 
-/** The hashes of the code files that the results' modules have in the project today. */
+/** Returns the hashes of the code files that the results' modules have in the project now. */
 function filesHere(results: readonly Result[], root: string): ReadonlyMap<string, string> {
   const identify = codeIdentifier({ root });
   const files = new Map<string, string>();
@@ -116,7 +119,7 @@ function filesHere(results: readonly Result[], root: string): ReadonlyMap<string
     try {
       for (const [path, hash] of Object.entries(identify(module).files)) files.set(path, hash);
     } catch {
-      // It is gone or cannot be followed: its files count as not here.
+      // The module is gone or its imports cannot be followed: its files count as missing.
     }
   }
   return files;

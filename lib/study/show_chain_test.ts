@@ -37,7 +37,7 @@ Deno.test("showChain() follows a result to the user's files, the objects and the
     "text of compare",
     "the key of train/a",
     "the key of train/b",
-    // Both need it.
+    // Both depend on it.
     "the key of data",
   ]);
   assertEquals(of("objects").length, 4);
@@ -46,7 +46,7 @@ Deno.test("showChain() follows a result to the user's files, the objects and the
     await Deno.readTextFile(store.layout.object(hash)),
     await shop.output(TASKS, "compare", "text"),
   );
-  // Signs that could steer a terminal are shown as text.
+  // Characters that could control a terminal are shown as text.
   assertStringIncludes(text, `gaze\\x1b[31m.csv: ${sha256("gaze")}, 4 bytes`);
   assertStringIncludes(text, `sheet.csv: ${sha256("sheet")}, 5 bytes`);
   assertStringIncludes(text, "commit      none that can be read");

@@ -53,14 +53,14 @@ function noteOf(environment: unknown): string[] {
 
 const WIDTH = 12;
 
-/** Lines of one or more values under a name. */
+/** Lists one or more values under a name. */
 
 export function item(name: string, values: readonly string[]): string[] {
   const shown = values.length === 0 ? ["none"] : values;
   return shown.map((value, index) => (index === 0 ? name : "").padEnd(WIDTH) + safeText(value));
 }
 
-/** An object's entries by their paths: `training.learningRate: 0.005`. */
+/** Lists an object's entries by their paths: `training.learningRate: 0.005`. */
 function valueLines(value: unknown, path = ""): string[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return value === null && path === "" ? [] : [`${path}${path === "" ? "" : ": "}${valueText(value)}`];

@@ -1,4 +1,4 @@
-/** The results in a store that experiments need. */
+/** Finds the results in a store that experiments need. */
 import { resolve } from "node:path";
 import { UsageError } from "../errors/usage_error.ts";
 import { safeText } from "../graph/render/text.ts";
@@ -21,7 +21,7 @@ export interface StoreNeedsOptions extends Omit<StudyOptions, "experiment"> {
 /** The results that are needed, and the experiments that could not be planned. */
 export interface StoreNeeds {
   readonly needs: Needs;
-  /** Experiments whose plan failed. The last result of every task that they ever had is needed. */
+  /** Experiments whose plan failed. The last result of each of their tasks is needed. */
   readonly unplanned: readonly { readonly file: string; readonly problem: string }[];
   /**
    * Experiments that used the store and whose files cannot be found. Their last results are needed
@@ -35,7 +35,7 @@ export interface StoreNeeds {
  * (its data is on another machine, say) needs every task's last result. An experiment that used the
  * store and whose file is gone needs the same.
  *
- * Throws for a file that is no experiment: its needs cannot be known. Throws a
+ * Throws for a file that is not an experiment, because its needs cannot be known. Throws a
  * {@linkcode UsageError} for a name to forget that no experiment here has.
  */
 export async function storeNeeds(options: StoreNeedsOptions): Promise<StoreNeeds> {

@@ -1,4 +1,4 @@
-/** A study: an experiment, its images, its engine, and the plan of its tasks. */
+/** Opens a study: an experiment, its images, its engine, and the plan of its tasks. */
 import type { DataSet } from "../data/data_set.ts";
 import { DataError } from "../data/data_error.ts";
 import { splitSubjects } from "../data/split.ts";
@@ -33,7 +33,9 @@ export interface StudyOptions {
   readonly root: string;
   /** Finds the machine that trains, for the study's store; this one unless given. */
   readonly machine?: ((layout: Layout) => Promise<Machine>) | undefined;
-  /** True to read the user's files before anything runs, unless all tasks that read them are done. */
+  /**
+   * True to read the user's files before anything runs, unless all tasks that read them are done.
+   */
   readonly checksData?: boolean;
   readonly onFile?: (done: number, total: number) => void;
   /** Called with warnings about the files; they are printed on standard error unless given. */
@@ -54,8 +56,8 @@ export interface Study {
 /**
  * Reads the experiment and plans it. Runs nothing.
  *
- * Throws what its parsers throw, each with its place. Throws a `DataError` for images that cannot
- * be divided as the experiment says, before any are prepared.
+ * Throws the errors of its parsers, each with its place. Throws a `DataError`, before any image is
+ * prepared, for images that cannot be divided as the experiment says.
  */
 export async function openStudy(options: StudyOptions): Promise<Study> {
   const { experiment, report } = await readExperimentFile(options.experiment);
@@ -80,8 +82,8 @@ export async function openStudy(options: StudyOptions): Promise<Study> {
 }
 
 /**
- * Throws a `DataError` for images that cannot be divided as the experiment says; with the other
- * faults of the data where these are looked for.
+ * Throws a `DataError` for images that cannot be divided as the experiment says, together with the
+ * data's other faults if those are checked.
  */
 async function dividing(
   data: DataSet,

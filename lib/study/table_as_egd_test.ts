@@ -1,6 +1,6 @@
 /**
- * EGD-CXR's files through `kind: table`: described in YAML, they give the same prepared tensors bit
- * for bit.
+ * Tests EGD-CXR's files through `kind: table`: described in YAML, they give the same prepared
+ * tensors bit for bit.
  */
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ import { runHere } from "./testing/run_here.ts";
 
 const AUDIO = "egd-cxr/1.0.0/audio_segmentation_transcripts/{id}";
 
-/** EGD-CXR, described. */
+/** Describes EGD-CXR. */
 const EGD = `
   kind: table
   name: EGD-CXR by its tables

@@ -1,4 +1,4 @@
-/** Faults of tables that an experiment describes. */
+/** Tests faults of tables that an experiment describes. */
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { UserError } from "../errors/user_error.ts";
@@ -113,7 +113,7 @@ Deno.test("a split that a column states is followed, and its faults are told", a
     );
     assertStringIncludes(await refusal({ test: ["train"] }), 'found "train" again (first in train)');
     assertStringIncludes(await refusal({ column: "folds" }), 'found no column "folds"');
-    // Patients whose images the column divides are told, unless they may leak.
+    // Patients with images in several subsets of the column are reported, unless they may leak.
     await Deno.writeTextFile(join(folder, "cases.csv"), text.replaceAll(/,P1,/g, ",P7,"));
     assertStringIncludes(await refusal({}), "images of 1 patients in more than one subset");
     assertEquals((await divided({ patients: "may-leak" })).train.length, inFold("train").length);

@@ -1,4 +1,4 @@
-/** Data sets made by a script, through `kind: table` and every task of a study. */
+/** Tests data sets made by a script, through `kind: table` and every task of a study. */
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { camGrid, previewGrid } from "../data/canvas.ts";
@@ -70,7 +70,8 @@ Deno.test("boxes and masks of the same part give the same cells and outlines, el
     assertEquals([masks.masks.size, masks.outlines.size], [11, 11]);
     const { height, width } = previewGrid(CANVAS);
     assertEquals(masks.outlines.get("class 1")?.shape, [32, height * width / 8]);
-    // A mask's edge pixels belong to it; a box's last pixel is the one that its centre lies in.
+    // A mask's edge pixels belong to it, and a pixel belongs to a box that contains its centre: so
+    // the box is one pixel wider.
     const wider = await run({ boxes: { file: "wider.csv", ...corners } });
     assertEquals(masks, wider);
     const ellipses = await run({ ellipses: { file: "wider.csv", ...corners } });

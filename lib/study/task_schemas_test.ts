@@ -1,4 +1,6 @@
-/** A setting is checked by the same schema object in its task and in the experiment file. */
+/**
+ * Tests that a setting is checked by the same schema object in its task and in the experiment file.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -25,9 +27,9 @@ const TASKS = [
 ];
 
 /**
- * Parameters that come from no setting: the machine's, what the data set holds, and what follows
- * from several settings. A value of the experiment file does not belong here: its schema is one for
- * file and task (`settings/`).
+ * Parameters that come from no setting: from the machine, from the data set, or from several
+ * settings. A value of the experiment file does not belong here: file and task share its schema
+ * (`settings/`).
  */
 const NO_SETTING: ReadonlySet<string> = new Set([
   "lib/study/work/on_onnx.ts: block",
@@ -49,8 +51,8 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   ...["evaluate.ts", "pointing_baselines.ts"].flatMap((file) =>
     ["", "[]", ".0.className", ".0.organ"].map((key) => `lib/study/work/${file}: organs${key}`)
   ),
-  // Trials, which the graph draws from a search's space; values of a sweep, which the file has
-  // checked.
+  // Trials, which the graph draws from a search's space; values of a sweep, which were checked in
+  // the file.
   ...[
     "model",
     "strategy",
@@ -103,12 +105,12 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   "lib/study/work/images.ts: root",
 ]);
 
-/** The checks of a schema: its own object, or that which `describe()` copied. */
+/** Returns the checks of a schema: its own object, or the one that `describe()` copied. */
 function identity(schema: z.core.$ZodType): unknown {
   return schema._zod.def;
 }
 
-/** Every module of `tasks/` that says which parameters it takes. */
+/** Returns every module of `tasks/` that declares its parameters. */
 async function parameterSchemas(): Promise<Map<string, z.core.$ZodType>> {
   const schemas = new Map<string, z.core.$ZodType>();
   const modules = TASKS.flatMap((folder) =>
@@ -185,7 +187,7 @@ Deno.test("every task takes the parameters that the graph gives it, for settings
 });
 
 /**
- * The module itself, or else what it is made of: a training on an engine has the schemas of both.
+ * Returns the module itself, or else its parts: a training on an engine has the schemas of both.
  */
 async function filesWithSchemas(module: string, schemas: ReadonlyMap<string, unknown>): Promise<string[]> {
   if (schemas.has(module)) return [module];

@@ -1,6 +1,6 @@
 /**
- * A data set that the project does not know: two classes, no organs, no gaze. It plugs in at the
- * seam.
+ * Tests a data set that the project does not know: two classes, no organs, no gaze. It uses the
+ * seam for data sets.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
@@ -44,7 +44,7 @@ const TABLE: ReadTable = {
   population: () => "other",
 };
 
-/** Lists the images: the one task that the data set brings with it. */
+/** Lists the images: the only task that the data set adds. */
 const list: Work = async ({ outputs: { records = "", ...lists } }) => {
   const { file, images } = recordsOf(TABLE);
   await writeJson(records, file);

@@ -1,6 +1,6 @@
 /**
- * The state of a run without a result: failed, running in another process, begun, to be run again,
- * or never run.
+ * Describes the state of a run without a result: failed, running in another process, begun, to be
+ * run again, or never run.
  */
 import type { OrderedGraph } from "../graph/graph.ts";
 import { neededTasks } from "../graph/graph.ts";
@@ -45,7 +45,7 @@ export function unfinishedRun(seed: number, last: string, knowledge: TaskKnowled
     return { status: "failed", seed, cause: withoutFolders(`${name} cannot run: ${state.problem}`) };
   }
   for (const [kind, status] of [["running", "running"], ["begun", "missing"]] as const) {
-    // The last task says most: the training rather than the images.
+    // The last task is the most informative: the training rather than the images.
     const name = open.findLast((name) => activities.get(name)?.kind === kind);
     const activity = name === undefined ? undefined : activities.get(name);
     if (activity === undefined) continue;
@@ -68,7 +68,7 @@ function changeOf(open: readonly string[], { stateOf }: TaskKnowledge): string |
   return undefined;
 }
 
-/** Returns the task and all that it needs, in the graph's order. */
+/** Returns the task and all tasks that it depends on, in the graph's order. */
 function tasksBehind(last: string, { byName, order }: TaskKnowledge["graph"]): string[] {
   const behind = new Set([last]);
   for (const name of behind) {

@@ -1,4 +1,4 @@
-/** The files of weights that models start from. */
+/** Handles the files of weights that models start from. */
 import { basename, dirname, resolve } from "node:path";
 import { InputError, openInput } from "../formats/open_input.ts";
 import { readSafetensorsHeader } from "../formats/read_header.ts";
@@ -15,8 +15,8 @@ import { itemAt } from "../formats/items.ts";
 type Folder = Pick<Experiment, "folder">;
 
 /**
- * The training's input `weights`, if the model names a file. Its content is part of the key; its
- * folder is not.
+ * Returns the training's input `weights`, if the model names a file. Its content is part of the
+ * key; its folder is not.
  */
 export function weightsInput(
   { folder }: Folder,
@@ -28,8 +28,8 @@ export function weightsInput(
 }
 
 /**
- * Faults of the files that models name: missing, not safetensors of float32, or not the network's
- * tensors.
+ * Returns the faults of the files that models name: missing, not safetensors of float32, or not the
+ * network's tensors.
  */
 export async function weightsFaults(experiment: Experiment): Promise<Fault[]> {
   const faults: Fault[] = [];

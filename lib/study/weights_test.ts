@@ -35,7 +35,7 @@ const weightsOf = (purpose: string): Tensors =>
 
 interface Folder {
   readonly path: string;
-  /** The experiment file; `change` acts on its text. */
+  /** Writes the experiment file; `change` edits its text. */
   experiment(change?: (text: string) => string): Promise<string>;
   weights(content: Uint8Array): Promise<void>;
 }
@@ -117,8 +117,8 @@ Deno.test("a file of another kind is refused before it is looked for", async () 
 });
 
 /**
- * The training of the first model with nothing but its weights as input, so that it can be planned
- * by itself.
+ * Returns the training of the first model with only its weights as input, so that it can be planned
+ * alone.
  */
 function training(
   experiment: Parameters<typeof weightsInput>[0] & {

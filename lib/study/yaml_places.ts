@@ -1,4 +1,4 @@
-/** Places of values and keys in a YAML document. */
+/** Finds the places of values and keys in a YAML document. */
 import { type Document, isMap, isNode, isScalar, isSeq, type Scalar, visit, type YAMLMap } from "yaml";
 import type { Fault } from "./fault.ts";
 
@@ -11,7 +11,7 @@ export function placesIn({ contents }: Document.Parsed): Places {
   const pairAt = (map: YAMLMap, step: string) => {
     let index = indices.get(map);
     if (index === undefined) {
-      // The first of duplicate keys, as in the library's own look-up.
+      // Finds the first of duplicate keys, like the library's own look-up.
       const pairs = map.items.toReversed();
       index = new Map(pairs.flatMap((pair) => isScalar(pair.key) ? [[String(pair.key.value), pair]] : []));
       indices.set(map, index);

@@ -1,4 +1,4 @@
-/** Reads a YAML file of settings, so that every fault is told with its line and column. */
+/** Reads a YAML file of settings, so that every fault is reported with its line and column. */
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { quoted } from "../errors/quoted.ts";
 import { experimentText } from "./experiment_text.ts";
@@ -14,7 +14,7 @@ const LONGEST = 160;
 
 /** A kind of file. */
 export interface SettingsKind<Failure extends Error> {
-  /** `experiment`. */
+  /** The kind's name, such as `experiment`. */
   readonly what: string;
   /**
    * The end of messages about files of another kind: `expected an experiment in YAML such as …`.
@@ -29,19 +29,19 @@ export interface SettingsKind<Failure extends Error> {
 /** A file's content as plain values, not yet checked by its schema. */
 export interface SettingsReading<Failure extends Error> {
   readonly value: unknown;
-  /** The error that names each fault's line and column. */
+  /** Returns the error that names each fault's line and column. */
   report(faults: readonly Fault[]): Failure;
 }
 
-/** The message of an error with a line per fault; the last ones of many are counted. */
+/** Returns the message of an error with a line per fault; beyond the limit, faults are counted. */
 export function faultLines(faults: readonly string[]): string {
   const rest = faults.length - LISTED;
   return [...faults.slice(0, LISTED), ...(rest > 0 ? [`and ${rest} more faults`] : [])].join("\n");
 }
 
 /**
- * Reads the text of a settings file. `path` names it in messages. Throws the kind's error where the
- * bytes are no YAML, no text, or a file of another kind.
+ * Reads the text of a settings file. `path` names it in messages. Throws the kind's error if the
+ * bytes are not YAML, not text, or a file of another kind.
  */
 export function readYaml<Failure extends Error>(
   bytes: Uint8Array,
@@ -114,7 +114,7 @@ function open<Failure extends Error>(
   };
 }
 
-/** Returns a fault if most keys are none of this kind's: the file is then of another kind. */
+/** Returns a fault if most keys do not belong to this kind: the file is then of another kind. */
 function otherSettings(
   value: unknown,
   { known, expected }: Pick<SettingsKind<Error>, "known" | "expected">,

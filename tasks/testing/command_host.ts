@@ -1,4 +1,4 @@
-/** For tests: the process of {@linkcode openCommands}, which runs a command again and again. */
+/** Runs a command repeatedly, as the process of {@linkcode openCommands}, for tests. */
 import { trustedJson } from "../../fixtures/trusted_json.ts";
 import { type Command, exitCodeOf } from "../command_line.ts";
 

@@ -1,4 +1,4 @@
-/** For tests: the words with which `deno task` starts a command. */
+/** Finds the arguments with which `deno task` starts a command, for tests. */
 import { join } from "node:path";
 import { trustedJson } from "../../fixtures/trusted_json.ts";
 import { memberOf, tuple } from "../../lib/formats/items.ts";
@@ -8,14 +8,14 @@ const { tasks } = trustedJson<{ readonly tasks: Readonly<Record<string, { readon
   await Deno.readTextFile(join(PROJECT_ROOT, "deno.json")),
 );
 
-/** The names of all commands; `test` and `ok` are none. */
+/** The names of all commands, without `test` and `ok`. */
 export const COMMANDS: readonly string[] = Object.keys(tasks).filter((name) =>
   !["test", "ok"].includes(name)
 );
 
 /**
- * Returns the words of a command of deno.json after `deno`, and its script. What it asks
- * `tasks/own_path.ts` for is known here.
+ * Returns the arguments after `deno` of a command of deno.json, and its script. The path that it
+ * asks `tasks/own_path.ts` for is known here.
  */
 export function denoWords(name: string): { readonly flags: readonly string[]; readonly script: string } {
   const words = wordsOf(memberOf(tasks, name).command);

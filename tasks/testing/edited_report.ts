@@ -1,12 +1,12 @@
-/** For tests: edits of a written report, which `report --check` must find. */
+/** Edits a written report in ways that `report --check` must find, for tests. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { Ended } from "./hosted_commands.ts";
 import { REPORT } from "./smoke_command.ts";
 
 /**
- * Throws an `AssertionError` unless `check` passes the smoke test's report as it is, and names each
- * edit. Leaves report and store as they were.
+ * Throws an `AssertionError` unless `check` accepts the smoke test's report, and names each edit of
+ * it. Leaves report and store unchanged.
  */
 export async function requireEditsFound(check: () => Promise<Ended>, store: string): Promise<void> {
   const right = await check();

@@ -17,7 +17,10 @@ export interface Example {
 const DECLARATION =
   /^\s*export (?:default )?(?:abstract )?(?:async )?(?:function\*?|const|class|interface|type|enum) (\w+)/;
 
-/** The examples in the text of a file: the `ts` blocks of its comments, as `deno test --doc` sees them. */
+/**
+ * Returns the examples in the text of a file: the `ts` blocks of its comments, as `deno test --doc`
+ * sees them.
+ */
 export function examplesIn(text: string, path: string): readonly Example[] {
   return [...text.matchAll(/^ *\/\*\*[^]*?\*\//gm)].flatMap((comment) => {
     const end = comment.index + comment[0].length;
@@ -34,8 +37,8 @@ export function examplesIn(text: string, path: string): readonly Example[] {
 const IMPORT = /^import\s+(?:[^"']*?\sfrom\s*)?"[^"]+";?/gm;
 
 /**
- * Returns the module of an example, line by line where it stands in its file. It exports the example
- * as a function, and imports what the example does and what its file exports.
+ * Returns the module of an example, with the same line numbers as in its file. It exports the
+ * example as a function, and has the imports of the example and the exports of its file.
  */
 function moduleOf({ path, line, code }: Example, text: string, root: string): string {
   const file = pathToFileURL(join(root, path));
@@ -52,18 +55,18 @@ function moduleOf({ path, line, code }: Example, text: string, root: string): st
   return `${imports.join(" ")} export default async () => {${"\n".repeat(line - 1)}${body}};\n`;
 }
 
-/** The names that an import declares: `b` in `import { a as b } from "./c.ts"`. */
+/** Returns the names that an import declares: `b` in `import { a as b } from "./c.ts"`. */
 function namesOf(declaration: string): readonly (string | undefined)[] {
   const [, clause = ""] = /^import\s+(.*?)\s*from\b/.exec(declaration) ?? [];
   return clause.split(/[{},]/).map((item) => item.trim().split(/\s+/).at(-1));
 }
 
-/** Whether `name` stands in `code` as a word. */
+/** True if `name` occurs in `code` as a word. */
 export function hasWord(code: string, name: string): boolean {
   return new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(code);
 }
 
-/** Asks for each module by itself, so that one that cannot be loaded fails as the test of its example. */
+/** Imports each module separately, so that one that cannot be loaded fails only its own test. */
 const MAIN = `
 for (const { name, load } of examples) {
   const example = await load().then((module) => module.default, (error) => () => { throw error; });
@@ -71,15 +74,15 @@ for (const { name, load } of examples) {
 }
 `;
 
-/** Where an example is, as its test is called: `lib/stats/argmax.ts:11: argmax`. */
+/** Returns an example's place as the name of its test: `lib/stats/argmax.ts:11: argmax`. */
 export function nameOf({ path, line, name }: Example): string {
   return `${path}:${line}: ${name ?? "the file"}`;
 }
 
 /**
- * Runs the examples in the comments of `paths`, which are relative to the folder `root`, as tests in
- * one process; they say the same as `deno test --doc`, which starts anew for each. Returns the exit
- * code, and what was printed, with the lines of the examples' own files.
+ * Runs the examples in the comments of `paths`, which are relative to the folder `root`, as tests
+ * in one process. The outcome is that of `deno test --doc`, which starts again for each. Returns
+ * the exit code, and the output with the line numbers of the examples' own files.
  */
 export async function runExamples(
   root: string,

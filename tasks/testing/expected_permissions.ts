@@ -1,4 +1,4 @@
-/** For tests: what every command may do, each with its reason. */
+/** Lists the rights of every command, each with its reason, for tests. */
 import { CARD_VARIABLES, DENO_VARIABLES } from "../../lib/graph/executor/local/worker_environment.ts";
 import { ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "../../lib/study/library_needs.ts";
 
@@ -6,7 +6,7 @@ import { ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "../../lib/study/librar
 export interface Permission {
   readonly allow: true | readonly string[];
   readonly why: string;
-  /** Besides what `allow` names, the Deno that runs. */
+  /** True if the running Deno is allowed in addition to `allow`. */
   readonly own?: true;
 }
 
@@ -15,8 +15,8 @@ export type Permissions = Readonly<
 >;
 
 /**
- * Variables that `yaml` looks for, to print its input; and where the user stands, which paths count
- * from.
+ * Variables that `yaml` reads to print its input, and the user's folder, to which paths are
+ * relative.
  */
 const YAML = ["INIT_CWD", "LOG_STREAM", "LOG_TOKENS"];
 
@@ -24,14 +24,17 @@ const YAML = ["INIT_CWD", "LOG_STREAM", "LOG_TOKENS"];
 const WORKERS = [...DENO_VARIABLES, ...CARD_VARIABLES];
 const WORKERS_WHY = "where Deno keeps packages and which cards to use, which workers are told";
 
-/** No command writes to the program itself, whatever a store, a link or a flag leads it to. */
+/**
+ * Paths of the program itself: no command may write to them, wherever a store, a link or a flag
+ * leads.
+ */
 export const PROGRAM = ["lib", "tasks", ".git", "deno.json", "deno.lock"];
 
-/** Deno shows nothing below /proc to a program without all rights. */
+/** Deno shows files below /proc only to programs with all rights. */
 const CAT =
   "cat: the kernel's count of processes killed for memory, and the name of the machine's present start";
 
-/** The text of `deno.json` for the right to run the Deno that runs: no file can know its path. */
+/** The text in `deno.json` for the right to run the running Deno, whose path no file can know. */
 export const OWN_PATH = "$(sh tasks/own_path.sh || deno run --quiet --no-config --no-lock tasks/own_path.ts)";
 
 /** The permissions of every set of deno.json, by its name. */

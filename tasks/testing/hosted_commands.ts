@@ -1,6 +1,6 @@
 /**
- * For tests: commands with the rights that deno.json gives them, of which one process runs many
- * lines. A process for every line would spend its time on loading the same modules.
+ * Runs commands with the permissions in deno.json, many lines in one process, for tests. A process
+ * for every line would spend its time loading the same modules.
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,7 +16,7 @@ export interface Ended {
   readonly text: string;
 }
 
-/** Commands in processes of their own, which end with the test. */
+/** Commands in separate processes, which end with the test. */
 export interface Commands extends AsyncDisposable {
   /** Runs `deno task NAME ARGS…`. Lines of one command run in turn. */
   run(name: string, ...args: readonly string[]): Promise<Ended>;
@@ -29,8 +29,8 @@ interface Host {
 }
 
 /**
- * Returns commands for a user who stands in `folder`; the project's root unless given. `env` are
- * variables of their environment.
+ * Returns commands for a user whose working folder is `folder`; the project's root unless given.
+ * `env` adds variables to the environment.
  */
 export function openCommands(
   { folder = PROJECT_ROOT, env = {} }: {
@@ -41,7 +41,7 @@ export function openCommands(
   const hosts = new Map<string, Promise<Host>>();
   return {
     async run(name, ...args) {
-      // store check and get give up the right to run programs, and with it their process does.
+      // `store check` and `get` give up the right to run programs, for their whole process.
       const key = name === "store" && ["check", "get"].includes(args[0] ?? "") ? `store ${args[0]}` : name;
       const host = hosts.get(key) ?? startHost(name, { INIT_CWD: folder, ...env });
       hosts.set(key, host);
@@ -58,7 +58,7 @@ async function startHost(name: string, env: Readonly<Record<string, string>>): P
   const mark = `end of ${crypto.randomUUID()} `;
   const program = await Deno.makeTempFile({ suffix: ".ts" });
   const at = (path: string) => JSON.stringify(pathToFileURL(join(PROJECT_ROOT, path)).href);
-  // Static imports take no right to read.
+  // Static imports need no right to read.
   await Deno.writeTextFile(
     program,
     `import { serveCommand } from ${at("tasks/testing/command_host.ts")};
@@ -78,7 +78,7 @@ await serveCommand(command, ${JSON.stringify(mark)});\n`,
   let turn: Promise<unknown> = Promise.resolve();
 
   async function runNow(args: readonly string[]): Promise<Ended> {
-    // A process that has ended cannot be written to; its exit code tells more.
+    // A process that has ended cannot be written to; its exit code is more informative.
     await stdin.write(new TextEncoder().encode(`${JSON.stringify(args)}\n`)).catch(() => {});
     const [out, error] = await Promise.all([readOut(), readError()]);
     const code = out.rest === undefined ? (await child.status).code : Number(out.rest);
@@ -101,7 +101,7 @@ await serveCommand(command, ${JSON.stringify(mark)});\n`,
 }
 
 /**
- * Returns a function that reads up to a line that `mark` begins, and what else is on that line;
+ * Returns a function that reads up to a line that starts with `mark`, and the rest of that line;
  * nothing if the stream ends before.
  */
 function untilMark(

@@ -1,7 +1,7 @@
 /**
- * The functions that one room offers to the others, and those of them without an example.
+ * Lists the functions that one room offers to the others, and those among them without an example.
  *
- * deno run -A tasks/testing/public_functions.ts lib/data     # list what is missing
+ * deno run -A tasks/testing/public_functions.ts lib/data # list what is missing
  */
 import { fileURLToPath } from "node:url";
 import { examplesIn, hasWord } from "./examples.ts";
@@ -23,7 +23,7 @@ export const ROOMS_WITH_EXAMPLES: readonly string[] = [
   "lib/train",
 ];
 
-/** A function that a file of another room imports; tests are not meant. */
+/** A function that a file of another room imports; tests do not count. */
 export interface PublicFunction {
   readonly path: string;
   readonly name: string;
@@ -32,12 +32,12 @@ export interface PublicFunction {
 const FUNCTION = /^export (?:async )?function\*? (\w+)/gm;
 const ARROW = /^export const (\w+)[^=]*= (?:async )?(?:<[^>]*>)?(?:\([^()]*\)[^=]*|\w+ )=>/gm;
 
-/** The functions that a file's text exports by name. */
+/** Returns the functions that a file's text exports by name. */
 function functionsIn(text: string): readonly string[] {
   return [FUNCTION, ARROW].flatMap((form) => [...text.matchAll(form)].map(([, name]) => name!));
 }
 
-/** The public functions of a room, sorted by file. */
+/** Returns the public functions of a room, sorted by file. */
 export function publicFunctions(room: string): readonly PublicFunction[] {
   const wanted = new Map<string, Set<string>>();
   for (const [path, imports] of importsOfAll()) {
@@ -54,7 +54,10 @@ export function publicFunctions(room: string): readonly PublicFunction[] {
   );
 }
 
-/** The public functions of a room whose comment has no example that uses them, as `PATH: NAME`. */
+/**
+ * Returns the public functions of a room whose comment has no example that uses them, as `PATH:
+ * NAME`.
+ */
 export function withoutExample(room: string): readonly string[] {
   return publicFunctions(room)
     .filter(({ path, name }) =>

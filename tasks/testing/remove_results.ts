@@ -1,4 +1,4 @@
-/** For tests: takes results out of a store, so that their tasks run again. */
+/** Removes results from a store, so that their tasks run again, for tests. */
 import { join } from "node:path";
 import { trustedJson } from "../../fixtures/trusted_json.ts";
 import { openStore } from "../../lib/graph/store/store.ts";

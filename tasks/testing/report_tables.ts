@@ -1,12 +1,12 @@
-/** For tests: a report's tables, from which its measures can be computed again. */
+/** Computes measures from a report's tables, for tests. */
 import { assertEquals } from "@std/assert";
 import { parse } from "csv-parse/sync";
 import { join } from "node:path";
 import { handTillAuc } from "../../lib/stats/hand_till_auc.ts";
 
 /**
- * Computes AUC and interpretability of each training from the tables of the report in `folder`, and
- * throws an `AssertionError` where they are not those that the report tells.
+ * Computes AUC and interpretability of each training from the tables of the report in `folder`.
+ * Throws an `AssertionError` if they differ from the reported ones.
  */
 export async function requireSameMeasures(folder: string, trainings: number): Promise<void> {
   const table = async (name: string): Promise<Record<string, string>[]> =>
@@ -39,8 +39,8 @@ export async function requireSameMeasures(folder: string, trainings: number): Pr
       });
     };
     assertEquals(aucOf("test"), valueOf(run, "auc"));
-    // A training computes it in batches and a prediction image by image; no two scores tie
-    // here.
+    // A training computes the AUC in batches, and a prediction image by image; no two scores are
+    // equal here.
     assertEquals(String(aucOf("validation") ?? ""), run.validationAuc);
     const pointed = own.filter(({ subset, inOrgan }) => subset === "test" && inOrgan !== "");
     const hits = pointed.filter(({ inOrgan }) => inOrgan === "1").length;

@@ -27,7 +27,7 @@ const FLOORS: readonly (readonly string[])[] = [
 export interface Import {
   /** The imported file, as a path from the root. */
   readonly target: string;
-  /** The names that the file takes from it, types included; `*` for all of them. */
+  /** The names that the file imports from it, types included; `*` for all of them. */
   readonly names: readonly string[];
 }
 
@@ -41,14 +41,17 @@ const DYNAMIC =
 /** Imports without a name, which run a file. */
 const BARE = /import\s*"(\.\.?\/[^"]+\.ts)"/g;
 
-/** The names between the braces of an import: those of the imported file, without `as` and `type`. */
+/**
+ * Returns the names between the braces of an import: those of the imported file, without `as` and
+ * `type`.
+ */
 function namesIn(braces: string): readonly string[] {
   return braces.split(",")
     .map((item) => item.trim().replace(/^type\s+/, "").split(/\s+as\s+|\s*:\s*/)[0]!)
     .filter((name) => name !== "");
 }
 
-/** The local imports in the text of a source file; those in its comments are not meant. */
+/** Returns the local imports in the text of a source file, without those in its comments. */
 export function importsIn(text: string, path: string): readonly Import[] {
   const code = text.replaceAll(/^\s*(?:\*|\/\/).*$/gm, "");
   const found = [
@@ -68,8 +71,8 @@ export function importsIn(text: string, path: string): readonly Import[] {
 let known: ReadonlyMap<string, readonly Import[]> | undefined;
 
 /**
- * The local imports of every source file, types included, by paths from the root; tests and
- * fixtures are not part of the house. The files are read once.
+ * Returns the local imports of every source file, types included, by paths from the root; tests and
+ * fixtures do not count.
  */
 export function importsOfAll(): ReadonlyMap<string, readonly Import[]> {
   return known ??= new Map(
@@ -81,7 +84,10 @@ export function importsOfAll(): ReadonlyMap<string, readonly Import[]> {
   );
 }
 
-/** The source files below `folder`, as paths from the root, without tests and what serves only them. */
+/**
+ * Returns the source files below `folder`, as paths from the root, without tests and files that
+ * serve only tests.
+ */
 export function sourcesIn(folder: string): string[] {
   return [...Deno.readDirSync(join(ROOT, folder))].flatMap(({ name, isDirectory }) => {
     const path = join(folder, name);
@@ -90,12 +96,12 @@ export function sourcesIn(folder: string): string[] {
   }).sort();
 }
 
-/** The floor of a file's room, counted from the top; −1 where it stands in no room. */
+/** Returns the floor of a file's room, counted from the top; −1 if it is in no room. */
 export function floorOf(file: string): number {
   return FLOORS.findIndex((rooms) => rooms.some((room) => file.startsWith(`${room}/`)));
 }
 
-/** The room of a file. */
+/** Returns the room of a file. */
 export function roomOf(file: string): string | undefined {
   return FLOORS[floorOf(file)]?.find((room) => file.startsWith(`${room}/`));
 }

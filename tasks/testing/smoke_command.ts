@@ -1,4 +1,4 @@
-/** For tests: the commands as a user runs them, on the smoke experiment. */
+/** Runs the commands as a user does, on the smoke experiment, for tests. */
 import { assert } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,8 +27,8 @@ export async function command(name: string, ...args: readonly string[]): Promise
 }
 
 /**
- * A folder with `smoke.yaml`, changed as asked, so that it shares the name and history of the real
- * one.
+ * Makes a folder with `smoke.yaml`, changed as requested, so that it shares the name and history of
+ * the real one.
  */
 export async function experiment(folder: string, change: (text: string) => string): Promise<string> {
   const path = join(folder, "smoke.yaml");
@@ -53,10 +53,7 @@ export async function inFolder(check: (folder: string) => Promise<void>): Promis
   }
 }
 
-/**
- * Runs a command and sends it a signal once a training in `store` tells of progress that it did not
- * tell of before.
- */
+/** Runs a command and sends it a signal once a training in `store` reports new progress. */
 export async function stoppedInTraining(
   store: string,
   signal: Deno.Signal,

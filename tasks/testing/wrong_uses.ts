@@ -1,11 +1,11 @@
-/** For tests: the commands, used wrongly. */
+/** Lists wrong uses of the commands, for tests. */
 import { join } from "node:path";
 import { PROJECT_ROOT } from "../user_paths.ts";
 import { COMMANDS } from "./deno_words.ts";
 
 /**
- * A wrong use, its exit code, and part of its answer. A file `FILE` and the empty folders `EMPTY` and
- * `STORE` stand where the user stands.
+ * A wrong use, its exit code, and part of its answer. The user's folder contains a file `FILE` and
+ * the empty folders `EMPTY` and `STORE`.
  */
 export type WrongUse = readonly [line: string, code: 1 | 2, expected: string];
 
@@ -25,7 +25,7 @@ export const WRONG_USES: readonly WrongUse[] = [
   ...COMMANDS.map((name): WrongUse => [
     `${name} --no-such-flag 1`,
     2,
-    // Those with commands of their own ask for one of them first.
+    // Commands with subcommands ask for one of them first.
     NESTED[name] ?? "unknown flag --no-such-flag",
   ]),
   ...["schema", "audit", "agreement", "torture", "sbom", "setup:tensorflow"].map((name): WrongUse => [
@@ -33,7 +33,7 @@ export const WRONG_USES: readonly WrongUse[] = [
     2,
     "found 1 argument (stray), expected none",
   ]),
-  // Models and images that are none.
+  // Files that are neither models nor images.
   ["predict FILE", 2, "found no images"],
   ["predict FILE FILE", 2, "found no --out DIR"],
   ["predict FILE FILE --out FILE", 1, "--out FILE: found a file, expected a folder"],
@@ -54,7 +54,7 @@ export const WRONG_USES: readonly WrongUse[] = [
   ["export FILE --as keras --out x.h5", 2, '--as: found "keras", expected onnx, safetensors or torch'],
   ["export FILE --as onnx --out x.pt", 2, '--out: found "x.pt", expected a name that ends with .onnx'],
   ["export FILE --as onnx --out x.onnx", 1, "no safetensors; expected a checkpoint"],
-  // Folders that are files, lie below a file, or that Deno bars.
+  // Folders that are files, are below a file, or are forbidden by Deno.
   ...STUDY_COMMANDS.map((
     name,
   ): WrongUse => [`${name} ${SMOKE} --store FILE`, 1, "--store FILE: found a file, expected a folder"]),
@@ -75,7 +75,7 @@ export const WRONG_USES: readonly WrongUse[] = [
     [`reproduce ${SMOKE} --store /proc/fovea`, 1, "Deno keeps /dev, /proc and /sys from every program"],
     ["plan /dev/shm/fovea.yaml", 1, "Deno keeps /dev, /proc and /sys from every program"],
   ] satisfies WrongUse[],
-  // Files that are folders, lie below a file, or are no file of their kind.
+  // Files that are folders, are below a file, or are of another kind.
   ...STUDY_COMMANDS.map((
     name,
   ): WrongUse => [`${name} none.yaml --store STORE`, 1, "none.yaml: found no such file"]),
@@ -94,7 +94,7 @@ export const WRONG_USES: readonly WrongUse[] = [
   ["verify --signer SHA256:abc", 2, "found --signer without --receipt, expected both"],
   ["verify --receipt FILE --sign key --signer SHA256:abc", 2, "found --sign and --signer, expected one"],
   ["store gc none.yaml --store STORE", 1, "none.yaml: found no such file"],
-  // Flags without a value, and values that mean nothing.
+  // Flags without a value, and values without a meaning.
   ["plan --store", 2, "--store: found nothing, expected a value"],
   ["plan --engine abacus", 2, '--engine: found "abacus", expected one of auto, onnx'],
   ["plan --estimate perhaps", 2, '--estimate: found "perhaps", expected yes or no'],

@@ -1,4 +1,4 @@
-/** A checkpoint's description of itself: everything that a prediction needs. */
+/** Defines a checkpoint's description of itself: everything that a prediction needs. */
 import { z } from "zod";
 import { canvasSchema } from "../../data/canvas_schema.ts";
 import { trainingImagesSchema } from "../../data/profile/training_images.ts";

@@ -16,7 +16,7 @@ import { untrainedSchema } from "../../train/run_end.ts";
 import { MODEL_METADATA } from "../work/model_metadata.ts";
 import { type CheckpointDescription, descriptionSchema } from "./description.ts";
 
-/** A file that is no checkpoint to predict with; the message says what is missing. */
+/** Thrown for a file that is not a checkpoint to predict with; the message says what is missing. */
 export class CheckpointError extends UserError {
   override name = "CheckpointError";
 }
@@ -24,7 +24,7 @@ export class CheckpointError extends UserError {
 /** A trained network, ready for prediction. */
 export interface Checkpoint {
   readonly description: CheckpointDescription;
-  /** The network; its objective is of no meaning. */
+  /** The network; its objective has no meaning here. */
   readonly model: Model;
   readonly tensors: Tensors;
 }
@@ -57,7 +57,10 @@ const CHECKPOINT = "a checkpoint that a training of Fovea stored (safetensors)";
 
 const MISSING = "network, width, depth, classes, canvas, pixel policy, normalisation";
 
-/** Says it of files that people have beside checkpoints, before a parser finds them malformed. */
+/**
+ * Names the kind of other files that people have beside checkpoints, before a parser calls them
+ * malformed.
+ */
 function refuseOthers(bytes: Uint8Array, source: string): void {
   const begin = String.fromCharCode(...bytes.subarray(0, 8));
   const found = begin.startsWith("PK")
@@ -75,7 +78,7 @@ function refuseOthers(bytes: Uint8Array, source: string): void {
   throw new CheckpointError(`${source}: found ${found}, expected ${CHECKPOINT}`);
 }
 
-/** True for PNG, JPEG and DICOM files, which are named first by mistake. */
+/** True for PNG, JPEG and DICOM files, which users may give first by mistake. */
 function isImage(bytes: Uint8Array, begin: string): boolean {
   return begin.startsWith("\x89PNG") || begin.startsWith("\xff\xd8\xff") ||
     String.fromCharCode(...bytes.subarray(128, 132)) === "DICM";

@@ -70,7 +70,7 @@ Deno.test("files of other tools and damaged descriptions are told in one sentenc
   assertStringIncludes(refused(text("\x89HDF\r\n")), "Keras");
   assertStringIncludes(refused(text("\x80\x02}q")), "pickle");
   assertStringIncludes(refused(text("\x08\x0a\x12\x05fovea")), "ONNX");
-  // The images given before the model.
+  // The images are given before the model.
   const dicom = text("\0".repeat(128) + "DICM" + "\0".repeat(64));
   for (const image of [text("\x89PNG\r\n\x1a\n"), text("\xff\xd8\xff\xe0"), dicom]) {
     assertStringIncludes(refused(image), "f: found an image, expected a checkpoint");

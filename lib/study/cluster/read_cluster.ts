@@ -8,7 +8,7 @@ import { schemaKnowledge } from "../schema_knowledge.ts";
 import { faultLines, readYaml, type SettingsKind } from "../yaml_settings.ts";
 import { TASK_KINDS } from "./task_kinds.ts";
 
-/** A cluster file with faults; the message has one line per fault. */
+/** Thrown for a cluster file with faults; the message has one line per fault. */
 export class ClusterError extends UserError {
   override name = "ClusterError";
   constructor(readonly faults: readonly string[]) {
@@ -20,7 +20,7 @@ const EXAMPLE = "experiments/cluster.yaml";
 
 const schema = clusterSchema(TASK_KINDS);
 
-/** The schema that `experiments/cluster.schema.json` holds. */
+/** Returns the schema that `experiments/cluster.schema.json` holds. */
 export function clusterJsonSchema(): Record<string, unknown> {
   return { title: "A cluster for Fovea's jobs", ...z.toJSONSchema(schema, { io: "input" }) };
 }

@@ -1,5 +1,6 @@
 /**
- * The trainings of a model: its final runs, of all folds, those of sweeps, and those of its search.
+ * Lists the trainings of a model: its final runs, of all folds, those of sweeps, and those of its
+ * search.
  */
 import { foldTrainings } from "../graph/folds/fold_tasks.ts";
 import { searchNames } from "../graph/search/search_names.ts";
@@ -29,7 +30,7 @@ export interface SearchTraining {
   readonly epochs: number;
 }
 
-/** Returns the trainings of a model's search; none where it is not searched. */
+/** Returns the trainings of a model's search; none without a search. */
 export function searchTrainings(experiment: Experiment, model: ModelSettings): SearchTraining[] {
   const { search } = experiment;
   if (search === undefined || !searchedModels(experiment).includes(model)) return [];

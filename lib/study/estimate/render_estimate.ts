@@ -42,19 +42,22 @@ export function renderEstimate(estimate: Omit<TrainingEstimate, "costs">): strin
   ];
 }
 
-/** `this machine has 4.4 GiB to give`. */
+/** Returns `this machine has 4.4 GiB to give`. */
 export function availableText({ bytes, limit }: AvailableMemory): string {
   return limit === "machine"
     ? `this machine has ${gibibytes(bytes)} to give`
     : `this program's control group (container) has ${gibibytes(bytes)} to give`;
 }
 
-/** `4.4 GiB`, `0.25 GiB`. */
+/** Returns `4.4 GiB` or `0.25 GiB`. */
 export function gibibytes(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(bytes < 2 ** 30 ? 2 : 1)} GiB`;
 }
 
-/** `its search: 39 trainings, 2 h 10 min in all (8 h 05 min with all trials to the last rung)`. */
+/**
+ * Returns `its search: 39 trainings, 2 h 10 min in all (8 h 05 min with all trials to the last
+ * rung)`.
+ */
 function searchText({ trainings, seconds, fullSeconds }: SearchEstimate): string {
   const full = fullSeconds > seconds
     ? ` (${durationText(fullSeconds)} with every trial to the last rung's epoch)`

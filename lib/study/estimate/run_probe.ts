@@ -1,5 +1,5 @@
 /**
- * A program of its own that takes a training's settings as JSON. It trains a few steps on random
+ * Runs as a program that takes a training's settings as JSON. It trains a few steps on random
  * images, and prints their cost.
  */
 import process from "node:process";
@@ -13,10 +13,15 @@ import { randomStream } from "../../random/stream.ts";
 import { probeSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 import { itemAt, tuple } from "../../formats/items.ts";
 
-/** Calls of which the shortest counts: at least so many, and more while they take so long. */
+/**
+ * The least and the most calls of which the shortest counts, and the seconds after which no more
+ * are made.
+ */
 const LEAST_CALLS = 3, MOST_CALLS = 20, CALLS_SECONDS = 1;
 
-/** A point in time: of the clock, and of the processor as this process uses it, in seconds. */
+/**
+ * A point in time, in seconds: of the clock, and of the processor time that this process has used.
+ */
 interface Moment {
   readonly wall: number;
   readonly processor: number;
@@ -24,7 +29,7 @@ interface Moment {
 
 const probe = probeSchema.parse(JSON.parse(itemAt(Deno.args, 0)));
 const { network, objective, optimiser, imageSize, batches } = probe;
-/** False where the processor waits for another device, whose time is not the process's own. */
+/** False if the processor waits for another device, whose time is not part of the process's own. */
 const isOnProcessor = probe.engine.family === "onnx" || probe.engine.backend === "tensorflow-cpu";
 const model = buildModel(network, objective, imageSize);
 const { engine, compileSeconds } = await loadEngine(probe, model);
@@ -120,8 +125,8 @@ function moment(): Moment {
 }
 
 /**
- * Returns the seconds since a moment as they would be if nothing else ran: no more than the
- * processor's time, which a busy machine does not make longer.
+ * Returns the seconds since a moment on an otherwise idle machine: at most the processor time,
+ * which a busy machine does not lengthen.
  */
 function quietSeconds(since: Moment): number {
   const { wall, processor } = moment();

@@ -1,6 +1,6 @@
 /**
- * The cost of a training on this machine. It is measured, or extrapolated from smaller images if
- * the real ones are large.
+ * Determines the cost of a training on this machine. It is measured, or extrapolated from smaller
+ * images if the real ones are large.
  */
 import { z } from "zod";
 import { systemFailureIn } from "../../graph/machine/system_failure.ts";
@@ -16,8 +16,8 @@ import { UserError } from "../../errors/user_error.ts";
 import { tuple } from "../../formats/items.ts";
 
 /**
- * A training does not fit in memory. The message says by how much, if that is known, and what to
- * do.
+ * Thrown if a training does not fit in memory. The message says by how much, if that is known, and
+ * what to do.
  */
 export class MemoryError extends UserError {
   override name = "MemoryError";

@@ -1,5 +1,6 @@
 /**
- * The settings that a training's cost on a machine depends on, and the cost that a probe measures.
+ * Defines the settings that a training's cost on a machine depends on, and the cost that a probe
+ * measures.
  */
 import { z } from "zod";
 import { BACKEND_NAMES } from "../../engine/tensorflow/names.ts";
@@ -45,17 +46,20 @@ export type TrainingProbe = z.infer<typeof probeSchema>;
 
 /** The cost that a probe measures, as if nothing else ran on the machine. */
 export const costSchema = z.strictObject({
-  /** Compiling the model, which all its trainings share; 0 where the engine does not compile. */
+  /**
+   * The seconds to compile the model, which all its trainings share; 0 if the engine does not
+   * compile.
+   */
   compileSeconds: z.number().nonnegative(),
-  /** From the process' start to the end of its first step, without compiling. */
+  /** The seconds from the process' start to the end of its first step, without compiling. */
   startSeconds: z.number().positive(),
-  /** One step on a whole batch: the shortest of several. */
+  /** The seconds of one step on a whole batch: the shortest of several. */
   stepSeconds: z.number().positive(),
-  /** The losses of a whole batch in evaluation mode: the shortest of several. */
+  /** The seconds for the losses of a whole batch in evaluation mode: the shortest of several. */
   evaluateSeconds: z.number().positive(),
   /** The most memory that the process held, in bytes. */
   peakBytes: z.number().positive(),
-  /** Parameters, buffers and moments, in bytes. */
+  /** The bytes of parameters, buffers and moments. */
   stateBytes: z.number().positive(),
 });
 

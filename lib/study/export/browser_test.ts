@@ -1,6 +1,6 @@
 /**
- * A plain model in a browser: onnxruntime-web in Chromium agrees with our predictions. The package
- * is no dependency: ORACLE_ORT_WEB names the folder `dist` of an installed one.
+ * Tests a plain model in a browser: onnxruntime-web in Chromium agrees with our predictions. The
+ * package is not a dependency: ORACLE_ORT_WEB names the folder `dist` of an installed one.
  *
  * ORACLE_ORT_WEB=DIR deno test -P --allow-net=127.0.0.1 lib/study/export/browser_test.ts
  */

@@ -1,4 +1,4 @@
-/** The files of an exported training. */
+/** Makes the files of an exported training. */
 import { basename } from "node:path";
 import type { Checkpoint } from "../checkpoint/read_checkpoint.ts";
 import { networkFile } from "./network_tensors.ts";

@@ -1,6 +1,6 @@
 /**
- * A plain model in Netron's own parser. The package is no dependency: ORACLE_NETRON names the
- * folder of an installed one that has `view.js`.
+ * Tests a plain model in Netron's own parser. The package is not a dependency: ORACLE_NETRON names
+ * the folder of an installed one that has `view.js`.
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";

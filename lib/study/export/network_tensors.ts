@@ -1,4 +1,4 @@
-/** The tensors of a checkpoint that belong to its network. */
+/** Selects the tensors of a checkpoint that belong to its network. */
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { Tensors } from "../../formats/tensor.ts";
 import type { Checkpoint } from "../checkpoint/read_checkpoint.ts";

@@ -1,5 +1,6 @@
 /**
- * Exported models in Python: the ONNX checker, ONNX Runtime and PyTorch agree with our predictions.
+ * Tests exported models in Python: the ONNX checker, ONNX Runtime and PyTorch agree with our
+ * predictions.
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
@@ -20,7 +21,7 @@ import { TOLERANCE } from "./verify_plain.ts";
 
 const PYTHON = Deno.env.get("ORACLE_PYTHON") ?? "python3";
 
-/** Tells whether this machine's Python has what the check needs. */
+/** Tells whether this machine's Python has the packages of the check. */
 async function hasPython(): Promise<boolean> {
   try {
     const args = ["-c", "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, sys.argv[1:])))"];
@@ -93,7 +94,7 @@ async function writeModel(
   return { ...given, data: pixels.subarray(0, area), logits: logits.data.slice(0, model.classes) };
 }
 
-/** The first image of a model in `from` as a file, for the lines of the README. */
+/** Writes the first image of a model in `from` as a file, for the lines of the README. */
 async function writeReadmeCase(
   folder: string,
   from: string,
@@ -133,7 +134,7 @@ Deno.test({
         const checkpoint = decodeCheckpoint(inventedCheckpoint(invented), invented.name);
         const own = join(folder, invented.name);
         const first = await writeModel(own, checkpoint);
-        // 16-bit pixels as a file has them.
+        // 16-bit pixels as in a file.
         if (invented === MODELS[0]) await writeReadmeCase(join(folder, "readme"), own, first);
       }
       const [script, readme] = ["fixtures/export/check.py", "reports/README.md"].map((path) =>

@@ -1,4 +1,4 @@
-/** A checkpoint as a plain ONNX model. */
+/** Exports a checkpoint as a plain ONNX model. */
 import { plainModel } from "../../engine/onnx/plain/plain_model.ts";
 import type { Preparation } from "../../engine/onnx/plain/pixels.ts";
 import { UserError } from "../../errors/user_error.ts";
@@ -48,7 +48,7 @@ function preparationOf({ canvas, pixels }: CheckpointDescription): Preparation {
   return { height, width, downsample, dividesByMaximum: pixels === "raw-max" };
 }
 
-/** Says what the input has to be. */
+/** Describes the input that the model expects. */
 export function inputText(
   { imageSize, canvas, pixels }: CheckpointDescription,
   input: PlainInputName,

@@ -1,4 +1,4 @@
-/** Plain models in ONNX Runtime beside this program's own predictions, for every network. */
+/** Tests plain models in ONNX Runtime against this program's own predictions, for every network. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../../errors/user_error.ts";
 import { decodeCheckpoint } from "../checkpoint/read_checkpoint.ts";

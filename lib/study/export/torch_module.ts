@@ -1,4 +1,7 @@
-/** A checkpoint's network as a Python module: PyTorch layers that load the checkpoint strictly. */
+/**
+ * Exports a checkpoint's network as a Python module: PyTorch layers that load the checkpoint
+ * strictly.
+ */
 import { pythonNetwork } from "../../engine/pytorch/forward.ts";
 import type { Checkpoint } from "../checkpoint/read_checkpoint.ts";
 import { NOTICE } from "../predict/notice.ts";

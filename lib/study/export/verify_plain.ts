@@ -10,7 +10,7 @@ import type { PlainInputName } from "./plain_onnx.ts";
 /** The greatest difference of a probability, a score or a map's value that is tolerated. */
 export const TOLERANCE = 1e-5;
 
-/** Images of a batch. */
+/** The number of images in a batch. */
 const IMAGES = 2;
 
 /**
@@ -24,7 +24,7 @@ export async function differenceOf(
 ): Promise<number> {
   const { canvas, imageSize, pixels: policy } = description;
   const size = elementCount(imageSize);
-  // One side is larger than the canvas, the other is not: odd differences on both.
+  // One side is larger than the canvas, the other is not; both differences are odd.
   const given = { height: canvas.height + 7, width: Math.max(1, canvas.width - 5) };
   const fed = input === "pixels" ? given : { height: imageSize[0], width: imageSize[1] };
   const area = fed.height * fed.width;

@@ -1,11 +1,11 @@
 /**
- * The task graph of a study:
+ * Builds the task graph of a study:
  *
  * data set → prepared pixels, gaze, heat maps Ψ and masks → split, once all files were read → per
- * model: where it is searched, trials → promotions → the choice of its settings; its compiled
- * graphs → per seed: train → predict → evaluate → per model: summary, description, uncertainty;
- * with folds, the same trainings of every fold → comparisons between models → the paper's claims →
- * the report's gallery.
+ * model: if it is tuned, trials → promotions → the choice of its settings; its compiled graphs →
+ * per seed: train → predict → evaluate → per model: summary, description, uncertainty; with folds,
+ * the same trainings of every fold → comparisons between models → the paper's claims → the report's
+ * gallery.
  */
 import type { Task } from "../../graph/task.ts";
 import type { DataSet } from "../../data/data_set.ts";
@@ -30,7 +30,7 @@ import { sweepTasks } from "./sweeps/sweep_tasks.ts";
 import { taskNames } from "./task_names.ts";
 import { uniqueTasks } from "./unique_tasks.ts";
 
-/** Returns every task of a study, each after those that it needs. */
+/** Returns every task of a study, each after the tasks that it depends on. */
 export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyEngine): Task[] {
   const groups = groupsOf(data.entries);
   const models = experiment.models.map((model) => chosenModel({ experiment, data, model, engine, groups }));
@@ -58,6 +58,6 @@ export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyE
     galleryTask(experiment, data, groups),
     casesTask(experiment, data, groups),
   ]);
-  // Everything about generated images may be shown.
+  // Generated images may be shown completely.
   return data.isGenerated ? tasks.map((task) => ({ ...task, quotable: Object.keys(task.outputs) })) : tasks;
 }

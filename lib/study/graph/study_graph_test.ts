@@ -22,7 +22,7 @@ async function tasksOf(text: string): Promise<Map<string, Task>> {
   return new Map(tasks.map((task) => [task.name, task]));
 }
 
-/** The tasks whose own definition differs from that of the unchanged experiment. */
+/** Returns the tasks whose own definition differs from that of the unchanged experiment. */
 async function changedBy(search: string | RegExp, replacement: string): Promise<string[]> {
   const changed = PHANTOM.replace(search, replacement);
   assert(changed !== PHANTOM, `nothing to replace: ${search}`);
@@ -32,7 +32,7 @@ async function changedBy(search: string | RegExp, replacement: string): Promise<
   );
 }
 
-/** Tasks that need `name`, directly or not. */
+/** Returns the tasks that depend on `name`, directly or not. */
 function dependentsOf(tasks: ReadonlyMap<string, Task>, name: string): Set<string> {
   const { dependents } = orderGraph({ name: "test", tasks: [...tasks.values()] });
   const found = new Set<string>();

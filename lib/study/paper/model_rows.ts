@@ -1,4 +1,4 @@
-/** The paper's and the released code's values of each model's settings, training included. */
+/** Lists the paper's and the released code's values of each model's settings, training included. */
 import type { NetworkName } from "../../nn/networks/mod.ts";
 import { trainingOf } from "../schema.ts";
 import {
@@ -58,7 +58,7 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     path: "models.network",
     name: "network",
     of: "model",
-    // That PNet is a reconstruction is said among the practices.
+    // The practices already state that PNet is a reconstruction.
     read: ({ model: { network } }) =>
       network === "pnet-like" ? undefined : RELEASED_NETWORKS.has(network) ? RELEASED : network,
     paper: unknown("is ResNet50, EfficientNetV2-S or PNet, of which it describes no variant"),

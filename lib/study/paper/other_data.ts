@@ -9,7 +9,7 @@ const READERS = {
   chosen: "the chosen readings of an image joined",
 };
 
-/** Returns how classes are told apart; undefined where it is as in the paper. */
+/** Returns how classes are distinguished; undefined if as in the paper. */
 export function classesText(data: Data): string | undefined {
   return data.kind === "reflacx"
     ? "Data: classes are rules over readers' labels and their certainties, images that fit none or several left out, " +
@@ -17,7 +17,7 @@ export function classesText(data: Data): string | undefined {
     : undefined;
 }
 
-/** Returns what counts as gaze; undefined where it is as in the paper, or where there is none. */
+/** Returns what counts as gaze; undefined if as in the paper, or without gaze. */
 export function gazeText(data: Data): string | undefined {
   if (data.kind === "table") {
     return data.gaze?.weight === undefined
@@ -31,7 +31,7 @@ export function gazeText(data: Data): string | undefined {
 }
 
 /**
- * Returns the organs of the pointing game; undefined where they are the paper's, or there are none.
+ * Returns the organs of the pointing game; undefined if they are the paper's, or there are none.
  */
 export function organsText(data: Data): string | undefined {
   const { kind } = data;

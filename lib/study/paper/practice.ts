@@ -1,5 +1,5 @@
 /**
- * Differences from the released code that hold under any settings, and those that no setting can
+ * Lists differences from the released code that hold under any settings, or that no setting can
  * change.
  */
 import type { EngineIdentity } from "../../engine/engine.ts";

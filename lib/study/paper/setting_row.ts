@@ -1,8 +1,8 @@
 /**
- * The paper's and the released code's value of every setting of an experiment, with their sources.
- * The paper is arXiv 2202.07107; the code is its authors', commit bd28c17. A value that no public
- * copy of the paper shows is unknown here. The released code's value stands beside it under its own
- * name; nothing is guessed.
+ * Defines the paper's and the released code's value of every setting of an experiment, with their
+ * sources. The paper is arXiv 2202.07107; the code is its authors', commit bd28c17. A value that no
+ * public copy of the paper shows is unknown here. The released code's value is listed beside it
+ * under its own name; nothing is guessed.
  */
 import type { Experiment, ModelSettings } from "../schema.ts";
 

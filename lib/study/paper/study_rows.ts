@@ -1,4 +1,4 @@
-/** The paper's and the released code's values of what all models share. */
+/** Lists the paper's and the released code's values of the settings that all models share. */
 import { kindOfData } from "../../data/data_sets.ts";
 import { amountOf } from "../../formats/degrees.ts";
 import { sharesOf } from "../settings/split.ts";

@@ -1,4 +1,4 @@
-/** The settings for which the paper has no value to compare with, each with the reason. */
+/** Lists the settings for which the paper has no value to compare with, each with the reason. */
 
 const NAMED = "a name or a text that decides no figure";
 

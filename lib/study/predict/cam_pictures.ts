@@ -1,4 +1,4 @@
-/** An image's class activation maps as a picture, in the report's colours. */
+/** Draws an image's class activation maps as a picture, in the report's colours. */
 import { concatenate } from "../../formats/concatenate.ts";
 import { pngChunk } from "../../formats/png_chunk.ts";
 import { elementCount, type TensorOf } from "../../formats/tensor.ts";
@@ -15,7 +15,10 @@ const LONGEST_SIDE = 320;
 /** The most maps beside one X-ray. */
 const MOST_MAPS = 6;
 
-/** The classes whose maps are drawn, in their order: all, or those of the highest probabilities. */
+/**
+ * Returns the classes whose maps are drawn, in their order: all, or those of the highest
+ * probabilities.
+ */
 export function drawnClasses(probabilities: readonly number[]): number[] {
   return [...probabilities.keys()]
     .toSorted((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b)
@@ -23,8 +26,8 @@ export function drawnClasses(probabilities: readonly number[]): number[] {
 }
 
 /**
- * Returns a PNG: the X-ray as the network sees it, then under the map of each of `classes`, the
- * mean over seeds. Its entry `Disclaimer` holds the notice.
+ * Returns a PNG: the X-ray as the network sees it, then the X-ray under the map of each of
+ * `classes`, the mean over seeds. Its entry `Disclaimer` contains the notice.
  */
 export function camPicture(
   { pixels, seeds }: Pick<PredictedImage, "pixels" | "seeds">,

@@ -1,8 +1,8 @@
-/** The trainings of all seeds together. */
+/** Combines the trainings of all seeds. */
 import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
 import type { SeedPrediction } from "./predict_images.ts";
 
-/** Over the seeds, for each class: float64 values. */
+/** The mean and spread over the seeds, for each class: float64 values. */
 export interface Ensemble {
   readonly mean: readonly number[];
   /** The standard deviation over seeds (n − 1); null with one seed. */

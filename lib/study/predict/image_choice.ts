@@ -11,13 +11,13 @@ export interface ImageFile {
   readonly name: string;
 }
 
-/** An argument of the user's, and its path. */
+/** An argument as the user wrote it, and its path. */
 export interface NamedPath {
   readonly named: string;
   readonly path: string;
 }
 
-/** No images can be found; the message says what was expected. */
+/** Thrown if no images can be found; the message says what was expected. */
 export class ImageChoiceError extends UserError {
   override name = "ImageChoiceError";
 }
@@ -27,15 +27,14 @@ const PATH_COLUMN = "path";
 
 const TABLE = /\.(csv|tsv)(\.gz)?$/i;
 
-/** Endings of images in folders. Many DICOM files have none. */
+/** Matches names of images in folders. Many DICOM files have no ending. */
 const IMAGE = /(\.(dcm|dicom|dcm\.gz|png|jpe?g)|^[^.]+)$/i;
 
 /**
- * Returns the images, in the order of the arguments; those of a folder by their paths, each once.
- * A file that is not there is returned as well: reading it says so.
+ * Returns the images, in the order of the arguments; those of a folder by their paths, each once. A
+ * missing file is returned as well: reading it reports the fault.
  *
- * Throws an {@linkcode ImageChoiceError} where there are none, and what the reader of tables
- * throws.
+ * Throws an {@linkcode ImageChoiceError} if there are none, and the errors of the reader of tables.
  */
 export async function chooseImages(places: readonly NamedPath[]): Promise<readonly ImageFile[]> {
   const found = new Map<string, ImageFile>();
@@ -62,7 +61,7 @@ function isFolder(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;
   } catch {
-    // A missing file is told when it is read.
+    // A missing file is reported when it is read.
     return false;
   }
 }

@@ -15,7 +15,7 @@ export interface ChosenModel {
   readonly title: string;
   /** The trainings with weights, by seed; all prepare images in the same way. */
   readonly checkpoints: readonly [Checkpoint, ...Checkpoint[]];
-  /** Sentences about trainings that are left out, and about the fold that they are of. */
+  /** Notes about trainings that are left out, and about the fold that they belong to. */
   readonly notes: readonly string[];
 }
 
@@ -27,18 +27,18 @@ export interface ModelChoice {
   readonly named: string;
   /** The model's name in the report. */
   readonly model?: string | undefined;
-  /** All seeds where it is empty. */
+  /** The chosen seeds; empty for all. */
   readonly seeds: readonly number[];
   /** Opens the store that made the report. */
   readonly store: () => Store;
 }
 
-/** A model that cannot be found; the message says what there is. */
+/** Thrown if a model cannot be found; the message lists the existing ones. */
 export class ModelChoiceError extends UserError {
   override name = "ModelChoiceError";
 }
 
-/** Rejects with a {@linkcode ModelChoiceError} or what `readCheckpoint` rejects with. */
+/** Finds the model. Rejects with a {@linkcode ModelChoiceError}, or as `readCheckpoint` does. */
 export async function chooseModel(choice: ModelChoice): Promise<ChosenModel> {
   const { path, named } = choice;
   const kind = kindOf(path, named);
@@ -120,7 +120,7 @@ async function ofReport(results: Measurements, choice: ModelChoice): Promise<Cho
   return { title, checkpoints: [first, ...others], notes: [...ofFold, ...left] };
 }
 
-/** The reason why a run has no weights; undefined where it has. */
+/** Returns the reason why a run has no weights; undefined if it has. */
 function whyWithout(run: Measurements["models"][number]["runs"][number]): string | undefined {
   if (run.status !== "finished") return run.status;
   const { value } = run.training;

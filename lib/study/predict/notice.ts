@@ -1,2 +1,2 @@
-/** The notice that stands on everything that predictions are written to. */
+/** The notice in every file of predictions. */
 export const NOTICE = "Research use only. This is not a medical device, and nothing here is a diagnosis.";

@@ -1,4 +1,4 @@
-/** The style sheet of the page of predictions: light and dark, wide and phone. */
+/** Defines the style sheet of the page of predictions: light and dark, wide and phone. */
 import { VARIABLES } from "../../report/figures/palette.ts";
 
 /** The whole sheet. */

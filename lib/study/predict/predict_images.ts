@@ -27,7 +27,7 @@ export interface PredictedImage {
   readonly seeds: readonly SeedPrediction[];
   /** The pixels that the network saw, [h, w]. */
   readonly pixels: TensorOf<"F32">;
-  /** Differences from the training images, a phrase each; none where it is like them. */
+  /** Differences from the training images, a phrase each; empty if there is none. */
   readonly unlike: readonly string[];
 }
 
@@ -35,16 +35,16 @@ export interface PredictedImage {
 export interface FailedImage {
   readonly outcome: "failed";
   readonly image: ImageFile;
-  /** A sentence. */
+  /** The fault, as a sentence. */
   readonly fault: string;
 }
 
-/** An image as tables and pages describe it: its pixels and maps may be gone. */
+/** An image as tables and pages describe it: its pixels and maps may already be freed. */
 export type PredictedScores = Pick<PredictedImage, "outcome" | "image" | "unlike"> & {
   readonly seeds: readonly Pick<SeedPrediction, "seed" | "probabilities">[];
 };
 
-/** One image's outcome. */
+/** The outcome of one image. */
 export type ImageOutcome = PredictedImage | FailedImage;
 
 /**
@@ -101,7 +101,10 @@ function requireFinite(seeds: readonly SeedPrediction[], name: string): void {
   );
 }
 
-/** Returns the sentence for a file that cannot be used. Throws any error that is not the file's. */
+/**
+ * Returns the sentence for a file that cannot be used. Throws any error that the file did not
+ * cause.
+ */
 function faultOf(error: unknown, name: string): string {
   if (error instanceof UserError) return error.message;
   const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;

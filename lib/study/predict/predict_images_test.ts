@@ -1,4 +1,4 @@
-/** Predictions by a checkpoint alone, beside the predictions of the study that trained it. */
+/** Tests predictions by a checkpoint alone against the predictions of the study that trained it. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { encode } from "fast-png";
@@ -42,7 +42,7 @@ async function inFolder(check: (folder: string) => Promise<void>): Promise<void>
   }
 }
 
-/** The rows of a table, by column. */
+/** Returns the rows of a table, by column. */
 function rowsOf(text: string): Record<string, string>[] {
   return parse(text, { columns: true });
 }
@@ -66,8 +66,7 @@ Deno.test("a checkpoint alone predicts the test images bit for bit as its study 
     assertEquals(own.flatMap(({ probabilities }) => [...probabilities]), [...softmax(logits.data, 3)]);
     assertEquals(own.flatMap(({ cams }) => [...cams.data]), [...cams.data]);
 
-    // Two images of the training set, an inverted and larger one, a text and a file that is not
-    // there.
+    // Two images of the training set, an inverted and larger one, a text and a missing file.
     const kept = join(folder, "given");
     await Deno.mkdir(join(kept, "more"), { recursive: true });
     const paths = [...study.images.values()];

@@ -1,4 +1,4 @@
-/** The folder of predictions: what is in it, whose it is, and what is written to it. */
+/** Writes the folder of predictions, and checks its content and its owner. */
 import { namesIn } from "../../formats/there.ts";
 import { basename, extname } from "node:path";
 import { z } from "zod";
@@ -24,7 +24,7 @@ export type CamForm = typeof CAM_FORMS[number];
 export interface PredictionFolder {
   /** Writes an image's maps. */
   add(outcome: ImageOutcome): void;
-  /** Writes the table and the page of all that were added. */
+  /** Writes the table and the page of all added images. */
   finish(): void;
 }
 
@@ -37,7 +37,7 @@ const ownerSchema = z.object({
 
 /**
  * Opens the folder at `path` and notes the model in it. Files of an earlier prediction with the
- * same model are replaced. Rejects with a `UserError` where the folder holds anything else, unless
+ * same model are replaced. Rejects with a `UserError` if the folder contains anything else, unless
  * it may be replaced.
  */
 export async function openPredictionFolder(
@@ -114,7 +114,10 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The last name of a path without its ending, with characters that every file system takes. */
+/**
+ * Returns the last name of a path without its ending, with characters that every file system
+ * accepts.
+ */
 function plainName(name: string): string {
   return basename(name, extname(name)).replaceAll(/[^A-Za-z0-9._-]/g, "_").slice(0, 60).replace(/^\.+/, "_");
 }

@@ -1,4 +1,4 @@
-/** `predictions.csv`: one row per image, seed and class. */
+/** Makes `predictions.csv`: one row per image, seed and class. */
 import { type Cell, csvText } from "../../report/csv_text.ts";
 import { ensembleOf } from "./ensemble.ts";
 import { NOTICE } from "./notice.ts";
@@ -19,8 +19,8 @@ const COLUMNS = [
 /**
  * Returns the table. With several seeds, rows of seed `all` have the mean of the probabilities and,
  * as `spread`, their standard deviation. `predicted` is 1 for the class of the highest probability.
- * `unlike` says how the image is unlike the training images. An image that was not predicted has
- * one row, with its `fault`.
+ * `unlike` describes differences from the training images. An image that was not predicted has one
+ * row, with its `fault`.
  */
 export function predictionsTable(
   outcomes: readonly (FailedImage | PredictedScores)[],

@@ -1,4 +1,4 @@
-/** The page of predictions: one file that loads nothing and runs nothing. */
+/** Renders the page of predictions: one file that loads nothing and runs nothing. */
 import { createHash } from "node:crypto";
 import { escapeHtml } from "../../report/markdown.ts";
 import { documentTop } from "../../report/html/document.ts";
@@ -13,7 +13,7 @@ export type ShownOutcome = FailedImage | ShownImage;
 
 /** A predicted image, with the picture of its maps. */
 interface ShownImage extends PredictedScores {
-  /** The picture, and the classes that it shows; absent where none was drawn. */
+  /** The picture, and the classes that it shows; absent if none was drawn. */
   readonly picture?: { readonly png: Uint8Array; readonly classes: readonly number[] } | undefined;
 }
 

@@ -1,4 +1,6 @@
-/** The page of predictions in Chromium: escaped, complete and legible, wide and on a phone. */
+/**
+ * Tests the page of predictions in Chromium: escaped, complete and legible, wide and on a phone.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { float32 } from "../../formats/tensor.ts";

@@ -1,4 +1,6 @@
-/** Collects a report's facts on searches besides their records: models, settings and times. */
+/**
+ * Collects a report's facts on searches that are not in their records: models, settings and times.
+ */
 import type { Result } from "../../graph/store/result.ts";
 import type { Measurements, Setting, Stored } from "../../report/measurements.ts";
 import type { SearchTrials } from "../../search/trials_schema.ts";
@@ -10,7 +12,7 @@ import type { Study } from "../study.ts";
 import { searchedModels } from "./space.ts";
 import { type ModelOf, withPoint } from "./with_point.ts";
 
-/** Returns what is searched, and what a look at the task graph says of the test set. */
+/** Returns the searched models and settings, and the task graph's proof about the test set. */
 export function searchOf({ experiment, plan }: Study): Measurements["search"] {
   const { search } = experiment;
   if (search === undefined) return null;
@@ -23,8 +25,8 @@ export function searchOf({ experiment, plan }: Study): Measurements["search"] {
 }
 
 /**
- * Returns the time of all trainings of each search; null where one was not measured or is missing,
- * or nothing is searched.
+ * Returns the time of all trainings of each search; null if one is missing or was not measured, or
+ * without a search.
  */
 export function searchTimes(
   { experiment, plan }: Study,
@@ -56,7 +58,7 @@ export function asTrained(
   };
 }
 
-/** Returns a model's settings, with those that a search chose in place of the experiment file's. */
+/** Returns a model's settings, in which those chosen by a search replace the experiment file's. */
 export function settingsOfModel(of: ModelOf, search: SearchTrials | undefined): Setting[] {
   if (search === undefined) return modelSettings(of.experiment, of.model);
   const { experiment, model } = withPoint(of, search.chosen.point);

@@ -1,5 +1,6 @@
 /**
- * A point of a search space as settings. It is a file of its own, so that tasks import no schema.
+ * Turns a point of a search space into settings. It has its own file, so that tasks import no
+ * schema.
  */
 import { nested, type Point, type Value } from "../../search/parameter.ts";
 
@@ -11,7 +12,7 @@ export interface PointSettings {
   readonly loss?: { readonly [key: string]: Value };
 }
 
-/** Paths in the file of chosen settings, where they are not those of the space. */
+/** Paths in the file of chosen settings that differ from those of the space. */
 const PLACES: Readonly<Record<string, string>> = {
   "optimiser.weightDecay": "training.weightDecay",
   labelSmoothing: "loss.labelSmoothing",

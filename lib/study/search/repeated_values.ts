@@ -1,4 +1,4 @@
-/** Values of a setting that a list has twice. */
+/** Finds values of a setting that a list contains twice. */
 import { quoted } from "../../errors/quoted.ts";
 import { itemAt } from "../../formats/items.ts";
 import { valueLabels } from "../../search/labels.ts";
@@ -6,7 +6,7 @@ import { canonical, type Value } from "../../search/parameter.ts";
 import type { Fault } from "../fault.ts";
 import { repeatedPlaces } from "../repeated.ts";
 
-/** Faults of values that occur earlier in the list, also where they are written otherwise. */
+/** Returns the faults of values that occur earlier in the list, also in another spelling. */
 export function repeatedValues(values: readonly Value[], path: Fault["path"]): Fault[] {
   const labels = valueLabels(values);
   return repeatedPlaces(values.map(canonical)).map(([index, first]) => {

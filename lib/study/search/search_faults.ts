@@ -1,4 +1,4 @@
-/** The rules of the setting `search` beyond the shape of its fields. */
+/** Checks the rules of the setting `search` beyond the shape of its fields. */
 import { gridSize, pointCount } from "../../search/draw.ts";
 import type { Parameter } from "../../search/parameter.ts";
 import { quoted } from "../../errors/quoted.ts";
@@ -29,7 +29,7 @@ export function searchFaults(experiment: ExperimentFile): Fault[] {
   );
   const space = spaceFaults(experiment, search);
   const faults = [...named, ...repeated(search.seeds, ["search", "seeds"]), ...final, ...space];
-  // Trials are counted where the space is sound.
+  // Trials are counted only if the space is valid.
   return named.length + space.length > 0 ? faults : [...faults, ...strategyFaults(experiment, search)];
 }
 
@@ -40,7 +40,7 @@ function spaceFaults({ models }: ExperimentFile, search: SearchSettings): Fault[
     return [{ path, message: "found an empty space, expected at least one setting, such as learningRate" }];
   }
   const tuned = models.filter(({ name }) => search.models?.includes(name) ?? true);
-  // Names of no model are told by themselves.
+  // Other rules report names of no model.
   if (tuned.length === 0) return [];
   const none = space.filter(({ path }) => !tuned.some((model) => hasSetting(model, path))).map((
     parameter,

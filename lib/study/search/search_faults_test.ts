@@ -43,7 +43,7 @@ function faultsOf(text: string): readonly string[] {
   return error.faults;
 }
 
-/** The only fault. */
+/** Returns the only fault. */
 function faultOf(text: string): string {
   const [fault, ...others] = tuple(faultsOf(text), 1);
   assertEquals(others, []);

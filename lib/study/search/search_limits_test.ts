@@ -1,4 +1,7 @@
-/** Faults of searches and sweeps that would run less, more or other than the file says. */
+/**
+ * Tests faults of searches and sweeps that would run less, more or other trainings than the file
+ * says.
+ */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { openData } from "../open_data.ts";
 import { onnxIdentity } from "../../engine/onnx/identity.ts";
@@ -6,7 +9,7 @@ import { studyTasks } from "../graph/study_graph.ts";
 import { parseExperiment } from "../parse.ts";
 import { faultsOf, VALID } from "../testing/experiment_faults.ts";
 
-/** The only fault of the valid experiment with more lines, from line 21 on. */
+/** Returns the only fault of the valid experiment with more lines, from line 21 on. */
 function faultOf(rest: string, base = VALID): string {
   const faults = faultsOf(base + rest);
   assertEquals(faults.length, 1, faults.join("\n"));

@@ -1,4 +1,4 @@
-/** The spaces, trials and rungs of a search, model by model. */
+/** Computes the spaces, trials and rungs of a search, model by model. */
 import { gridTrials, sobolTrials } from "../../search/draw.ts";
 import type { Parameter } from "../../search/parameter.ts";
 import { type Rung, rungsOf } from "../../search/rungs.ts";
@@ -36,7 +36,7 @@ export function searchedModels(
   );
 }
 
-/** Returns a model's trials. Throws a `RangeError` where its space has too few points. */
+/** Returns a model's trials. Throws a `RangeError` if its space has too few points. */
 export function trialsOf(search: SearchSettings, model: ModelSettings): Trial[] {
   const { strategy } = search;
   const { seed } = strategy;

@@ -1,4 +1,4 @@
-/** The rules of the setting `sweeps` beyond the shape of its fields. */
+/** Checks the rules of the setting `sweeps` beyond the shape of its fields. */
 import { quoted } from "../../errors/quoted.ts";
 import type { Fault } from "../fault.ts";
 import { comparedFaults } from "../compared_models.ts";
@@ -62,7 +62,7 @@ export function sweepFaults(experiment: ExperimentFile): Fault[] {
   ];
 }
 
-/** Faults of sweeps that vary a setting of a model which an earlier sweep varies. */
+/** Returns the faults of sweeps that vary a model's setting again, after an earlier sweep. */
 function againFaults(experiment: ExperimentFile): Fault[] {
   const first = new Map<string, number>();
   return experiment.sweeps.flatMap((sweep, index) => {
@@ -82,7 +82,9 @@ function againFaults(experiment: ExperimentFile): Fault[] {
   });
 }
 
-/** Faults of models that are named as the graph names another model with a value of a sweep. */
+/**
+ * Returns the faults of models whose name the graph gives to another model with a sweep's value.
+ */
 function nameFaults(experiment: ExperimentFile): Fault[] {
   const names = new Map(
     experiment.sweeps.flatMap((sweep, index) =>

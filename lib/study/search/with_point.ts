@@ -1,4 +1,4 @@
-/** Models with other settings than the experiment file gives them. */
+/** Replaces settings of models that the experiment file gives. */
 import type { Point } from "../../search/parameter.ts";
 import { type Experiment, type ModelSettings, trainingOf } from "../schema.ts";
 import { chosenSettingsSchema } from "../settings/chosen.ts";
@@ -13,8 +13,8 @@ export interface ModelOf {
 }
 
 /**
- * Returns the model with a point's values in place of its own. The heat map is the experiment's,
- * so that it changes there. Throws a `ZodError` for values that the settings may not have.
+ * Returns the model in which a point's values replace its own. The heat map is the experiment's, so
+ * that it changes there. Throws a `ZodError` for values that the settings may not have.
  */
 export function withPoint({ experiment, model }: ModelOf, point: Point): ModelOf {
   const { training = {}, gaze = {}, heatMap = {}, loss } = chosenSettingsSchema.parse({

@@ -1,4 +1,4 @@
-/** Settings that a task has chosen, as the file that `choose` and `promote` tasks write. */
+/** Defines the file of chosen settings that `choose` and `promote` tasks write. */
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import { chosenHeatMapSchema } from "./heat_map.ts";
@@ -7,7 +7,7 @@ import { chosenGazeSchema } from "./gaze.ts";
 import { chosenLossSchema } from "./loss.ts";
 import { chosenTrainingSchema } from "./training.ts";
 
-/** Chosen settings. A part or a value that is left out keeps the experiment file's value. */
+/** Chosen settings. An omitted part or value keeps the experiment file's value. */
 export const chosenSettingsSchema = z.strictObject({
   format: z.literal(CHOSEN_FORMAT),
   training: chosenTrainingSchema.optional(),
@@ -21,8 +21,8 @@ export type ChosenSettings = z.infer<typeof chosenSettingsSchema>;
 
 /**
  * Returns the file's text. Equal settings give equal bytes, whatever their order and whether
- * defaults were left out, so that the same choice by another route runs nothing again. Throws a
- * `ZodError` for values that the experiment file could not have.
+ * defaults were left out, so that reaching the same choice in another way runs nothing again.
+ * Throws a `ZodError` for values that the experiment file could not have.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** A model's setting `classWeights`. */
+/** Defines a model's setting `classWeights`. */
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 

@@ -1,4 +1,7 @@
-/** The models of a comparison. They are apart from its measure, which its tasks' module knows. */
+/**
+ * Defines the models of a comparison. They are separate from its measure, which its tasks' module
+ * knows.
+ */
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 import { name } from "./name.ts";

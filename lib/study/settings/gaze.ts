@@ -12,8 +12,8 @@ export const gazeSchema = z.strictObject({
 });
 
 /**
- * Chosen values of {@linkcode gazeSchema}. A value that is left out has no default here: the
- * model's own stands.
+ * Chosen values of {@linkcode gazeSchema}. An omitted value has no default here: the model's own
+ * applies.
  */
 export const chosenGazeSchema = z.strictObject({
   logSigmaAttention: gazeSchema.shape.logSigmaAttention.optional(),

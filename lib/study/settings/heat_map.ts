@@ -28,7 +28,7 @@ export const heatMapSchema = z.discriminatedUnion("kind", [
 /** @see {@linkcode heatMapSchema} */
 export type HeatMapSettings = z.infer<typeof heatMapSchema>;
 
-/** Chosen values; the study's own stands where one is left out. */
+/** Chosen values; the study's own replace omitted ones. */
 export const chosenHeatMapSchema = z.strictObject({
   blur: blurSchema.optional(),
   sigma: sigmaSchema.optional(),

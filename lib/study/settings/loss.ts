@@ -3,7 +3,7 @@ import { z } from "zod";
 import { triedClassWeights } from "./class_weights.ts";
 import { labelSmoothingSchema } from "./label_smoothing.ts";
 
-/** Chosen values; the model's own stands where one is left out, and class weights may be `none`. */
+/** Chosen values; the model's own replace omitted ones, and class weights may be `none`. */
 export const chosenLossSchema = z.strictObject({
   labelSmoothing: labelSmoothingSchema.optional(),
   classWeights: triedClassWeights.optional(),
@@ -19,7 +19,7 @@ export interface Loss {
 }
 
 /**
- * Returns a loss with the values that were chosen in place of its own.
+ * Returns a loss in which chosen values replace its own.
  *
  * @example
  * ```ts

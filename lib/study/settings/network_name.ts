@@ -1,6 +1,6 @@
 /**
- * The networks that an experiment file may name. They are apart from the other settings, so that
- * tasks without networks import none.
+ * Defines the networks that an experiment file may name. They are separate from the other settings,
+ * so that tasks without networks import none.
  */
 import { z } from "zod";
 import { NETWORK_NAMES } from "../../nn/networks/mod.ts";

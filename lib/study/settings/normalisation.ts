@@ -1,7 +1,7 @@
 /** A model's setting `normalisation`. */
 import { z } from "zod";
 
-/** The normalisation of images ahead of the network's first layer. */
+/** The normalisation of images before the network's first layer. */
 const normalisationSchema = z.enum(["none", "imagenet"]).describe(
   "none unless given, as in the paper; imagenet: less ImageNet's mean, over its standard deviation, as pretrained " +
     "weights expect",

@@ -1,4 +1,4 @@
-/** Why settings that a search or a sweep may not vary are not among those that it may. */
+/** Explains why a search or a sweep may not vary certain settings. */
 
 const OF_DATA =
   "which says how images are read and prepared: all trainings of a study share it; set it in the file, and try others in other studies";
@@ -23,12 +23,12 @@ const REASONS: Readonly<Record<string, string>> = {
   seed: "over which figures are averaged; the best of several seeds is chance",
 };
 
-/** Settings by other names than their paths. */
+/** Settings with other names than their paths. */
 const PATHS: Readonly<Record<string, string>> = { weightDecay: "optimiser.weightDecay" };
 
 /**
- * Returns a clause on why the setting at `path` is not varied, or the path that was meant; undefined
- * for what is no setting.
+ * Returns a clause on why the setting at `path` is not varied, or the path that was meant;
+ * undefined if there is no such setting.
  */
 export function notTunable(path: string, tunable: readonly string[]): string | undefined {
   const own = path.replace(/^(training|models?)\./, "");

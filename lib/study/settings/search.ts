@@ -1,11 +1,11 @@
-/** The setting `search`: how the settings of models are tuned before the final runs. */
+/** Defines the setting `search`: how the settings of models are tuned before the final runs. */
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 import { name } from "./name.ts";
 import { seed, seedsSchema } from "./seeds.ts";
 import { choicesOf, type NumberPath, numberSchemas, numbersOf } from "./tunable.ts";
 
-/** Numbers of a setting: a list of them, or a range to draw from. */
+/** Returns the schema of a setting's numbers: a list of them, or a range to draw from. */
 function numbers<Schema extends z.ZodType<number>>(schema: Schema) {
   return z.union([
     numbersOf(schema, 1),

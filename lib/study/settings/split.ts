@@ -30,7 +30,7 @@ const columnSchema = z.strictObject({
     .describe("what to do about patients in several subsets: stop, or let them leak"),
 });
 
-/** The number of folds, and of divisions into them. */
+/** The number of folds, and of repeated divisions into them. */
 export const foldCounts = {
   folds: bounded(z.int().min(2).max(100), "every fold is one more training of every run").describe(
     "every image is in the test set of one fold; all models are trained for each",
@@ -54,15 +54,15 @@ const foldsSchema = z.strictObject({
 export const splitSchema = z.union([drawnSchema, columnSchema, foldsSchema]);
 
 /**
- * Returns the issues of a split in the form that its `keys` belong to. A union reports what keeps
- * the settings from being of its first form, whose keys all have defaults.
+ * Returns the issues of a split in the form that its `keys` belong to. A union reports the issues
+ * of its first form, because all keys of that form have defaults.
  */
 export function splitIssues(settings: unknown, keys: readonly string[]): readonly z.core.$ZodIssue[] {
   const form = [columnSchema, foldsSchema].find(({ shape }) => keys.every((key) => key in shape));
   return form?.safeParse(settings, { reportInput: true }).error?.issues ?? [];
 }
 
-/** The same for one task: with folds, the one that it tests. */
+/** The same for one task: with folds, the fold that it tests. */
 export const taskSplitSchema = z.union([
   drawnSchema,
   columnSchema,
@@ -75,7 +75,7 @@ export const taskSplitSchema = z.union([
 /** @see {@linkcode splitSchema} */
 export type SplitSettings = z.infer<typeof splitSchema>;
 
-/** The shares of images in the subsets; `undefined` where a column states them. */
+/** Returns the shares of images in the subsets; `undefined` if a column states the subsets. */
 export function sharesOf(
   split: SplitSettings,
 ): { readonly train: number; readonly validation: number; readonly test: number } | undefined {

@@ -1,5 +1,6 @@
 /**
- * The setting `sweeps`: what models make of other values of one setting. Nothing is chosen from it.
+ * Defines the setting `sweeps`: final trainings of models with other values of one setting. Nothing
+ * is chosen from them.
  */
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";

@@ -63,8 +63,8 @@ const trainingShape = {
 export const trainingSchema = z.strictObject(trainingShape);
 
 /**
- * Chosen values of {@linkcode trainingSchema}; the model's own stand where one is left out. A chosen
- * weight decay is that of the optimiser, whichever it is.
+ * Chosen values of {@linkcode trainingSchema}; the model's own replace omitted ones. A chosen
+ * weight decay applies to the optimiser of any kind.
  */
 export const chosenTrainingSchema = trainingSchema.partial().extend({
   weightDecay: weightDecaySchema.optional(),
@@ -73,7 +73,7 @@ export const chosenTrainingSchema = trainingSchema.partial().extend({
 type Training = z.infer<typeof trainingSchema>;
 
 /**
- * Returns a training with the values that were chosen in place of its own.
+ * Returns a training in which chosen values replace its own.
  *
  * @example
  * ```ts

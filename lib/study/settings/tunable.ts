@@ -1,4 +1,4 @@
-/** The settings that a search or a sweep may vary, by path, each with its own schema. */
+/** Lists the settings that a search or a sweep may vary, by path, each with its own schema. */
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 import { augmentationSchema } from "./augmentation.ts";
@@ -25,7 +25,7 @@ const optimiserValue = z.union([
   optimiser,
 ]);
 
-/** Numbers: a search may draw them from a range. */
+/** Numbers, which a search may draw from a range. */
 export const numberSchemas = {
   learningRate,
   "optimiser.weightDecay": weightDecaySchema,
@@ -39,7 +39,7 @@ export const numberSchemas = {
   "heatMap.sigma": sigmaSchema,
 } as const;
 
-/** Values that are no numbers, as lists have them. */
+/** Values that are not numbers, given as lists. */
 export const choiceSchemas = {
   optimiser: optimiserValue,
   sampling: samplingSchema,
@@ -79,7 +79,7 @@ export const INTEGER_PATHS: ReadonlySet<string> = new Set<NumberPath>([
 
 const MANY = "each is at least one more training of every model";
 
-/** A list of numbers of one setting. */
+/** Returns the schema of a list of numbers of one setting. */
 export function numbersOf<Schema extends z.ZodType<number>>(schema: Schema, least: number) {
   return bounded(z.array(schema).min(least).max(100), MANY);
 }
@@ -91,7 +91,7 @@ const CHOICE_WORDS: Readonly<Record<ChoicePath, string>> = {
   classWeights: "none, balanced, or a list of weights",
 };
 
-/** A list of values that are no numbers. */
+/** Returns the schema of a list of values that are not numbers. */
 export function choicesOf<Path extends ChoicePath>(path: Path, least: number) {
   return bounded(z.array(choiceSchemas[path]).min(least).max(100), MANY).describe(CHOICE_WORDS[path]);
 }
@@ -101,12 +101,12 @@ export function needsGaze(path: string): boolean {
   return path.startsWith("gaze.") || isOfHeatMap(path);
 }
 
-/** Tells whether a setting is the loss's, which the network's graphs hold. */
+/** Tells whether a setting belongs to the loss, which is part of the network's graphs. */
 export function isOfLoss(path: string): boolean {
   return path === "labelSmoothing" || path === "classWeights";
 }
 
-/** Tells whether a setting is the heat maps', which are then made for each value. */
+/** Tells whether a setting belongs to the heat maps, which are then made for each value. */
 export function isOfHeatMap(path: string): boolean {
   return path.startsWith("heatMap.");
 }

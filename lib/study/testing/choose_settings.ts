@@ -1,4 +1,4 @@
-/** Task for tests: writes the settings of its parameters, as a `choose` task does. */
+/** Task for tests: writes the settings in its parameters, as a `choose` task does. */
 import { z } from "zod";
 import type { WorkContext } from "../../graph/task.ts";
 import { encodeChosen } from "../settings/chosen.ts";

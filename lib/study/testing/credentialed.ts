@@ -1,6 +1,6 @@
 /**
- * A data set in EGD-CXR's layout that belongs to nobody. It lists everything that would name its
- * patients if it were real.
+ * Writes a data set in EGD-CXR's layout that belongs to no patient. It lists everything that would
+ * name its patients if it were real.
  */
 import { parse } from "csv-parse/sync";
 import { join } from "node:path";
@@ -28,7 +28,8 @@ export async function writeCredentialed(folder: string): Promise<readonly string
   return [
     ...new Set([
       ...records.map(({ dicomId }) => dicomId),
-      // Every number, path and text of the table, and parts of ids, which name images as well.
+      // Includes every number, path and text of the table, and parts of ids, which name images as
+      // well.
       ...cells.flat().filter((cell) => cell.length >= 8),
       ...records.flatMap(({ dicomId }) => dicomId.split("-")),
     ]),

@@ -1,4 +1,4 @@
-/** For tests: a valid experiment, and the faults of a changed one. */
+/** Provides a valid experiment, and the faults of a changed one, for tests. */
 import { assert, assertThrows } from "@std/assert";
 import { ExperimentError, parseExperiment } from "../parse.ts";
 

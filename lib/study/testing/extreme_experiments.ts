@@ -1,4 +1,4 @@
-/** For tests: experiment files whose settings stand at their limits. */
+/** Provides experiment files whose settings are at their limits, for tests. */
 
 /** REFLACX with every setting that it has. */
 const REFLACX = {

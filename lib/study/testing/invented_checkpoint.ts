@@ -1,4 +1,4 @@
-/** For tests: the file of a checkpoint with random weights and invented statistics. */
+/** Makes the file of a checkpoint with random weights and invented statistics, for tests. */
 import { type Canvas, imageSize } from "../../data/canvas.ts";
 import type { PixelPolicy } from "../../data/dicom/pixel_policy.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
@@ -22,7 +22,8 @@ export interface Invented {
 }
 
 /**
- * Returns the file. Running statistics are not those of random weights' features, but not trivial.
+ * Returns the file. Its running statistics are not those of the random weights' features, but not
+ * trivial.
  */
 export function inventedCheckpoint(
   { name, canvas, camReduction = "sum", normalisation = "none", pixels = "raw-max", gaze = false, seed = 1 }:

@@ -4,12 +4,12 @@ import { orderGraph } from "../../graph/graph.ts";
 import { sha256 } from "../../graph/hash.ts";
 import type { Input, Task, Work } from "../../graph/task.ts";
 
-/** The place of an output of a task that was run. */
+/** Returns the path of an output of a task that was run. */
 export type Place = (task: string, output: string) => string;
 
 /**
  * Runs `tasks` in their order, with all files below `folder`. `modules` has the work of modules
- * that are no files of the project. Returns the places of outputs.
+ * that are not files of the project. Returns the places of outputs.
  */
 export async function runHere(
   tasks: readonly Task[],

@@ -1,4 +1,4 @@
-/** A study of a few small images, whose tasks run on the onnx engine in a store of their own. */
+/** Makes a study of a few small images, whose tasks run on the onnx engine in a new store. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onnxIdentity } from "../../engine/onnx/identity.ts";
@@ -38,14 +38,14 @@ const EXPERIMENT = {
   ],
 };
 
-/** A small study with a store in a temporary folder, removed when it is disposed of. */
+/** A small study with a store in a temporary folder, which disposal removes. */
 export interface SmallStudy extends AsyncDisposable {
   /** The tasks that prepare its data. */
   readonly data: readonly Task[];
   studied(model: "Plain" | "Gaze"): StudiedModel;
-  /** Plans and runs tasks; throws where one fails. */
+  /** Plans and runs tasks; throws if one fails. */
   run(tasks: readonly Task[]): Promise<RunSummary>;
-  /** The path of a finished task's output. */
+  /** Returns the path of a finished task's output. */
   output(tasks: readonly Task[], task: string, output: string): Promise<string>;
 }
 

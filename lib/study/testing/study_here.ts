@@ -1,4 +1,4 @@
-/** Runs a whole study in this process, into a store of its own. */
+/** Runs a whole study in this process, into a new store. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onnxIdentity } from "../../engine/onnx/identity.ts";
@@ -17,11 +17,11 @@ import type { Study } from "../study.ts";
 /** The project's root. */
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Places of a study's files. */
+/** The places of a study's files. */
 export interface StudyHere {
   /** The folder of the user's data sets. */
   readonly data: string;
-  /** A folder for the store and what tasks write. */
+  /** A folder for the store and the tasks' files. */
   readonly folder: string;
 }
 

@@ -1,4 +1,4 @@
-/** For tests: experiments whose data are described in their file. */
+/** Makes experiments whose data are described in their file, for tests. */
 import { type MadeTable, writeTable } from "../../data/table/testing/write_table.ts";
 import { parseExperiment } from "../parse.ts";
 
@@ -22,7 +22,7 @@ export interface Described {
   readonly split?: Readonly<Record<string, unknown>>;
   /** True if the split is drawn; it is unless given. */
   readonly drawn?: boolean;
-  /** Settings of the study in place of those below. */
+  /** Settings of the study that replace those below. */
   readonly study?: Readonly<Record<string, unknown>>;
   /** Further settings of every model. */
   readonly model?: Readonly<Record<string, unknown>>;

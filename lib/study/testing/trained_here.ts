@@ -1,5 +1,6 @@
 /**
- * For tests: trainings of a small study in this process, their predictions, and the study's images.
+ * Runs trainings of a small study in this process, with their predictions and the study's images,
+ * for tests.
  */
 import { join } from "node:path";
 import { onnxIdentity } from "../../engine/onnx/identity.ts";
@@ -13,7 +14,7 @@ import { runHere } from "./run_here.ts";
 
 /** The files of a study that was run. */
 export interface TrainedHere {
-  /** The path of an output of a task. */
+  /** Returns the path of an output of a task. */
   place(task: string, output: string): string;
   /** The paths of its images, by id. */
   readonly images: ReadonlyMap<string, string>;
@@ -21,7 +22,7 @@ export interface TrainedHere {
 
 /**
  * Runs a study's data tasks, and the trainings and predictions of all its runs, with all files
- * below `folder`. Images are in NCHW, which every CPU can do.
+ * below `folder`. Images are in NCHW, which every CPU supports.
  */
 export async function trainHere(settings: object, folder: string): Promise<TrainedHere> {
   const experiment = parseExperiment(JSON.stringify(settings), "here.yaml");

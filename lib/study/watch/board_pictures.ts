@@ -1,4 +1,4 @@
-/** The pictures that TensorBoard may show: a few X-rays under their maps, of nobody. */
+/** Makes the pictures that TensorBoard may show: a few X-rays under their maps, of no patient. */
 import { overlayStrip } from "../../report/figures/overlay.ts";
 import type { BoardPicture } from "../../report/tensorboard/board.ts";
 import { patientDataText } from "../patient_data.ts";
@@ -11,8 +11,8 @@ import type { Study } from "../study.ts";
 const CASES = 6;
 
 /**
- * Returns the gallery's cases as strips: X-ray, gaze, and the map of every model. None where the
- * images may be patients', for event files are passed on; and none before the gallery is done.
+ * Returns the gallery's cases as strips: X-ray, gaze, and the map of every model. None if the
+ * images may be patients', because event files are passed on; and none before the gallery is done.
  */
 export async function boardPictures(study: Study): Promise<readonly BoardPicture[] | undefined> {
   const { plan, store, experiment } = study;

@@ -10,7 +10,7 @@ import { HISTORY_LINES } from "../../train/history_lines.ts";
 /** The bytes of a log's end that are shown. */
 const LOG_BYTES = 8192;
 
-/** A task that somebody has begun. */
+/** A task that was begun. */
 export interface JobState {
   readonly progress: Progress | undefined;
   /** The time at which its worker was started, in milliseconds of the epoch; null if unknown. */
@@ -20,7 +20,7 @@ export interface JobState {
   readonly log: string;
 }
 
-/** Returns the state of the job with this key; undefined where none was begun. */
+/** Returns the state of the job with this key; undefined if none was begun. */
 export function jobState({ door, ...layout }: Layout, key: Hash): JobState | undefined {
   const files = latestJobFolder(door, layout.scratch(key));
   const job = door.status(files.job);
@@ -41,7 +41,7 @@ export function logEnd({ door }: Pick<Layout, "door">, path: string): string {
   return `…\n${end.slice(end.indexOf("\n") + 1).trimEnd()}`;
 }
 
-/** Returns the text of a training's epochs, and a mark that changes with it. */
+/** Returns the text of a training's epochs, and a mark that changes when the text does. */
 export function historyText(
   { door }: Pick<Layout, "door">,
   scratch: string,
@@ -53,7 +53,7 @@ export function historyText(
   return { mark, text: mark === known ? undefined : readOrNothing(() => door.readText(path)) };
 }
 
-/** A file may be replaced, moved or removed just now. */
+/** Returns undefined if the file is being replaced, moved or removed. */
 function readOrNothing(read: () => string | undefined): string {
   try {
     return read() ?? "";

@@ -1,5 +1,5 @@
 /**
- * Serves a page on the loopback interface, to those who know its address: a path of 128 random
+ * Serves a page on the loopback interface, to users who know its address: a path of 128 random
  * bits. Answers no other host name, so that no page of another site can read it.
  */
 import { timingSafeEqual } from "node:crypto";
@@ -9,15 +9,15 @@ import { sha256 } from "../../graph/hash.ts";
 
 /** The content that is served. */
 export interface Served {
-  /** The page, and the policy for its header. */
+  /** Returns the page, and the policy for its header. */
   page(): Promise<{ readonly html: string; readonly policy: string }>;
-  /** The content that the page renews itself with. */
+  /** Returns the content that the page reloads. */
   body(): Promise<string>;
 }
 
-/** A server that runs until it is disposed of. */
+/** A server that runs until disposal. */
 export interface WatchServer extends AsyncDisposable {
-  /** `http://127.0.0.1:40123/TOKEN/`. */
+  /** The address: `http://127.0.0.1:40123/TOKEN/`. */
   readonly address: string;
 }
 
@@ -106,7 +106,7 @@ function randomToken(): string {
   return crypto.getRandomValues(new Uint8Array(16)).toHex();
 }
 
-/** Compares in a time that does not tell how much is equal. */
+/** Compares in constant time, so that the time does not reveal how much is equal. */
 function isEqual(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => new TextEncoder().encode(sha256(text)));
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);

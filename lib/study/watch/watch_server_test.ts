@@ -4,7 +4,7 @@ import { LIVE_POLICY, livePage } from "../../report/watch/watch_page.ts";
 import { findChromium } from "../../report/testing/chromium.ts";
 import { serveWatch, type WatchServer } from "./watch_server.ts";
 
-/** A server whose content changes with every look. */
+/** Starts a server whose content changes with every look. */
 function counting(): WatchServer {
   let looks = 0;
   const body = () => Promise.resolve(`<p id="looks">look ${++looks}</p>`);
@@ -30,7 +30,7 @@ Deno.test("the watch answers its own address alone", async () => {
     assertEquals((await asked(origin + path))[0], 404, path);
   }
   assertEquals((await asked(server.address, { method: "POST" }))[0], 405);
-  // A name that leads here, as a page of another site could have one, is no address of it.
+  // Another site's name may resolve to this address; the server does not answer to it.
   using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
   await connection.write(
     new TextEncoder().encode(

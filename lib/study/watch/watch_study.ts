@@ -1,4 +1,4 @@
-/** Follows a study in its store, whoever runs it: processes here, or jobs of a cluster. */
+/** Follows a study in its store, whether processes here or jobs of a cluster run it. */
 import { neededTasks } from "../../graph/graph.ts";
 import { planSummary } from "../../graph/render/plan.ts";
 import { safeText } from "../../graph/render/text.ts";
@@ -22,7 +22,7 @@ import { foldsOf } from "../graph/folds/folds.ts";
 import type { Study } from "../study.ts";
 import { historyText, type JobState, jobState, logEnd } from "./job_state.ts";
 
-/** A look at a study, again and again. */
+/** Looks at a study repeatedly. */
 export interface Watch {
   /** Reads what has changed since the last look. */
   read(): Promise<WatchState>;
@@ -34,7 +34,7 @@ export interface WatchOptions {
   readonly showsLogs: boolean;
   /** False to reduce absolute paths to their last names. */
   readonly showsFolders: boolean;
-  /** The time in milliseconds of the epoch. */
+  /** Returns the time in milliseconds of the epoch. */
   readonly now?: () => number;
 }
 
@@ -43,12 +43,12 @@ type Found =
   | { readonly kind: "running"; readonly host: string; readonly job: JobState }
   | { readonly kind: "halted"; readonly job: JobState };
 
-/** The modules of trainings. */
+/** Matches the modules of trainings. */
 const TRAINING = /^lib\/study\/work\/train_\w+\.ts$/;
 
 /**
- * Follows `study` from its plan. A look reads the store alone: the results of tasks whose inputs
- * are there, the folders of those that were begun, and no lock of a task that was not.
+ * Follows `study` from its plan. A look reads only the store: the results of tasks whose inputs
+ * exist, and the folders of begun tasks; it does not touch locks of other tasks.
  */
 export function watchStudy(
   { plan, experiment }: Pick<Study, "plan" | "experiment">,
@@ -67,7 +67,7 @@ export function watchStudy(
   const estimates = estimateSeconds(graph.tasks, plan);
   const histories = new Map<string, { readonly mark: string; readonly history: readonly EpochRecord[] }>();
 
-  /** Resolves again what may have changed: a task that waits for another one has not. */
+  /** Resolves the tasks that may have changed; a task that waits for another one has not. */
   function resolveAgain(): void {
     for (const task of graph.order) {
       if (states.get(task.name)?.state === "done") continue;
@@ -97,7 +97,7 @@ export function watchStudy(
         histories.set(name, { mark: state.key, history });
         return history;
       } catch {
-        // The object is damaged or has just been removed: the next plan says so.
+        // The object is damaged or was just removed: the next plan reports it.
         return known?.history ?? [];
       }
     }
@@ -199,7 +199,7 @@ function runningTask(
 ): RunningTask {
   const { progress, since } = job;
   const fraction = progress?.fraction ?? 0;
-  // A resumed task has not come so far since its worker was started.
+  // A resumed task had part of its progress before its worker started.
   const isTimed = since !== null && progress?.resumed === undefined && fraction > 0;
   return {
     task,

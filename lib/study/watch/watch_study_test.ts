@@ -25,7 +25,7 @@ function epoch(number: number, total: number): EpochRecord {
 
 const EPOCHS = [epoch(1, 1.5), epoch(2, 1.25)];
 
-/** Tells two epochs and half of the third; then waits for a file, or fails. */
+/** Reports two epochs and half of the third; then waits for a file, or fails. */
 const TRAIN = `export default async ({ parameters, outputs, scratch, progress }) => {
   Deno.writeTextFileSync(scratch + "/epochs.jsonl", parameters.lines);
   progress({ fraction: 0.5, text: "epoch 2 of 4" });
@@ -107,7 +107,7 @@ Deno.test("watchStudy() follows trainings from their lines to their stored histo
   ]);
   assertEquals(after.groups[0]?.runs[0]?.history, EPOCHS);
 
-  // A page that may be passed on names no folders, and no logs of patients' data.
+  // A page that may be passed on names no folders, and shows no logs of patients' data.
   const others = watchStudy({ plan: await shop.plan(tasks), experiment: EXPERIMENT }, {
     showsLogs: true,
     showsFolders: false,

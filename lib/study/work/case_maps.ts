@@ -1,11 +1,9 @@
-/** Every model's maps of the test images, in 8 bits. */
+/** Stores every model's maps of the test images in 8 bits. */
 import { argmax } from "../../stats/argmax.ts";
 import { elementCount, float32, type Tensor } from "../../formats/tensor.ts";
 import type { Predictions } from "./read_predictions.ts";
 
-/**
- * The most bytes that the maps of all classes may take; beyond it only the true class's are held.
- */
+/** The most bytes of the maps of all classes; beyond it only the true class's are kept. */
 const MOST_BYTES = 8 * 2 ** 20;
 
 /** The predictions of all runs: by model, then by seed. */

@@ -27,7 +27,7 @@ export const parametersSchema = z.strictObject({
   canvas: canvasSchema,
   models: z.array(name),
   seeds: seedsSchema,
-  /** The organ of each class, where it has one. */
+  /** The organ of each class; null if it has none. */
   organs: z.array(z.string().nullable()),
 });
 
@@ -84,7 +84,7 @@ function patientsOf({ images }: SplitFile): ReadonlyMap<string, string> {
   return new Map(images.map(({ dicomId, patientId }) => [dicomId, patientId]));
 }
 
-/** The prepared X-rays on the grid of previews, from 0 (black) to 255. */
+/** Returns the prepared X-rays on the grid of previews, from 0 (black) to 255. */
 async function previews(
   inputs: WorkContext["inputs"],
   ids: readonly string[],
@@ -107,7 +107,7 @@ async function previews(
   return { dtype: "U8", shape: [ids.length, preview.height, preview.width], data };
 }
 
-/** The organs on the CAM grid, and their outlines. */
+/** Returns the organs on the CAM grid, and their outlines. */
 async function organTensors(
   inputs: WorkContext["inputs"],
   organs: readonly (string | null)[],
@@ -128,7 +128,7 @@ async function organTensors(
   ];
 }
 
-/** Gaze in pixels of the previews; samples outside them are left out. */
+/** Returns gaze in pixels of the previews; samples outside them are left out. */
 async function gazeTensors(
   inputs: WorkContext["inputs"],
   ids: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The file of every test image with its gaze, organs and all models' maps, small enough for a page.
- * Pictures are tensors; their descriptions are metadata.
+ * Defines the file of every test image with its gaze, organs and all models' maps, small enough for
+ * a page. Pictures are tensors; their descriptions are metadata.
  */
 import { z } from "zod";
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
@@ -13,7 +13,7 @@ const metadataSchema = z.strictObject({
   classNames: z.array(z.string()).readonly(),
   seeds: z.array(z.int().nonnegative()).readonly(),
   models: z.array(z.string()).readonly(),
-  /** The classes whose maps are held: all, or of each image the true one alone. */
+  /** The classes whose maps are kept: all, or only each image's true one. */
   maps: z.enum(["every class", "true class"]),
   /** The runs without maps, as indices of model and seed. */
   without: z.array(z.tuple([z.int(), z.int()]).readonly()).readonly(),
@@ -23,14 +23,14 @@ const metadataSchema = z.strictObject({
   grid: gridSchema,
   /** Pixels of a picture from one cell of the maps to the next. */
   pixelsPerCell: z.number().positive(),
-  /** The organ of each class, where it has one. */
+  /** The organ of each class; null if it has none. */
   organs: z.array(z.string().nullable()).readonly(),
   cases: z.array(
     z.strictObject({ dicomId: z.string(), patientId: z.string(), label: z.int().nonnegative() }).readonly(),
   ).readonly(),
 }).readonly();
 
-/** Every test image with what was made of it. */
+/** Every test image with its results. */
 export interface CasesFile {
   readonly description: z.infer<typeof metadataSchema>;
   /**
@@ -44,18 +44,18 @@ export interface CasesFile {
   readonly tensors: Tensors;
 }
 
-/** The file's bytes. */
+/** Returns the file's bytes. */
 export function encodeCases({ description, tensors }: CasesFile): Uint8Array {
   return encodeSafetensors(tensors, { description: JSON.stringify(description) });
 }
 
-/** The inverse of {@linkcode encodeCases}; throws what its parsers throw. */
+/** Inverts {@linkcode encodeCases}; throws the errors of its parsers. */
 export function decodeCases(bytes: Uint8Array): CasesFile {
   const { tensors, metadata } = decodeSafetensors(bytes, "cases");
   return { description: metadataSchema.parse(JSON.parse(metadata.description ?? "null")), tensors };
 }
 
-/** Returns a tensor of the file that must be there. */
+/** Returns a required tensor of the file. */
 export function casesTensor(tensors: Tensors, name: string): Tensor {
   const tensor = tensors.get(name);
   if (tensor === undefined) throw new TypeError(`cases: found no tensor ${name}`);

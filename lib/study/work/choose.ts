@@ -1,6 +1,6 @@
 /**
- * Task: chooses the settings of a model's final trainings: those of the best trial of the last
- * rung, by the validation set. Writes them, and the record of the whole search.
+ * Task: chooses the settings of a model's final trainings: those of the trial that is best in the
+ * last rung on the validation set. Writes them, and the record of the whole search.
  */
 import { z } from "zod";
 import { UserError } from "../../errors/user_error.ts";
@@ -25,7 +25,7 @@ export const parametersSchema = z.strictObject({
   rungs: z.array(rungSchema),
 });
 
-/** A search that found no settings to choose. */
+/** Thrown if a search found no settings to choose. */
 class NothingChosenError extends UserError {
   override name = "NothingChosenError";
 }

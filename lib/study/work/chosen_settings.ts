@@ -1,10 +1,13 @@
-/** The optional input `settings` of a task: values that another task has chosen. */
+/** Reads the optional input `settings` of a task: values that another task has chosen. */
 import { z } from "zod";
 import { UserError } from "../../errors/user_error.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { CHOSEN_FORMAT } from "../settings/chosen_format.ts";
 
-/** A file of chosen settings that a task cannot use; the message names the file and the place. */
+/**
+ * Thrown for a file of chosen settings that a task cannot use; the message names the file and the
+ * place.
+ */
 export class ChosenSettingsError extends UserError {
   override name = "ChosenSettingsError";
 }
@@ -19,7 +22,7 @@ const fileSchema = z.strictObject({
 }).partial({ training: true, gaze: true, heatMap: true, loss: true });
 
 /**
- * Returns `part` of the input `settings`, checked by `schema`; undefined where the task has no such
+ * Returns `part` of the input `settings`, checked by `schema`; undefined if the task has no such
  * input, or the file no such part. Throws a {@linkcode ChosenSettingsError}.
  */
 export async function readChosen<Schema extends z.ZodType>(
@@ -32,7 +35,7 @@ export async function readChosen<Schema extends z.ZodType>(
   return file[part] === undefined ? undefined : check(file[part], schema, settings, [part]);
 }
 
-/** Returns `own` with every value that was chosen in its place. */
+/** Returns `own` in which every chosen value replaces its own. */
 export function withChosen<Settings extends object>(
   own: Settings,
   chosen: { readonly [Key in keyof Settings]?: Settings[Key] | undefined } = {},

@@ -1,4 +1,4 @@
-/** Task: the answers to all claims of the paper together. */
+/** Task: answers all claims of the paper together. */
 import { answerClaims } from "../../evaluate/claim_answers.ts";
 import { judgedClaimSchema } from "../../evaluate/claim_schema.ts";
 import { judgedStatementSchema } from "../../evaluate/statements/schema.ts";

@@ -1,17 +1,17 @@
-/** The weights of classes in a training's cross entropy. */
+/** Computes the weights of classes in a training's cross entropy. */
 import { UserError } from "../../errors/user_error.ts";
 import type { SplitFile } from "./files.ts";
 
-/** Class weights that the split has no use for. */
+/** Thrown for class weights that do not fit the split. */
 export class ClassWeightsError extends UserError {
   override name = "ClassWeightsError";
 }
 
 /**
- * Returns a weight for each class of the split. `balanced` is n / (C n_c) of n training images, n_c
- * of them of class c of C: scikit-learn's `class_weight="balanced"`, by which every class weighs
- * the same in all. Throws a {@linkcode ClassWeightsError} for a class without training images, and
- * for another number of weights than classes.
+ * Returns a weight for each class of the split. `balanced` is n / (C n_c), with n training images,
+ * of which n_c belong to class c of C. This is scikit-learn's `class_weight="balanced"`: the total
+ * weight of every class is the same. Throws a {@linkcode ClassWeightsError} for a class without
+ * training images, and for another number of weights than classes.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * The work of `compare` tasks: tests for differences between models in one measure. Every measure
- * has a module of its own in `compare/`, so that a new one makes no comparison stale.
+ * Implements `compare` tasks: tests for differences between models in one measure. Every measure
+ * has its own module in `compare/`, so that a new one makes no comparison stale.
  */
 import { z } from "zod";
 import { compareModels } from "../../evaluate/comparison.ts";

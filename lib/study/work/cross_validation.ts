@@ -1,4 +1,4 @@
-/** Task: gathers the trainings of all folds, and what they say together. */
+/** Task: gathers the trainings of all folds, and their joint statistics. */
 import { z } from "zod";
 import { crossValidate, type FoldRun } from "../../evaluate/cross_validation.ts";
 import { pointedHitsSchema, runMetricsSchema } from "../../evaluate/metrics.ts";

@@ -1,6 +1,6 @@
 /**
- * The tasks that read a data set, in their order, on a small one in EGD-CXR's layout that does not
- * say that it is generated.
+ * Tests the tasks that read a data set, in their order, on a small one in EGD-CXR's layout without
+ * marks of generated data.
  */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
@@ -35,7 +35,7 @@ const IMAGES = Array.from({ length: 15 }, (_, row) => {
   return { ...ids, path: dicomPath(ids), label: row % 3, row };
 });
 
-/** The changes of a test to the file of image `row`. */
+/** The changes that a test makes to the file of image `row`. */
 type Change = (row: number) => Partial<DicomImageToWrite>;
 
 async function writeFiles(root: string, change: Change): Promise<void> {
@@ -87,7 +87,7 @@ interface Made {
   readonly coverage: unknown;
 }
 
-/** Runs the tasks and returns what they tell. */
+/** Runs the tasks and returns their outputs and errors. */
 async function run(
   { change = () => ({}), indication = "cough", patients = "grouped", blur = 41 }: {
     readonly change?: Change;
@@ -185,7 +185,7 @@ Deno.test("a data set in EGD-CXR's layout is another one, and every row of its g
 });
 
 Deno.test("the input of a study's networks is described from the training images alone", async () => {
-  // One image of another size and photometric, which the split's order puts into the test set.
+  // One image has another size and photometric; the split's order puts it into the test set.
   const { split } = await run({});
   const own = IMAGES.findIndex(({ dicomId }) => dicomId === split.subsets.test[0]);
   const other = (at: number): Change => (row) =>

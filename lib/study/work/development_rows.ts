@@ -1,6 +1,6 @@
 /**
- * Task: keeps the rows of the images that a split names, here those of the development set. The
- * order of the rows stays.
+ * Task: keeps the rows of the images that a split names, here those of the development set, in
+ * their order.
  */
 import { DataError } from "../../data/data_error.ts";
 import type { Tensor } from "../../formats/tensor.ts";

@@ -10,7 +10,7 @@ export default async function work({ inputs, outputs }: WorkContext): Promise<vo
     classNames,
     images: images.filter(({ dicomId }) => kept.has(dicomId)),
     subsets: { ...subsets, test: [] },
-    // A patient with images in several subsets may be one of the test set.
+    // A patient with images in several subsets may belong to the test set.
     leakingPatients: [],
   };
   await writeJson(memberOf(outputs, "split"), development);

@@ -14,7 +14,7 @@ import { readPredictions } from "./read_predictions.ts";
 import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
-  /** The classes that have an organ, and its tensor in the masks. */
+  /** The classes that have an organ, and the organ's tensor in the masks. */
   organs: z.array(z.strictObject({ className: z.string(), organ: z.string() })),
 });
 

@@ -1,4 +1,4 @@
-/** The JSON files that tasks of a study hand to each other, checked as they are read. */
+/** Defines the JSON files that tasks of a study pass to each other, checked when they are read. */
 import { z } from "zod";
 import { memberOf } from "../../formats/items.ts";
 export { readJson, writeJson } from "../../formats/json_file.ts";

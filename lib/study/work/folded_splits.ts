@@ -1,4 +1,4 @@
-/** The splits of all folds, as tasks about all of them read them. */
+/** Reads the splits of all folds, for tasks about all folds. */
 import { memberOf } from "../../formats/items.ts";
 import { foldPlace } from "../fold_place.ts";
 import { readJson, type SplitFile, splitFileSchema } from "./files.ts";

@@ -21,7 +21,7 @@ export const parametersSchema = z.strictObject({
   canvas: canvasSchema,
   models: z.array(name),
   seed,
-  /** The organ of each class, where it has one. */
+  /** The organ of each class; null if it has none. */
   organs: z.array(z.string().nullable()),
 });
 
@@ -96,7 +96,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   await Deno.writeFile(memberOf(outputs, "gallery"), gallery);
 }
 
-/** The grid of the CAMs, which that of heat maps is too; one cell without any prediction. */
+/** Returns the grid of the CAMs and heat maps; one cell without any prediction. */
 function gridOf([first]: readonly { readonly grid: Size }[]): readonly [number, number] {
   return first === undefined ? [1, 1] : [first.grid.height, first.grid.width];
 }
@@ -127,8 +127,8 @@ async function readHeatMaps(examples: ExampleSet, size: readonly number[]): Prom
 }
 
 /**
- * The organ of each image's class, 1 inside it, on the grid of previews; `undefined` where the data
- * set has no outlines. A class without an organ has zeros.
+ * Returns the organ of each image's class, 1 inside it, on the grid of previews; `undefined` if the
+ * data set has no outlines. A class without an organ has zeros.
  */
 async function readOutlines(
   paths: readonly string[],

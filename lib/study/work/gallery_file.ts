@@ -1,6 +1,6 @@
 /**
- * The file of sample cases that the report shows. Pictures are tensors; their descriptions are
- * metadata.
+ * Defines the file of sample cases that the report shows. Pictures are tensors; their descriptions
+ * are metadata.
  */
 import { z } from "zod";
 import { unmeasuredSchema } from "../../evaluate/unmeasured.ts";
@@ -12,7 +12,7 @@ const casesSchema = z.array(
     dicomId: z.string(),
     label: z.int(),
     rule: z.enum(["median confidence", "worst error"]),
-    /** By model, then by class. */
+    /** Probabilities by model, then by class. */
     probabilities: z.array(z.array(z.number()).readonly()).readonly(),
   }).readonly(),
 ).readonly();
@@ -37,7 +37,7 @@ export interface Gallery {
   readonly images: TensorOf<"F32">;
   /** The organ of each case's class; absent for a data set without outlines. */
   readonly outlines?: {
-    /** 1 inside the organ, [cases, h, w]. */
+    /** The masks, 1 inside the organ: [cases, h, w]. */
     readonly masks: TensorOf<"U8">;
     /** The pixels of these X-rays between neighbouring pixels of the masks. */
     readonly pixelsPerCell: number;
@@ -48,7 +48,7 @@ export interface Gallery {
   readonly cams: TensorOf<"F32">;
 }
 
-/** The file's bytes. */
+/** Returns the file's bytes. */
 export function encodeGallery(
   { models, without, cases, pixelsPerCell, images, outlines, heatMaps, cams }: Gallery,
 ): Uint8Array {
@@ -67,7 +67,7 @@ export function encodeGallery(
   });
 }
 
-/** The inverse of {@linkcode encodeGallery}; throws what its parsers throw. */
+/** Inverts {@linkcode encodeGallery}; throws the errors of its parsers. */
 export function decodeGallery(bytes: Uint8Array): Gallery {
   const { tensors, metadata } = decodeSafetensors(bytes, "gallery");
   const pixels = z.coerce.number().positive();

@@ -20,8 +20,8 @@ import { writeNamedRows } from "../../data/named_rows.ts";
 import { itemAt, memberOf } from "../../formats/items.ts";
 
 /**
- * True for a tensor `fineHeatMaps` beside `heatMaps`, which trainings with augmentation move: as
- * {@linkcode FINER} points as cells along either axis.
+ * Requests a tensor `fineHeatMaps` beside `heatMaps`, for trainings whose augmentation moves heat
+ * maps: it has {@linkcode FINER} points per cell along either axis.
  */
 const fineShape = { fine: z.literal(true).exactOptional() };
 

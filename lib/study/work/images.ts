@@ -1,6 +1,5 @@
 /**
- * Task: converts DICOM files to the pixels that networks see, and collects the facts that the files
- * state.
+ * Task: converts DICOM files to the pixels that networks see, and collects the facts in the files.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * Task: describes the input of a study's networks: how images are prepared, and the ranges of the
- * training images. It reads of no other image, so its output holds nothing of the test set.
+ * training images. It reads no other image, so its output contains nothing of the test set.
  */
 import { z } from "zod";
 import { canvasSchema } from "../../data/canvas_schema.ts";

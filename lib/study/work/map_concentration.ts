@@ -51,7 +51,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   );
 }
 
-/** The cells that lie in any of the organs. */
+/** Returns the cells that lie in any of the organs. */
 function unionOf(rows: readonly Uint8Array[]): Uint8Array {
   const [first, ...others] = tuple(rows, 1);
   return first.map((cell, index) => Number(cell !== 0 || others.some((other) => other[index] !== 0)));

@@ -1,4 +1,4 @@
-/** A model's runs as comparisons read them: their measures and their predictions. */
+/** Reads a model's runs for comparisons: their measures and their predictions. */
 import { pointedHitsSchema, runMetricsSchema } from "../../evaluate/metrics.ts";
 import type { PredictedModel } from "../../evaluate/predicted_model.ts";
 import { readJson, type SplitFile } from "./files.ts";
@@ -10,7 +10,7 @@ import { aucOf } from "./measures/auc.ts";
 export interface ModelFiles {
   readonly name: string;
   readonly seeds: readonly number[];
-  /** The stored metrics, hits and predictions of one seed. */
+  /** Returns the stored metrics, hits and predictions of one seed. */
   metrics(seed: number): string;
   pointing(seed: number): string;
   predictions(seed: number): string;

@@ -1,4 +1,4 @@
-/** The model of a task: the output of a `network` task. */
+/** Reads the model of a task: the output of a `network` task. */
 import type { WorkContext } from "../../graph/task.ts";
 import type { Model } from "../../nn/model.ts";
 import { decodeModel } from "../../nn/model_file.ts";

@@ -1,7 +1,7 @@
 /**
- * The work of `network` tasks: builds a model's network and losses as data, which compilations,
- * trainings and predictions read. Every network has a module of its own in `networks/`, so that its
- * layers are code of its own models alone.
+ * Implements `network` tasks: builds a model's network and losses as data, which compilations,
+ * trainings and predictions read. Every network has its own module in `networks/`, so that its
+ * layers are code of its own models only.
  */
 import { z } from "zod";
 import type { Work } from "../../graph/task.ts";
@@ -45,7 +45,7 @@ export const parametersSchema = z.object({
   imageSize: z.tuple([positive, positive]),
 });
 
-/** Returns the work of the network that is called `name` and has `backbone`. */
+/** Returns the work of the network called `name`, whose layers `backbone` builds. */
 export function networkWork(name: NetworkName, backbone: Backbone): Work {
   return async ({ parameters, inputs, outputs }) => {
     const { network, objective: own, imageSize } = parametersSchema.parse(parameters);

@@ -1,4 +1,4 @@
-/** Tasks on a backend of TensorFlow.js, named in their parameters. */
+/** Runs tasks on a backend of TensorFlow.js, named in their parameters. */
 import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { tensorflowEngine } from "../../engine/tensorflow/mod.ts";

@@ -1,4 +1,4 @@
-/** The parameters that all tasks on the onnx engine share. */
+/** Reads the parameters that all tasks on the onnx engine share. */
 import { z } from "zod";
 import type { Block } from "../../engine/onnx/identity.ts";
 import type { WorkContext } from "../../graph/task.ts";

@@ -32,7 +32,7 @@ export function organRows(
  * groups' files: [n, …].
  *
  * @throws {RangeError} for an image that no group has.
- * @throws {TypeError} for an image whose group has nothing of the organ.
+ * @throws {TypeError} for an image whose group lacks the organ.
  */
 export function gatherRows(
   groups: readonly NamedRows[],

@@ -1,4 +1,4 @@
-/** Task: computes what the pointing game gives on the test images without a network. */
+/** Task: computes the pointing game's score on the test images without a network. */
 import { z } from "zod";
 import { readNamedRows } from "../../data/named_rows.ts";
 import { pointingBaselines } from "../../evaluate/pointing_baselines.ts";
@@ -9,11 +9,11 @@ import { testImages } from "./read_predictions.ts";
 import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
-  /** The classes that have an organ, and its tensor in the masks. */
+  /** The classes that have an organ, and the organ's tensor in the masks. */
   organs: z.array(z.strictObject({ className: z.string(), organ: z.string() })),
 });
 
-/** The paper's rule and the released code's. */
+/** The tolerances of the paper's rule and of the released code's, in cells. */
 const TOLERANCES = [0, 1];
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {

@@ -1,4 +1,4 @@
-/** Prediction on the engine that a task module supplies. */
+/** Predicts on the engine that a task module supplies. */
 import type { Engine, Predictor } from "../../engine/engine.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";

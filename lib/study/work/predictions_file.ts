@@ -1,4 +1,4 @@
-/** The file of a run's test predictions, or of the reason why it has none. */
+/** Reads and writes the file of a run's test predictions, or of the reason why it has none. */
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
 import { requireFloat32, type TensorOf } from "../../formats/tensor.ts";
 import { type Untrained, untrainedSchema } from "../../train/run_end.ts";

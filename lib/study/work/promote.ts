@@ -1,5 +1,5 @@
 /**
- * Task: names the trials of a rung that go on to the next, and hands each its settings and the
+ * Task: selects the trials of a rung that continue in the next. Writes each one's settings and the
  * states of its trainings: `settings.<place>`, `state.<place>.<seed>`, the best at the first place.
  */
 import { z } from "zod";
@@ -15,9 +15,9 @@ import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   seeds: seedsSchema,
-  /** The number of trials that go on. */
+  /** The number of trials that continue. */
   promote: z.int().positive(),
-  /** The first rung's trials; a later one's are those that the input `promotion` names. */
+  /** The first rung's trials; those of a later rung are named in the input `promotion`. */
   trials: z.array(trialSchema).optional(),
 });
 

@@ -11,7 +11,7 @@ export type Predictions = ({ readonly outcome: "predicted" } & PredictedImages) 
 export interface PredictedImages extends TestImages {
   /** Scores: [n, classes]. */
   readonly logits: Float32Array;
-  /** Their softmax: [n, classes]; NaN if a score is not finite. */
+  /** The softmax of the scores: [n, classes]; NaN if a score is not finite. */
   readonly probabilities: Float32Array;
   /** Ω of every class as computed: [n, classes, height, width]. */
   readonly cams: Float32Array;
@@ -25,7 +25,7 @@ export interface TestImages {
   readonly labels: readonly number[];
 }
 
-/** The test images of a split, in its order. */
+/** Returns the test images of a split, in its order. */
 export function testImages(split: SplitFile): TestImages {
   return imagesOf(split, "test");
 }

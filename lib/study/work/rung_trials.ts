@@ -1,4 +1,4 @@
-/** The trials of a rung with their records, from a task's inputs. */
+/** Reads the trials of a rung with their records, from a task's inputs. */
 import { z } from "zod";
 import type { MeasuredTrial, Trial } from "../../search/trial.ts";
 import { trialSchema } from "../../search/trials_schema.ts";
@@ -11,7 +11,10 @@ export const promotionSchema = z.strictObject({
   promoted: z.array(trialSchema).min(1),
 });
 
-/** A trial's place in its rung as inputs and outputs spell it, so that names sort as places do. */
+/**
+ * Returns a trial's place in its rung as spelt in inputs and outputs, so that names sort as places
+ * do.
+ */
 export function placeLabel(place: number): string {
   return String(place).padStart(5, "0");
 }

@@ -1,4 +1,4 @@
-/** Returns the checkpoint that a training starts from: random weights, or those of a file. */
+/** Makes the checkpoint that a training starts from: random weights, or those of a file. */
 import { join } from "node:path";
 import { readInput } from "../../formats/open_input.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
@@ -9,7 +9,7 @@ import { itemAt } from "../../formats/items.ts";
 
 /**
  * Returns the checkpoint `random`. Given a `folder` that holds a file of weights, returns it with
- * the file's tensors in it. Reports what was loaded on standard output, which is the task's log.
+ * the file's tensors in it. Reports the loaded tensors on standard output, which is the task's log.
  *
  * Throws a `SafetensorsError` or a `WeightsError`.
  */

@@ -1,4 +1,4 @@
-/** The output of tasks that judge a statement. */
+/** Defines the output of tasks that judge a statement. */
 import { dataRecordSchema } from "../../data/data_record.ts";
 import type { Finding, JudgedStatement, Statement } from "../../evaluate/statements/schema.ts";
 import type { WorkContext } from "../../graph/task.ts";

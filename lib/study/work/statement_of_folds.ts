@@ -1,4 +1,4 @@
-/** Task: says of a statement whose rule knows one split that a study with folds does not judge it. */
+/** Task: reports that a study with folds does not judge a statement whose rule needs one split. */
 import { z } from "zod";
 import { notJudged } from "../../evaluate/statements/finding.ts";
 import { statementSchema } from "../../evaluate/statements/schema.ts";

@@ -39,7 +39,9 @@ export default async function work(context: WorkContext): Promise<void> {
   );
 }
 
-/** The trials of the first rung, which all train equally long, by their value of a setting. */
+/**
+ * Groups the trials of the first rung, which all train equally long, by their value of a setting.
+ */
 function triedValues({ model, space, rungs }: SearchTrials, path: string): TriedValues {
   const { trials } = itemAt(rungs, 0);
   const parameter = space.find((parameter) => parameter.path === path);

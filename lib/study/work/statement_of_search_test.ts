@@ -26,8 +26,8 @@ const RECORD: DataRecord = {
 };
 
 /**
- * The record of a grid whose AUC is `auc` of the optimiser's kind and the learning rate, for two
- * seeds.
+ * Returns the record of a grid, for two seeds; `auc` gives the AUC of an optimiser's kind and a
+ * learning rate.
  */
 function search(model: string, auc: (kind: string, rate: number) => number) {
   const trials = gridTrials(SPACE, { seed: 0 }).map((trial) => {
@@ -54,7 +54,7 @@ function search(model: string, auc: (kind: string, rate: number) => number) {
   });
 }
 
-/** The judgement of a statement by these searches. */
+/** Returns the judgement of a statement by these searches. */
 async function judged(statement: { readonly [key: string]: Json }, searches: readonly unknown[]) {
   const folder = await Deno.makeTempDir();
   try {

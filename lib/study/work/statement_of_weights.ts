@@ -34,7 +34,7 @@ export default async function work(context: WorkContext): Promise<void> {
   );
 }
 
-/** Reads the first and the last epoch; nothing where the training has none with weights. */
+/** Reads the first and the last epoch; nothing if no epoch of the training has such weights. */
 async function readEnds(path: string): Promise<WeightedTrainings["trainings"]> {
   const history = historyFromTensors(decodeSafetensors(await Deno.readFile(path), path).tensors);
   const [first, last] = [history.at(0), history.at(-1)].map(weightsOf);

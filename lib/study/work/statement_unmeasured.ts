@@ -1,4 +1,4 @@
-/** Task: says of a statement about a sweep or a search that this experiment has none. */
+/** Task: reports that this experiment has no sweep or search for a statement. */
 import { z } from "zod";
 import { notJudged } from "../../evaluate/statements/finding.ts";
 import { searchStatements, sweepStatements } from "../../evaluate/statements/schema.ts";

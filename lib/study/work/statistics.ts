@@ -1,6 +1,6 @@
 /**
- * The work of `statistics` tasks: the statistics beside one comparison's analysis of variance. Every
- * measure has a module of its own in `statistics/`, so that a new one makes no comparison stale.
+ * Implements `statistics` tasks: the statistics beside one comparison's analysis of variance. Every
+ * measure has its own module in `statistics/`, so that a new one makes no comparison stale.
  */
 import { z } from "zod";
 import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
@@ -15,11 +15,14 @@ import { type ModelFiles, modelFiles } from "./measured_model.ts";
 
 export const parametersSchema = z.strictObject({ models: comparedModels, seeds: seedsSchema });
 
-/** A measure as these statistics read it. */
+/** The functions by which these statistics read a measure. */
 export interface StatisticsMeasure {
-  /** One run's value; null if it has none. */
+  /** Returns one run's value; null if it has none. */
   valueOf(metrics: RunMetrics): number | null;
-  /** Reads the predictions that its tests need; absent for a measure that is tested by run alone. */
+  /**
+   * Reads the predictions that the measure's tests need; absent for a measure that is tested by run
+   * alone.
+   */
   predicted?(files: ModelFiles, inputs: Readonly<Record<string, string>>): Promise<PredictedModel>;
 }
 

@@ -1,4 +1,4 @@
-/** Training on the engine that a task module supplies. */
+/** Trains on the engine that a task module supplies. */
 import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
@@ -23,13 +23,16 @@ import { memberOf } from "../../formats/items.ts";
 export const parametersSchema = z.object({
   training: trainingSchema,
   seed,
-  /** Epochs from the first one after which the training stops and its state may go on. */
+  /**
+   * The number of epochs, from the first one, after which the training stops; its state may be
+   * continued.
+   */
   until: trainingSchema.shape.epochs.optional(),
 });
 
 /**
- * Returns the task that trains one model with one seed. The input `state`, of an earlier part of
- * the same training, is gone on from; the output `state` is written where the task has it. The same
+ * Returns the task that trains one model with one seed. It continues from the input `state` of an
+ * earlier part of the same training, and writes the output `state` if the task has one. The same
  * seed gives the same initial weights and batches for every objective.
  */
 export function trainingOn(

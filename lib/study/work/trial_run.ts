@@ -1,5 +1,6 @@
 /**
- * The record of a trial's training: its figures on the validation set at the epoch chosen so far.
+ * Defines the record of a trial's training: its figures on the validation set at the epoch chosen
+ * so far.
  */
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import type { TrialRun } from "../../search/trial.ts";

@@ -1,4 +1,4 @@
-/** A run that ends without weights, from its training through every task that reads it. */
+/** Tests a run that ends without weights, from its training through every task that reads it. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { DataRecord } from "../../data/data_record.ts";
@@ -48,7 +48,8 @@ const SEEDS = [1, 2];
 const HEIGHT = 32, WIDTH = 64;
 
 /**
- * An engine with this validation loss, whose network gives each image a class by its first pixel.
+ * Returns an engine with this validation loss, whose network gives each image a class by its first
+ * pixel.
  */
 function engineWith(loss: number): Engine {
   const losses = { total: loss, classification: loss };
@@ -106,7 +107,7 @@ async function run(work: Work, parameters: Json, inputs: Record<string, string>,
   return output;
 }
 
-/** The parts of what the tasks write that the test looks into. */
+/** The parts of the tasks' outputs that the test examines. */
 interface Written {
   readonly auc: { readonly perSeed: readonly (number | null)[]; readonly median: number | null };
   readonly calibration: { readonly brierScore: { readonly perSeed: readonly (number | null)[] } };

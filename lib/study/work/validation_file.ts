@@ -1,4 +1,7 @@
-/** The file of a training's scores for the validation set, or of the reason why it has none. */
+/**
+ * Reads and writes the file of a training's scores for the validation set, or of the reason why it
+ * has none.
+ */
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { TensorOf } from "../../formats/tensor.ts";
 import type { Untrained } from "../../train/run_end.ts";

@@ -1,4 +1,4 @@
-/** Task: writes chosen settings with another value of some of them. */
+/** Task: writes chosen settings in which some have another value. */
 import { z } from "zod";
 import type { WorkContext } from "../../graph/task.ts";
 import { pointSchema } from "../../search/trials_schema.ts";
@@ -22,7 +22,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     heatMap: { ...heatMap, ...varied.heatMap },
     loss: { ...loss, ...varied.loss },
   };
-  // A part without values is left out, so that the bytes are those of the same choice.
+  // A part without values is left out, so that the bytes equal those of the same choice.
   const given = Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0);
   await Deno.writeTextFile(memberOf(outputs, "settings"), encodeChosen(Object.fromEntries(given)));
 }

@@ -15,7 +15,7 @@ export interface AgainstOptions extends ContestOptions {
 export interface CheckoutRatio {
   readonly name: string;
   readonly unit: string;
-  /** Medians over the rounds; the largest where memory is measured. */
+  /** The medians over the rounds; for memory, the largest values. */
   readonly here: number;
   readonly there: number;
   /** The median of the rounds' own ratios. Above 1, this checkout is that many times better. */
@@ -31,10 +31,10 @@ export interface Pair {
 }
 
 /**
- * Runs a measure's own program from both checkouts. Who begins alternates from round to round, so
- * that warm caches and a slowing machine favour neither.
+ * Runs a measure's own program from both checkouts. The first one alternates from round to round,
+ * so that warm caches and a slowing machine favour neither.
  *
- * Throws a {@linkcode ContestantError} where one of them does not run, or where their networks have
+ * Throws a {@linkcode ContestantError} if one of them does not run, or if their networks have
  * different numbers of parameters.
  */
 export async function against(measure: Measure, options: AgainstOptions): Promise<readonly CheckoutRatio[]> {
@@ -65,7 +65,7 @@ export async function against(measure: Measure, options: AgainstOptions): Promis
   return ratiosOf(measure, pairs);
 }
 
-/** One row for the measure, and one for the memory where it asks for that. */
+/** Returns one row for the measure, and one for the memory if the measure asks for it. */
 export function ratiosOf(
   { name, unit, better, memory }: Pick<Measure, "name" | "unit" | "better" | "memory">,
   pairs: readonly Pair[],

@@ -29,7 +29,10 @@ Deno.test("ratiosOf(): where more is better the ratio is this checkout's over th
   assertEquals([share?.ratio, share?.interval], [1.6, undefined]);
 });
 
-/** A checkout whose program answers every round with `seconds`, and the network's `parameters`. */
+/**
+ * Makes a checkout whose program answers every round with `seconds`, and the network's
+ * `parameters`.
+ */
 async function checkout(seconds: number, parameters: number): Promise<string> {
   const root = await Deno.makeTempDir();
   await Deno.mkdir(`${root}/lib/trials/bench/entrants`, { recursive: true });

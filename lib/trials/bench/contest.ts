@@ -1,5 +1,5 @@
 /**
- * A measure's rounds, ours and the peers' in turn, so that whatever else the machine does falls on
+ * Runs a measure's rounds, ours and the peers' in turn, so that other load on the machine affects
  * all of them.
  */
 import { median, quantile } from "simple-statistics";
@@ -14,7 +14,7 @@ export type Outcome =
 
 /** The options of running a measure. */
 export interface ContestOptions {
-  /** After the warm-up. */
+  /** The number of rounds after the warm-up. */
   readonly rounds: number;
   /** The Python that runs the peers. */
   readonly python: string;
@@ -27,9 +27,8 @@ export interface ContestOptions {
 }
 
 /**
- * Runs a measure. Where no peer can run, ours is measured alone. Throws a
- * {@linkcode ContestantError} where ours does not run, or where the two sides' networks differ in
- * their number of parameters.
+ * Runs a measure. If no peer can run, ours is measured alone. Throws a {@linkcode ContestantError}
+ * if ours does not run, or if the two sides' networks differ in their number of parameters.
  */
 export async function contest(measure: Measure, options: ContestOptions): Promise<Outcome> {
   await measure.prepare?.(options.folder);
@@ -61,7 +60,7 @@ export async function contest(measure: Measure, options: ContestOptions): Promis
   return { kind: "measured", results: resultsOf(measure, own, others) };
 }
 
-/** The command that starts an entrant, with its places filled in. */
+/** Returns the command that starts an entrant, with its placeholders filled in. */
 export function commandOf(
   entrant: Entrant,
   { root, python, folder }: Pick<ContestOptions, "root" | "python" | "folder">,
@@ -93,7 +92,7 @@ export function commandOf(
 
 const valueOf = ({ value }: Round) => value;
 
-/** One row for the measure, and one for the memory where it asks for that. */
+/** Returns one row for the measure, and one for the memory if the measure asks for it. */
 export function resultsOf(
   { name, unit, better, memory }: Measure,
   ours: readonly Round[],

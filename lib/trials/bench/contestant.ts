@@ -1,26 +1,29 @@
-/** A program that runs one round whenever it is asked to. */
+/** Starts a program that runs one round on request. */
 import { z } from "zod";
 import { textLines } from "../../formats/text_lines.ts";
 import { UserError } from "../../errors/user_error.ts";
 import { tuple } from "../../formats/items.ts";
 
-/** A program's answer after one round: seconds, or a share in percent; and its memory so far. */
+/**
+ * A program's answer after one round: seconds, or a share in percent; and its peak memory so far.
+ */
 export interface Round {
   readonly value: number;
-  /** The most memory that it has held, in bytes; 0 where the machine does not say. */
+  /** The peak memory in bytes; 0 if the machine does not report it. */
   readonly peakBytes: number;
 }
 
 /** A started program. */
 export interface Contestant extends AsyncDisposable {
   /**
-   * The number of the network's parameters, where it has one: both sides must train the same thing.
+   * The number of the network's parameters, if there is a network: both sides must train the same
+   * one.
    */
   readonly parameters: number | undefined;
   round(): Promise<Round>;
 }
 
-/** A program that could not start or broke off; the message is its own last words. */
+/** Thrown if a program could not start or broke off; the message is its own last one. */
 export class ContestantError extends UserError {
   override name = "ContestantError";
 }

@@ -5,9 +5,9 @@ import type { Model } from "../../nn/model.ts";
 import { tuple } from "../../formats/items.ts";
 
 /**
- * Floating-point operations of the convolutions of one training step on `images`: a multiplication
- * and an addition for each tap, forward and for both gradients, but for the first convolution's
- * image, which has none. All else is left out, as is usual.
+ * Returns the floating-point operations of the convolutions of one training step on `images`. Each
+ * tap counts as a multiplication and an addition, forward and for both gradients; the first
+ * convolution's image has no gradient. All other operations are left out, as is usual.
  */
 export function trainingStepFlops(
   { logits, cams }: Model,

@@ -1,4 +1,4 @@
-/** Measures of our program beside the programs that others would use for the same work. */
+/** Defines measures of our program beside the programs that others would use for the same work. */
 import { z } from "zod";
 
 /** A program in a measure. */
@@ -9,36 +9,36 @@ export type Entrant =
    */
   | { readonly kind: "fovea" | "peer"; readonly script: string; readonly arguments: readonly string[] }
   /**
-   * A command that is started and waited for in every round; after a first time in vain, unless it
-   * starts `cold`.
+   * A command that is started in every round, and awaited. Unless its start is `cold`, it runs once
+   * before without being measured.
    */
   | { readonly kind: "command"; readonly start: "warm" | "cold"; readonly command: readonly string[] };
 
-/** One row or two of the table. */
+/** A measure: one or two rows of the table. */
 export interface Measure {
   readonly name: string;
   readonly unit: "s" | "ms" | "%";
   /** The better direction: less (times) or more (shares). */
   readonly better: "less" | "more";
   readonly ours: Entrant;
-  /** Forms of the peer; the best one counts. */
+  /** The variants of the peer; the best one counts. */
   readonly peers: readonly Entrant[];
-  /** The peer in words. */
+  /** The peer's description. */
   readonly peerIs: string;
-  /** Rounds, where one is so long that fewer have to do. */
+  /** The number of rounds, if they are so long that fewer must suffice. */
   readonly rounds?: number;
-  /** True if the peak memory of both makes a row of its own. */
+  /** True if the peak memory of both is a second row. */
   readonly memory?: boolean;
-  /** The ratio that the project asks of itself. */
+  /** The ratio that the project aims at. */
   readonly target?: number;
-  /** Files that the entrants read, written into `folder` before they start. */
+  /** Writes the files that the entrants read into `folder` before they start. */
   prepare?(folder: string): Promise<void>;
-  /** Folders of the project, relative to its root, that a round leaves behind. */
+  /** Folders that a round leaves behind, relative to the project's root. */
   readonly leaves?: readonly string[];
 }
 
 /**
- * Placeholders in an entrant's arguments: the folder that `prepare` wrote into, an empty folder of
+ * Placeholders in an entrant's arguments: the folder that `prepare` wrote into, an empty folder for
  * this round (commands only), the project's root, Deno and Python.
  */
 export const PLACE = {
@@ -54,12 +54,12 @@ export const benchResultSchema = z.object({
   name: z.string(),
   ours: z.number(),
   peer: z.number(),
-  /** The median of the rounds' own ratios: a disturbance of a round slows both sides of it. */
+  /** The median of the rounds' own ratios: a disturbance in a round slows both of its sides. */
   ratio: z.number(),
   /** The first and third quartile of the rounds' own ratios. */
   spread: z.tuple([z.number(), z.number()]).readonly(),
   unit: z.string(),
 }).readonly();
 
-/** One row of the table. Above 1, `ratio` says how many times better ours is. */
+/** One row of the table. `ratio` above 1 means that ours is that many times better. */
 export type BenchResult = z.infer<typeof benchResultSchema>;

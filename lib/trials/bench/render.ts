@@ -1,4 +1,4 @@
-/** Results as rows of Markdown tables. */
+/** Renders results as rows of Markdown tables. */
 import type { CheckoutRatio } from "./against.ts";
 import type { BenchResult } from "./measure.ts";
 
@@ -6,7 +6,7 @@ import type { BenchResult } from "./measure.ts";
 export const TABLE_HEAD =
   "| measure | ours | peer | ratio | quartiles | unit |\n| --- | ---: | ---: | ---: | --- | --- |";
 
-/** One row: medians to three digits, ratios to two decimals. */
+/** Returns one row: medians to three digits, ratios to two decimals. */
 export function resultLine({ name, ours, peer, ratio, spread: [low, high], unit }: BenchResult): string {
   const quartiles = `${low.toFixed(2)} – ${high.toFixed(2)}`;
   return `| ${name} | ${number(ours)} | ${number(peer)} | ${ratio.toFixed(2)} | ${quartiles} | ${unit} |`;
@@ -16,7 +16,7 @@ export function resultLine({ name, ours, peer, ratio, spread: [low, high], unit 
 export const RATIO_HEAD =
   "| measure | this checkout | the other | ratio | interval | unit |\n| --- | ---: | ---: | ---: | --- | --- |";
 
-/** One row of it: medians to three digits, ratios to three decimals. */
+/** Returns one row of it: medians to three digits, ratios to three decimals. */
 export function ratioLine({ name, here, there, ratio, interval, unit }: CheckoutRatio): string {
   const between = interval === undefined
     ? "–"

@@ -1,4 +1,4 @@
-/** Keeps results in `reports/bench/`: as JSON, and as the table of its README. */
+/** Writes results to `reports/bench/`: as JSON, and as the table of its README. */
 import { cpus } from "node:os";
 import { z } from "zod";
 import { type BenchResult, benchResultSchema } from "./measure.ts";

@@ -1,4 +1,4 @@
-/** Fuzzes a reader in processes of its own, which it outlives. */
+/** Fuzzes a reader in child processes, and survives their crashes. */
 import { textLines } from "../../formats/text_lines.ts";
 import { fileURLToPath } from "node:url";
 import { type CaseReport, caseReportSchema } from "./case_report.ts";
@@ -7,10 +7,10 @@ import { type CaseReport, caseReportSchema } from "./case_report.ts";
 export interface FuzzOptions {
   readonly target: string;
   readonly seed: number;
-  /** Files from this number on. */
+  /** The number of the first file. */
   readonly from: number;
   readonly count: number;
-  /** A file may take so long, in seconds. */
+  /** The most seconds for a file. */
   readonly limitSeconds?: number;
   /** The worker; another one in tests. */
   readonly worker?: string;
@@ -30,16 +30,16 @@ export interface FuzzFigures {
   readonly worstMemory: number;
 }
 
-/** A file that was neither read nor refused as it should be. */
+/** A file that was neither read nor properly refused. */
 export interface FuzzFault {
   readonly index: number;
   readonly what: string;
 }
 
-/** Starting Deno and making the seeds may take longer than a file. */
+/** The seconds to start Deno and make the seeds, which may take longer than a file. */
 const START_SECONDS = 20;
 
-/** Tries `count` files, starting a process anew after each that it lost. */
+/** Tries `count` files; starts a new process after each lost one. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzFigures> {
   const { target, from, count } = options;
   const figures = { read: 0, refused: 0, worstSeconds: 0, worstMemory: 0 };
@@ -59,7 +59,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzFigures> {
 }
 
 /**
- * Runs one process to its end; `index` is the last file that it began, `what` says why it ended
+ * Runs one process to its end; `index` is the last file that it started, `what` says why it ended
  * before `end`.
  */
 async function runWorker(
@@ -101,7 +101,7 @@ async function runWorker(
     onReport(report);
     if (report[0] === "fault") what = report[3];
     onFile?.(index - from + 1);
-    // The next file is made before it begins.
+    // The next file is made before its time starts.
     if (index + 1 < end) watch(START_SECONDS);
   }
   clearTimeout(watchdog);

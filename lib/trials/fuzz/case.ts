@@ -1,11 +1,11 @@
-/** One mutated file, made again from its number alone. */
+/** Makes one mutated file, reproducibly from its number alone. */
 import { randomStream } from "../../random/stream.ts";
 import { mutate } from "./mutate.ts";
 import type { Target } from "./target.ts";
 
 /**
- * The file of number `index` for `target`; every third is twisted where the target knows how, and
- * then maybe mutated.
+ * Returns the file of number `index` for `target`. Every third file is twisted if the target has a
+ * twist, and then perhaps mutated.
  */
 export function caseOf(
   target: Target,

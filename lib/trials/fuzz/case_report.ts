@@ -1,4 +1,4 @@
-/** The lines that a fuzzing process prints about a file, each a JSON array. */
+/** Defines the lines that a fuzzing process prints about a file, each a JSON array. */
 import { z } from "zod";
 
 /** Checks one line; the memory is in bytes, and `fault` says what should not have happened. */
@@ -8,5 +8,5 @@ export const caseReportSchema = z.union([
   z.tuple([z.literal("fault"), z.number(), z.number(), z.string()]).readonly(),
 ]);
 
-/** The number of a file before it is read, or its outcome, milliseconds and memory after. */
+/** The number of a file before it is read; or, after it, the outcome, milliseconds and memory. */
 export type CaseReport = z.infer<typeof caseReportSchema>;

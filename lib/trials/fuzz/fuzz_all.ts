@@ -1,20 +1,20 @@
-/** Fuzzes every reader, and says what was found. */
+/** Fuzzes every reader, and reports the findings. */
 import { fuzz, type FuzzFigures } from "./campaign.ts";
 import { TARGETS } from "./targets/mod.ts";
 
 /** The extent of a campaign. */
 export interface FuzzAllOptions {
   readonly seed: number;
-  /** Files for each reader. */
+  /** The number of files for each reader. */
   readonly count: number;
-  /** The number of the first file; another than 0 to see a fault again. */
+  /** The number of the first file; above 0 to reproduce a fault. */
   readonly from?: number;
   /** The readers' names; all unless given. */
   readonly targets?: readonly string[];
   readonly onTarget?: (name: string) => void;
 }
 
-/** One reader after another. */
+/** Fuzzes one reader after another. */
 export async function fuzzAll(
   { seed, count, from = 0, targets = [...TARGETS.keys()], onTarget = () => {} }: FuzzAllOptions,
 ): Promise<readonly FuzzFigures[]> {
@@ -29,7 +29,7 @@ export async function fuzzAll(
   return figures;
 }
 
-/** Returns the faults, a sentence each, with the command that shows them again. */
+/** Returns the faults, a sentence each, with the command that reproduces them. */
 export function fuzzFaults(figures: readonly FuzzFigures[], seed: number): string[] {
   return figures.flatMap(({ target, faults }) =>
     faults.map(({ index, what }) =>
@@ -38,7 +38,7 @@ export function fuzzFaults(figures: readonly FuzzFigures[], seed: number): strin
   );
 }
 
-/** The figures, a line a reader. */
+/** Returns the figures, a line for each reader. */
 export function fuzzLines(figures: readonly FuzzFigures[]): string[] {
   return figures.map(({ target, files, read, refused, faults, worstSeconds, worstMemory }) =>
     `fuzzed     ${target}: ${files} files, ${read} read, ${refused} refused, ${faults.length} faults${
@@ -48,7 +48,7 @@ export function fuzzLines(figures: readonly FuzzFigures[]): string[] {
   );
 }
 
-/** For stores: in how many of them anything outside was touched. */
+/** For stores: the number of those in which a command touched something outside. */
 function outsideText(target: string, faults: FuzzFigures["faults"]): string {
   if (TARGETS.get(target)?.isStore !== true) return "";
   return `, ${faults.filter(({ what }) => /(?:touched|changed) outside/.test(what)).length} touched outside`;

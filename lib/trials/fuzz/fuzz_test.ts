@@ -8,7 +8,7 @@ import { tryCase } from "./worker.ts";
 
 Deno.test("every reader reads its seeds, and reads or refuses what is made of them", async () => {
   for (const each of TARGETS.values()) {
-    // The suite's process holds what all of them took.
+    // The suite's process holds the memory of all targets.
     const target = { ...each, memoryLimit: Infinity };
     const seeds = target.seeds();
     for (const seed of seeds.slice(0, 20)) {
@@ -35,7 +35,7 @@ Deno.test("the same seed and number give the same file, others another", () => {
   }
 });
 
-/** A reader that goes wrong by what the file says. */
+/** A reader that fails as the file says. */
 const BAD: Target = {
   name: "bad",
   memoryLimit: Infinity,

@@ -1,8 +1,11 @@
-/** Changes to files that know nothing of their format. */
+/** Changes files without knowing their format. */
 import { concatenate } from "../../formats/concatenate.ts";
 import type { RandomStream } from "../../random/stream.ts";
 
-/** One to four changes, drawn from `random`, to a copy of `seed`; `others` lend parts. */
+/**
+ * Makes one to four changes, drawn from `random`, to a copy of `seed`; parts may come from
+ * `others`.
+ */
 export function mutate(
   seed: Uint8Array,
   { random, others }: { readonly random: RandomStream; readonly others: readonly Uint8Array[] },
@@ -12,7 +15,7 @@ export function mutate(
   return bytes;
 }
 
-/** Whole numbers at which lengths and counts go wrong. */
+/** Whole numbers at which lengths and counts often fail. */
 const EXTREMES = [
   0,
   1,
@@ -52,7 +55,7 @@ function changed(
       return bytes;
     }
     case 4: {
-      // A part of it once more, or gone.
+      // Repeats a part, or removes it.
       const end = Math.min(bytes.length, at + 1 + random.below(64));
       return random.below(2) === 0
         ? concatenate([bytes.subarray(0, end), bytes.subarray(at)])

@@ -1,7 +1,7 @@
 /**
- * Reads the mutated files FROM to TO − 1: `worker.ts TARGET SEED FROM TO`, a process of its own, so
- * that a hang, a crash or greed ends it alone. Prints the number of a file before it is read, and
- * what came of it after, a JSON array a line.
+ * Reads the mutated files FROM to TO − 1: `worker.ts TARGET SEED FROM TO`. It is a separate
+ * process, so that a hang, a crash or excessive memory ends only it. Prints the number of a file
+ * before it is read, and the outcome after it, a JSON array a line.
  */
 import { peakMemory } from "../../graph/peak_memory.ts";
 import { caseOf } from "./case.ts";
@@ -10,7 +10,7 @@ import type { Target } from "./target.ts";
 import { TARGETS } from "./targets/mod.ts";
 import { tuple } from "../../formats/items.ts";
 
-/** Reads one file and says what came of it. */
+/** Reads one file and reports the outcome. */
 export async function tryCase(target: Target, bytes: Uint8Array, source: string): Promise<CaseReport> {
   const begin = performance.now();
   const before = bytes.slice();
@@ -44,7 +44,7 @@ if (import.meta.main) {
     print(["start", index]);
     const report = await tryCase(target, bytes, `fuzzed-${index}`);
     print(report);
-    // Memory that was once taken would be laid to the next files' charge.
+    // The process keeps this memory, which the next files would be blamed for.
     if (report[0] === "fault") break;
   }
 }

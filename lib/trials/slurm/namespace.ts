@@ -1,20 +1,20 @@
-/** A group of processes that ends as one, however its maker ends. */
+/** Runs a group of processes that ends as one, however its maker ends. */
 import { type Output, output } from "./output.ts";
 
-/** Process numbers of their own: whatever runs inside dies with the first of them. */
+/** A namespace of process numbers: every process inside dies with the first one. */
 export interface Namespace extends AsyncDisposable {
-  /** Runs a program inside, to its end; what that leaves running stays. */
+  /** Runs a program inside, to its end; processes that it leaves running stay. */
   run(program: string, ...args: string[]): Promise<Output>;
 }
 
-/** Debian's daemons are in sbin, which a user's path may lack. */
+/** Includes sbin, where Debian's daemons are and which a user's path may lack. */
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 const UNSHARE = ["-p", "-f", "--kill-child", "--mount-proc"];
 
 /**
  * Makes a namespace of process numbers. Its first process reads from this one, and ends with it;
- * the kernel then kills the others. Returns why not where the system does not allow it.
+ * the kernel then kills the others. Returns the reason if the system does not allow it.
  */
 export async function openNamespace(): Promise<Namespace | { readonly skipped: string }> {
   const tried = await output("unshare", [...UNSHARE, "true"]);
@@ -22,7 +22,7 @@ export async function openNamespace(): Promise<Namespace | { readonly skipped: s
     return { skipped: `this system allows no process namespace (unshare: ${tried.stderr.trim()})` };
   }
   const child = new Deno.Command("unshare", {
-    // It waits for the end of its input, and meanwhile for children that lost their parents.
+    // It waits for the end of its input, and meanwhile reaps orphaned processes.
     args: [...UNSHARE, "sh", "-c", 'exec 3<&0; echo ready; cat <&3 & wait "$!"'],
     stdin: "piped",
     stdout: "piped",

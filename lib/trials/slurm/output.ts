@@ -1,14 +1,14 @@
-/** Runs programs and returns what they printed. */
+/** Runs programs and returns their output. */
 
-/** A program's end. */
+/** The outcome of a program. */
 export interface Output {
-  /** 127 where there is no such program. */
+  /** 127 if there is no such program. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program to its end, without input. Never throws for its sake. */
+/** Runs a program to its end, without input. Never throws if the program fails. */
 export async function output(
   program: string,
   args: readonly string[],

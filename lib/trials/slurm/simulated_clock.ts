@@ -1,12 +1,12 @@
-/** Lets hours of timers pass in seconds. */
+/** Simulates hours of timers in seconds. */
 
 /** A clock that a test sets. */
 export interface SimulatedClock extends Disposable {
-  /** Milliseconds since it was made. */
+  /** Returns the milliseconds since it was made. */
   now(): number;
-  /** Calls `act` at this time; what waits for timers goes on after the next one of these. */
+  /** Calls `act` at this time; code that waits for timers continues after the next one. */
   at(milliseconds: number, act: () => void): void;
-  /** Fires timers in their order until `promise` has settled, and returns what it resolved to. */
+  /** Fires timers in their order until `promise` has settled, and returns its value. */
   runUntil<Value>(promise: Promise<Value>): Promise<Value>;
 }
 
@@ -14,19 +14,19 @@ interface Timer {
   readonly id: number;
   readonly due: number;
   readonly act: () => void;
-  /** Nothing waits for what it does but other timers. */
+  /** Only other timers wait for its effects. */
   readonly quiet: boolean;
 }
 
-/** Files are read and written between two timers: rounds of the real clock that this may take. */
+/** The rounds of the real clock in which files are read and written between two timers. */
 const REAL_ROUNDS = 2;
 
-/** Without any timer left, a promise may take so many rounds to settle. */
+/** The most rounds that a promise may take to settle when no timer is left. */
 const MOST_ROUNDS = 5000;
 
 /**
- * Replaces `setTimeout`, `clearTimeout` and `performance.now` until it is disposed of. Nothing else
- * may run in this thread meanwhile.
+ * Replaces `setTimeout`, `clearTimeout` and `performance.now` until disposal. Nothing else may run
+ * in this thread meanwhile.
  */
 export function simulatedClock(): SimulatedClock {
   const real = { setTimeout, clearTimeout, now: performance.now };
@@ -52,7 +52,7 @@ export function simulatedClock(): SimulatedClock {
     async runUntil(promise) {
       let settled = false;
       const end = promise.finally(() => settled = true);
-      // Its fault is thrown below.
+      // Its error is thrown below.
       end.catch(() => {});
       let quiet = false;
       for (let idle = 0; !settled && idle < MOST_ROUNDS;) {
@@ -75,7 +75,7 @@ export function simulatedClock(): SimulatedClock {
   };
 }
 
-/** The timer that is due first; of two, the one that was set first. */
+/** Returns the timer that is due first; of two, the one that was set first. */
 function earliest(timers: Iterable<Timer>): Timer | undefined {
   let first: Timer | undefined;
   for (const timer of timers) if (first === undefined || timer.due < first.due) first = timer;

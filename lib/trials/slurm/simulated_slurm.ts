@@ -1,4 +1,4 @@
-/** A queue in memory, for counts of calls over hours that a clock simulates. */
+/** Simulates a queue in memory, to count calls over hours of a simulated clock. */
 import type { ProgramOutput } from "../../graph/executor/slurm/commands.ts";
 import type { SimulatedClock } from "./simulated_clock.ts";
 
@@ -14,21 +14,23 @@ interface Element {
 /** The options of {@linkcode simulatedSlurm}. */
 export interface SimulatedSlurmOptions {
   readonly clock: SimulatedClock;
-  /** Jobs that run at once. */
+  /** The most jobs that run at once. */
   readonly slots: number;
   /**
-   * The first job never runs: `squeue` tells `STATE|NODE|TIME|REASON` of it until it is cancelled.
+   * The row `STATE|NODE|TIME|REASON` of the first job, which never runs: `squeue` prints it until
+   * the job is cancelled.
    */
   readonly first?: string | undefined;
-  /** The elements of a script's array: how long each takes, and what happens at its end. */
+  /** Returns the elements of a script's array: the seconds of each, and its effect at the end. */
   elementsOf(script: string): readonly { readonly seconds: number; readonly done: () => void }[];
 }
 
-/** Slurm's MinJobAge: so long squeue tells jobs that have ended, in milliseconds. */
+/** Slurm's MinJobAge: the milliseconds for which squeue lists ended jobs. */
 const MIN_JOB_AGE = 300_000;
 
 /**
- * Runs `sbatch`, `squeue` and `scancel` on a queue in which jobs start as soon as there is a slot.
+ * Runs `sbatch`, `squeue` and `scancel` on a queue in which a job starts as soon as there is a
+ * slot.
  */
 export function simulatedSlurm({ clock, slots, first, elementsOf }: SimulatedSlurmOptions) {
   const elements: Element[] = [];

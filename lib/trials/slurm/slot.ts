@@ -1,28 +1,28 @@
-/** A folder and ports that no other Slurm on this machine uses at the same time. */
+/** Reserves a folder and ports that no other Slurm on this machine uses at the same time. */
 import { join } from "node:path";
 import { output } from "./output.ts";
 
-/** The resources that one Slurm has to itself until it is given back. */
+/** The resources that one Slurm has exclusively until they are given back. */
 export interface Slot extends AsyncDisposable {
   readonly number: number;
-  /** Empty, and this user's alone. */
+  /** An empty folder that belongs to this user. */
   readonly folder: string;
   /** The first of {@linkcode PORTS} free ports. */
   readonly port: number;
 }
 
-/** Ports of one slot: the controller's, and one for each of up to 15 nodes. */
+/** The number of ports of one slot: the controller's, and one for each of up to 15 nodes. */
 const PORTS = 16;
 
 const FIRST_PORT = 17_800;
 
-/** Slurms at once on one machine. */
+/** The most Slurms on one machine at once. */
 const SLOTS = 16;
 
 /**
- * Takes the first slot that nobody holds and whose ports are free. The kernel gives a slot back
- * when its holder dies; what that one left in the folder is removed here. Returns `undefined` where
- * all are taken. `parent` is made where it is not there.
+ * Takes the first slot that nobody holds and whose ports are free. The kernel frees a slot when its
+ * holder dies; files that the holder left in the folder are removed here. Returns `undefined` if
+ * all are taken. Makes `parent` if it is missing.
  */
 export async function takeSlot(parent: string): Promise<Slot | undefined> {
   await Deno.mkdir(parent, { recursive: true, mode: 0o700 });
@@ -59,13 +59,18 @@ async function removeTree(path: string): Promise<void> {
   }
 }
 
-/** The TCP ports that somebody listens on. Read by `cat`: Deno keeps /proc to itself. */
+/**
+ * Returns the TCP ports that a process listens on. `cat` reads them, because Deno does not show
+ * /proc.
+ */
 async function listeningPorts(): Promise<ReadonlySet<number>> {
   const { stdout } = await output("cat", ["/proc/net/tcp", "/proc/net/tcp6"]);
   return portsOf(stdout);
 }
 
-/** The listening ports in the text of `/proc/net/tcp`: state 0A, the port in hexadecimal. */
+/**
+ * Returns the listening ports in the text of `/proc/net/tcp`: state 0A, the port in hexadecimal.
+ */
 export function portsOf(text: string): ReadonlySet<number> {
   const lines = text.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm);
   return new Set([...lines].map(([, port = ""]) => parseInt(port, 16)));

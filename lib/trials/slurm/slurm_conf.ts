@@ -1,4 +1,4 @@
-/** The configuration of a small Slurm on one machine. */
+/** Writes the configuration of a small Slurm on one machine. */
 import { join } from "node:path";
 
 /** The options of {@linkcode slurmConf}. */
@@ -7,21 +7,24 @@ export interface SlurmConfOptions {
   readonly folder: string;
   /** The name of this machine. */
   readonly host: string;
-  /** The controller's port; each node takes one of those that follow. */
+  /** The controller's port; the nodes use the ports after it. */
   readonly port: number;
   /** Names of the nodes, all on this machine. */
   readonly nodes: readonly string[];
-  /** Cores that each node says it has. */
+  /** The cores that each node reports. */
   readonly cores: number;
-  /** Memory that each node says it has, in MiB. */
+  /** The memory that each node reports, in MiB. */
   readonly memory: number;
-  /** True if control groups hold jobs to their memory; the daemons watch them otherwise. */
+  /** True if control groups limit the memory of jobs; otherwise the daemons watch it. */
   readonly cgroups: boolean;
-  /** Slurm's own settings, which go before those written here. */
+  /** Slurm's own settings, which override those written here. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** The text of `slurm.conf`: no accounting, two seconds between looks, short waits for the dead. */
+/**
+ * Returns the text of `slurm.conf`: no accounting, two seconds between looks, short waits for dead
+ * nodes.
+ */
 export function slurmConf(options: SlurmConfOptions): string {
   const { folder, host, port, nodes, cores, memory, cgroups } = options;
   const settings: Record<string, string> = {
@@ -75,5 +78,5 @@ export function slurmConf(options: SlurmConfOptions): string {
   ].join("\n");
 }
 
-/** The text of `cgroup.conf`: a job that takes more memory than it asked for is killed. */
+/** The text of `cgroup.conf`: a job that uses more memory than it requested is killed. */
 export const CGROUP_CONF = "ConstrainRAMSpace=yes\nConstrainSwapSpace=yes\n";

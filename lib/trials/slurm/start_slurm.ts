@@ -1,6 +1,6 @@
 /**
- * Starts a real Slurm on this machine: munged, a controller and nodes, in a folder and on ports of
- * its own.
+ * Starts a real Slurm on this machine: munged, a controller and nodes, with their own folder and
+ * ports.
  */
 import { join } from "node:path";
 import { openNamespace } from "./namespace.ts";
@@ -8,60 +8,60 @@ import { type Output, output } from "./output.ts";
 import { type Slot, takeSlot } from "./slot.ts";
 import { CGROUP_CONF, slurmConf } from "./slurm_conf.ts";
 
-/** A daemon that may be killed and started again. */
+/** A daemon that can be killed and started again. */
 export interface Daemon {
-  /** Kills it (SIGKILL), and leaves what it started. */
+  /** Kills it (SIGKILL), but not its child processes. */
   kill(): Promise<void>;
-  /** Starts it again; nothing where it runs. */
+  /** Starts it again; does nothing if it runs. */
   start(): Promise<void>;
 }
 
 /** One node. */
 export interface SlurmNode extends Daemon {
-  /** Its host name, too. */
+  /** Its name, which is also its host name. */
   readonly name: string;
-  /** Kills the daemon and every process of every job on it at once, as a loss of power does. */
+  /** Kills the daemon and every process of every job on it at once, like a power loss. */
   crash(): Promise<void>;
 }
 
-/** A Slurm that runs until it is disposed of. */
+/** A Slurm that runs until disposal. */
 export interface Slurm extends AsyncDisposable {
   readonly folder: string;
   /** The environment in which programs find it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** True if jobs are held to their memory by control groups, so that Slurm says OUT_OF_MEMORY. */
+  /** True if control groups limit the memory of jobs, so that Slurm reports OUT_OF_MEMORY. */
   readonly cgroups: boolean;
   readonly controller: Daemon;
   readonly nodes: readonly SlurmNode[];
-  /** Runs one of Slurm's own programs, or another that talks to it. */
+  /** Runs one of Slurm's own programs, or another that calls it. */
   command(program: string, ...args: string[]): Promise<Output>;
-  /** The controller's log so far, for counts of calls and for faults. */
+  /** Returns the controller's log so far, to count calls and find faults. */
   controllerLog(): Promise<string>;
 }
 
 /** The options of {@linkcode startSlurm}. */
 export interface StartSlurmOptions {
-  /** 2 unless given, at most 15. */
+  /** The number of nodes; 2 unless given, at most 15. */
   readonly nodes?: number;
-  /** Cores a node; 4 unless given, however many the machine has. */
+  /** The cores of a node; 4 unless given, whatever the machine has. */
   readonly cores?: number;
-  /** MiB a node; 8000 unless given, however much the machine has. */
+  /** The MiB of a node; 8000 unless given, whatever the machine has. */
   readonly memory?: number;
   /** Slurm's own settings, such as `{ MaxArraySize: "11" }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The folder of slots; one of this user's below the system's temporary folder unless given. */
+  /** The folder of slots; unless given, a folder of this user below the system's temporary one. */
   readonly parent?: string;
 }
 
 const PROGRAMS = ["munged", "slurmctld", "slurmd", "sbatch", "unshare", "nsenter", "ps"];
 
-/** A controller and its nodes may take so long until they are ready. */
+/** The most seconds until a controller and its nodes are ready. */
 const START_SECONDS = 30;
 
 /**
  * Starts a Slurm, and waits until all its nodes are idle. Everything ends with this process at the
- * latest. Returns why not where it cannot be started here: programs are missing, the user is not
- * root, the system allows no namespaces, the daemons do not come up.
+ * latest. Returns the reason if it cannot be started here: programs are missing, the user is not
+ * root, the system allows no namespaces, or the daemons do not start.
  */
 export async function startSlurm(
   options: StartSlurmOptions = {},
@@ -98,7 +98,8 @@ async function startIn(
 ): Promise<Slurm | { readonly skipped: string }> {
   const namespace = await openNamespace();
   if ("skipped" in namespace) return namespace;
-  // Control groups are named by node: no two Slurms of this machine have nodes of one name.
+  // Control groups are named after nodes: no two Slurms of this machine have nodes of the same
+  // name.
   const names = Array.from({ length: count }, (_, index) => `n${100 * number + index + 1}`);
   const cgroups = await hasMemoryGroups();
   const environment = { SLURM_CONF: join(folder, "slurm.conf") };
@@ -127,7 +128,7 @@ async function startIn(
     return code === 0 ? undefined : `${program} did not start: ${stderr.trim() || `exit code ${code}`}`;
   };
   const startNode = (name: string) =>
-    // A host name of its own, as on a machine of its own.
+    // Each node has its own host name, as on its own machine.
     start("unshare", "-u", "sh", "-c", 'hostname "$1" && exec slurmd -N "$1"', "sh", name);
   const kill = (pidFile: string) => namespace.run("sh", "-c", KILL, "sh", join(folder, pidFile));
   const command = (program: string, ...args: string[]) => output(program, args, environment);
@@ -160,7 +161,7 @@ async function startIn(
     controllerLog: () => Deno.readTextFile(file("log/slurmctld.log")),
     controller: {
       kill: async () => void await kill("slurmctld.pid"),
-      // Without -c: it takes up the state that it saved.
+      // Without -c: it restores the state that it saved.
       start: () => again("slurmctld.pid", () => start("slurmctld")),
     },
     nodes: names.map((name) => ({
@@ -176,7 +177,7 @@ async function startIn(
   };
 }
 
-/** Kills a daemon by its own file, and waits until it is gone. */
+/** Kills a daemon by its pid file, and waits until it is gone. */
 const KILL = 'p="$(cat "$1")"; kill -9 "$p" && while kill -0 "$p" 2>/dev/null; do sleep 0.05; done';
 
 const LIVES = 'kill -0 "$(cat "$1")" 2>/dev/null';
@@ -201,7 +202,7 @@ async function removeGroups(names: readonly string[]): Promise<void> {
   }
 }
 
-/** Waits until so many nodes are idle; returns why not where they do not become so. */
+/** Waits until this number of nodes is idle; returns the reason if they do not become idle. */
 async function idleNodes(
   command: (program: string, ...args: string[]) => Promise<Output>,
   count: number,

@@ -3,7 +3,7 @@ import { portsOf } from "./slot.ts";
 import { type Slurm, startSlurm, type StartSlurmOptions } from "./start_slurm.ts";
 import { tuple } from "../../formats/items.ts";
 
-/** Starts a Slurm, or says on standard error why a test is left out. */
+/** Starts a Slurm, or writes to standard error why a test is skipped. */
 async function slurmOrWords(options?: StartSlurmOptions): Promise<Slurm | undefined> {
   const slurm = await startSlurm(options);
   if (!("skipped" in slurm)) return slurm;
@@ -76,7 +76,7 @@ Deno.test("a controller and a node that are killed come back, and their job goes
   await submit(`--nodelist=${other.name}`, "--no-requeue", "--wrap", "sleep 100");
   await until(slurm, (text) => text.includes("2 RUNNING"));
   await other.crash();
-  // The controller would find out by itself, after a while.
+  // The controller would notice by itself after a while.
   await slurm.command("scontrol", "update", `NodeName=${other.name}`, "State=DOWN", "Reason=power");
   await until(slurm, (text) => text.includes("2 NODE_FAIL"));
   await other.start();

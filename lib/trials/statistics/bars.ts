@@ -1,12 +1,13 @@
-/** The limits that the rule is held to, and the cells that miss them. */
+/** Defines the limits of the rule, and finds the cells that exceed them. */
 import { wilsonInterval } from "../../stats/wilson_interval.ts";
 import type { CellFigures, Share } from "./try_cell.ts";
 
 /**
- * Every bar that a cell misses by more than its Monte Carlo error (95 %, Wilson's): coverage from
- * 93 to 97 % without failing trainings and at least 93 % with; intervals above the truth, and below
- * it, 2.5 % of the studies at the most. At a true difference of 0 these are false confirmations and
- * false contradictions; at a true rise, contradictions are counted too.
+ * Returns every limit that a cell misses by more than its Monte Carlo error (95 %, Wilson's).
+ * Coverage must be from 93 to 97 % without failing trainings, and at least 93 % with them.
+ * Intervals above the truth, and below it, must be at most 2.5 % of the studies. At a true
+ * difference of 0 these are false confirmations and false contradictions. At a true rise,
+ * contradictions are counted too.
  */
 export function missedBars({ cell, coverage, above, below, contradicted }: CellFigures): readonly string[] {
   const failing = Math.max(...cell.failing) > 0;

@@ -1,22 +1,24 @@
-/** One setting of the simulation: what is true, and how it is measured. */
+/** Defines one setting of the simulation: the truth, and how it is measured. */
 
 /** The properties of simulated trainings and test images. */
 export interface Cell {
   readonly measure: "auc" | "interpretability";
-  /** Trainings of each model. */
+  /** The number of trainings of each model. */
   readonly runs: number;
-  /** Test images, a third of each class. */
+  /** The number of test images, a third of each class. */
   readonly images: number;
-  /** The typical training's measure: of the first model, and how much higher the second's is. */
+  /**
+   * The typical training's measure of the first model, and how much higher the second model's is.
+   */
   readonly base: number;
   readonly effect: number;
-  /** The spread of trainings: small, as usual, or large. */
+  /** The spread between trainings. */
   readonly spread: "small" | "usual" | "large";
   /** The probability that a training of the first, and of the second, model fails. */
   readonly failing: readonly [number, number];
   /** The correlation of two models' trainings with the same seed. */
   readonly pairing: number;
-  /** In how many folds the images are divided; each seed then trains once a fold. */
+  /** The number of folds of the images; each seed then trains once per fold. */
   readonly folds: number;
   /**
    * The beta distribution's a + b for interpretability; small if images are easy or hard for every
@@ -84,7 +86,7 @@ const varied: readonly Partial<Cell>[] = [
   { ...POINTING, failing: FIFTH, images: 36 },
 ];
 
-/** Every setting that is tried. */
+/** Every setting of the simulation. */
 export const CELLS: readonly Cell[] = varied.map((changes) => ({ ...USUAL, ...changes }));
 
 /**

@@ -1,4 +1,4 @@
-/** The figures of the simulation as a table in Markdown. */
+/** Renders the figures of the simulation as a table in Markdown. */
 import { formatNumber } from "../../report/format.ts";
 import { wilsonInterval } from "../../stats/wilson_interval.ts";
 import { missedBars } from "./bars.ts";
@@ -25,7 +25,7 @@ const TITLES = [
   "missed bars",
 ];
 
-/** One row a cell. */
+/** Returns one row for each cell. */
 export function trialLines(figures: readonly CellFigures[]): readonly string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(TITLES), line(TITLES.map(() => "---")), ...figures.map((found) => line(cellsOf(found)))];
@@ -76,7 +76,7 @@ function percent({ hits, of }: Share): string {
   return of === 0 ? "–" : `${(100 * hits / of).toFixed(1)} %`;
 }
 
-/** The share with its Monte Carlo interval. */
+/** Returns the share with its Monte Carlo interval. */
 function withError(share: Share): string {
   if (share.of === 0) return "–";
   const { low, high } = wilsonInterval(share.hits / share.of, share.of);

@@ -1,4 +1,4 @@
-/** The simulation repeats itself, knows its truth, and names the bars that are missed. */
+/** Tests that the simulation repeats itself, knows its truth, and names the missed limits. */
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { randomStream } from "../../random/stream.ts";
 import { missedBars } from "./bars.ts";

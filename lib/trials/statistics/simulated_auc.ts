@@ -1,5 +1,5 @@
 /**
- * Simulated scores of three classes: images that are hard for every network, heavy tails, skewed
+ * Simulates scores of three classes: images that are hard for every network, heavy tails, skewed
  * trainings.
  */
 import { type RandomStream, randomStream } from "../../random/stream.ts";
@@ -15,11 +15,12 @@ import { itemAt } from "../../formats/items.ts";
 const CLASSES = 3;
 
 /**
- * Shares of a score's variance: the image's, the model's on the image, the training's on the image.
+ * Shares of a score's variance: of the image, of the model on the image, of the training on the
+ * image.
  */
 const IMAGE = 0.4, MODEL = 0.3, OWN = 0.3;
 
-/** Images that no network can tell. */
+/** The share of images that no network can classify. */
 const HOPELESS = 0.15;
 
 /** The amount by which a failed training raises the true class's score: its AUC is 0.52. */
@@ -28,8 +29,8 @@ const FAILED = 0.05;
 const clarityOf = (stream: RandomStream) => stream.uniform() < HOPELESS ? 0 : gammaOfFour(stream);
 
 /**
- * The AUC on endless images by strength, on a grid; scores differ by a clear part and by noise
- * whose last part is normal.
+ * Returns the AUC on infinitely many images by strength, on a grid. Scores differ by a clear part
+ * and by noise whose last part is normal.
  */
 function endlessAuc(): (strength: number) => number {
   const stream = randomStream("statistics trial", "endless images");
@@ -51,7 +52,7 @@ function endlessAuc(): (strength: number) => number {
   };
 }
 
-/** The strength with this AUC. */
+/** Returns the strength with this AUC. */
 function strengthOf(aucAt: (strength: number) => number, auc: number): number {
   let low = 0, high = 6;
   for (let step = 0; step < 60; step++) {
@@ -62,7 +63,7 @@ function strengthOf(aucAt: (strength: number) => number, auc: number): number {
   return low;
 }
 
-/** A world where two models classify images. */
+/** Makes a world in which two models classify images. */
 export function aucWorld(cell: Cell): World {
   const aucAt = endlessAuc();
   const spread = SPREADS.auc[cell.spread];
@@ -112,7 +113,9 @@ export function aucWorld(cell: Cell): World {
   };
 }
 
-/** The table with its AUCs: every ordered pair of classes is in the contributions of both. */
+/**
+ * Returns the table with its AUCs: every ordered pair of classes is in the contributions of both.
+ */
 function measuredTable(labels: readonly number[], tables: readonly Float64Array[]): SeedImageTable {
   const { strata } = aucTable({ labels, tables, classCount: CLASSES }, tables.map(() => 0));
   const values = tables.map((_, training) =>
@@ -121,7 +124,7 @@ function measuredTable(labels: readonly number[], tables: readonly Float64Array[
   return { values, strata };
 }
 
-/** The mean over folds: every image is in one of them, and contributes that share. */
+/** Returns the mean over folds: every image is in one of them, and contributes that share. */
 function meanOfFolds(folds: readonly SeedImageTable[]): SeedImageTable {
   if (folds.length === 1) return itemAt(folds, 0);
   return {

@@ -1,5 +1,5 @@
 /**
- * Simulated interpretability: beta-binomial images that two models find alike hard, skewed
+ * Simulates interpretability: beta-binomial images that are similarly hard for two models, skewed
  * trainings.
  */
 import { randomStream } from "../../random/stream.ts";
@@ -14,12 +14,12 @@ import { itemAt, tuple } from "../../formats/items.ts";
 /** The correlation of the two models' propensities on an image. */
 const ALIKE = 0.5;
 
-/** A failed training's map peaks anywhere: this share of it in the organ. */
+/** The share of a failed training's maps that peak in the organ, by chance. */
 const FAILED = 0.2;
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 
-/** A world where two models' maps peak in organs; two of three classes have one. */
+/** Makes a world in which two models' maps peak in organs; two of three classes have one. */
 export function hitsWorld(cell: Cell): World {
   const spread = SPREADS.interpretability[cell.spread];
   const logits = [cell.base, cell.base + cell.effect].map((share) =>
@@ -28,7 +28,7 @@ export function hitsWorld(cell: Cell): World {
     )
   );
   const shareOf = (model: number) => {
-    // On a grid of deviations, as many trainings are asked for.
+    // On a grid of deviations, with as many trainings as requested.
     const at = (deviation: number) =>
       logits[model]!.reduce((sum, logit) => sum + logistic(logit + spread * deviation), 0) /
       logits[model]!.length;

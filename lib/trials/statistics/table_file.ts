@@ -1,10 +1,10 @@
-/** The table's place in reports/README.md. */
+/** Writes the table into reports/README.md. */
 import { MARGIN } from "./try_cell.ts";
 
 const BEGIN = "<!-- statistics trial: written by `deno task trials statistics --write` -->";
 const END = "<!-- end of statistics trial -->";
 
-/** The page's text around the table, if the table is not there yet. */
+/** The page's text around the table, for a page without the table. */
 const PAGE = `# Reports
 
 Each folder holds one experiment's report; \`bench/\` the benchmark's figures. \`results.schema.json\` describes \`results.json\`.
@@ -14,7 +14,7 @@ Each folder holds one experiment's report; \`bench/\` the benchmark's figures. \
 `;
 
 /**
- * The page with its table replaced, or added at its end; \`text\` is undefined where there is no
+ * Returns the page with its table replaced, or added at its end; `text` is undefined if there is no
  * page.
  */
 export function withTable(text: string | undefined, lines: readonly string[], studies: number): string {

@@ -5,12 +5,12 @@ import { skewed } from "./draws.ts";
 import { itemAt } from "../../formats/items.ts";
 
 /**
- * One training of a model: how far it is from the typical one, in standard deviations, or that it
+ * One training of a model: its distance from the typical one in standard deviations, or that it
  * failed.
  */
 export type Training = { readonly failed: true } | { readonly failed: false; readonly deviation: number };
 
-/** One training a fold, for each seed of both models: [model][seed][fold]. */
+/** Draws one training per fold, for each seed of both models: [model][seed][fold]. */
 export function drawTrainings(
   { runs, folds, failing, pairing }: Cell,
   stream: RandomStream,
@@ -22,7 +22,7 @@ export function drawTrainings(
       const failed = stream.uniform() < failing[model]!;
       return Array.from({ length: folds }, (): Training => {
         if (failed) return { failed };
-        // Folding makes half of the variance the seed's own.
+        // With folds, half of the variance belongs to the seed.
         const own = folds === 1 ? normal : Math.SQRT1_2 * (normal + stream.normal());
         return { failed, deviation: skewed(own) };
       });
@@ -31,8 +31,8 @@ export function drawTrainings(
 }
 
 /**
- * The interquartile mean of what many trainings would measure on endless images: what an interval
- * is to cover.
+ * Returns the interquartile mean of many trainings' measures on infinitely many images: an interval
+ * should cover it.
  */
 export function typicalOf(
   cell: Cell,

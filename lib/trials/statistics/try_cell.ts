@@ -13,7 +13,7 @@ import type { Cell } from "./cell.ts";
 import { aucWorld } from "./simulated_auc.ts";
 import { hitsWorld } from "./simulated_hits.ts";
 
-/** The share of trials in which something happened. */
+/** The share of trials with some outcome. */
 export interface Share {
   readonly hits: number;
   readonly of: number;
@@ -24,28 +24,34 @@ export interface CellFigures {
   readonly cell: Cell;
   /** The true difference between the interquartile means. */
   readonly truth: number;
-  /** Studies without a difference to judge: nothing varied. */
+  /** The share of studies without a difference to judge: nothing varied. */
   readonly unjudged: Share;
-  /** Intervals of the difference that hold the truth. */
+  /** The share of intervals of the difference that contain the truth. */
   readonly coverage: Share;
-  /** Intervals above the truth, and below it: at a true 0, false rises and false falls. */
+  /**
+   * The shares of intervals above the truth, and below it: at a true 0, false rises and false
+   * falls.
+   */
   readonly above: Share;
   readonly below: Share;
-  /** "rises" confirmed, and contradicted. */
+  /** The shares of "rises" confirmed, and contradicted. */
   readonly confirmed: Share;
   readonly contradicted: Share;
-  /** "equal" within {@linkcode MARGIN} confirmed. */
+  /** The share of "equal" within {@linkcode MARGIN} confirmed. */
   readonly equal: Share;
   /** The power that the rule states for the true difference, on average; null at 0. */
   readonly statedPower: number | null;
-  /** Sizes called smaller or larger than those of an earlier study of the same truth. */
+  /**
+   * The share of sizes called smaller or larger than those of an earlier study of the same truth.
+   */
   readonly sizeWrong: Share;
   /**
-   * Intervals of the first model that hold its truth, and predictions that hold one new training.
+   * The shares of the first model's intervals that contain its truth, and of predictions that
+   * contain one new training.
    */
   readonly model: Share;
   readonly newTraining: Share;
-  /** The paper's ANOVA significant at 0.05. */
+  /** The share of studies in which the paper's ANOVA is significant at 0.05. */
   readonly anova: Share;
 }
 
@@ -66,7 +72,7 @@ const RISES: Claim = {
 };
 const EQUAL: Claim = { ...RISES, claim: "equal", says: "equal", margin: MARGIN };
 
-/** Counts over so many simulated studies. */
+/** Counts over this number of simulated studies. */
 export function tryCell(
   cell: Cell,
   { studies, seed }: { readonly studies: number; readonly seed: number },

@@ -7,7 +7,7 @@ import type { CampaignOptions } from "./kill.ts";
 import { studyOptionsSchema } from "./synthetic_study.ts";
 import { itemAt } from "../../formats/items.ts";
 
-/** Faults of the machine that a run meets. */
+/** The faults of the machine during a run. */
 export const FAULTS = ["full", "read-only", "killed", "hung"] as const;
 
 /** See {@linkcode FAULTS}. */
@@ -15,16 +15,16 @@ export type InjectedFault = typeof FAULTS[number];
 
 /** The schema of {@linkcode InjectionFigures}. */
 const figuresSchema = z.strictObject({
-  /** Faults that a runner met, each in a study on a store of its own. */
+  /** Faults that hit a runner, each in a study on its own store. */
   faults: z.int(),
   byFault: z.record(z.enum(FAULTS), z.int()).readonly(),
-  /** Faults of which every message said what was found, where, and what to do next. */
+  /** Faults for which every message said what was found, where, and what to do next. */
   saidClearly: z.int(),
-  /** Messages that did not. */
+  /** Messages that did not say so. */
   unclear: z.array(z.string()).readonly(),
   /**
-   * Tasks whose output is not that of a study which nothing disturbed, after the fault was removed,
-   * over all studies.
+   * Tasks whose output differs from that of an undisturbed study after the fault was removed, over
+   * all studies.
    */
   different: z.int(),
 }).readonly();
@@ -48,9 +48,9 @@ export const injectionJobSchema = z.strictObject({
 export type InjectionJob = z.infer<typeof injectionJobSchema>;
 
 /**
- * Starves `faults` runs, each at a random moment, mends what was done to them, and runs them to
- * their end. It happens in a mount namespace of its own, so that no file system stays mounted
- * however this ends. Returns why not where the machine allows none: neither to root nor to users.
+ * Injects faults into `faults` runs, each at a random moment, repairs the damage, and runs them to
+ * their end. It happens in a separate mount namespace, so that no file system stays mounted however
+ * this ends. Returns the reason if the machine allows none, neither to root nor to users.
  */
 export async function injectFaults(
   { undisturbed, faults, seed, study, folder, jobs, milliseconds }: CampaignOptions & {
@@ -88,7 +88,9 @@ export async function injectFaults(
   return figuresSchema.parse(JSON.parse(new TextDecoder().decode(stdout)));
 }
 
-/** The command that runs another one where it may mount; `undefined` where there is none. */
+/**
+ * Returns the command that runs another one with the right to mount; `undefined` if there is none.
+ */
 async function mountNamespace(): Promise<readonly string[] | undefined> {
   const folder = await Deno.makeTempDir({ prefix: "fovea-mount-" });
   try {

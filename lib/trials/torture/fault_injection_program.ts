@@ -1,5 +1,5 @@
 /**
- * Injects the faults: `fault_injection_program.ts JOB`, in a mount namespace of its own. Prints
+ * Injects the faults: `fault_injection_program.ts JOB`, in a separate mount namespace. Prints
  * figures as JSON.
  */
 import { join } from "node:path";
@@ -16,12 +16,15 @@ import { childrenOf, killAll, signalAll, startRunner } from "./start_runner.ts";
 import { readStoreState } from "./store_state.ts";
 import { itemAt } from "../../formats/items.ts";
 
-/** Room for a study with all that its workers leave, and for a run after the disk was filled. */
+/**
+ * The size of a disk for a study with its workers' files, and its size for a run after the disk was
+ * filled.
+ */
 const SIZE = "4m", ENLARGED = "16m";
 
 /**
- * A worker that shows no progress for so long hangs. Starting one takes a second or two where the
- * machine is busy.
+ * The seconds without progress after which a worker counts as hung. Starting one takes a second or
+ * two on a busy machine.
  */
 const STALL_SECONDS = 5;
 
@@ -44,7 +47,7 @@ async function inject(job: InjectionJob): Promise<InjectionFigures> {
   let met = 0, saidClearly = 0, different = 0;
   for (let round = 0; met < job.faults; round++) {
     if (round > 10 * job.faults) throw new Error("the runs end before any fault reaches them");
-    // Each kind in turn, so that a short campaign has them all.
+    // Each kind in turn, so that a short campaign has all of them.
     const fault = itemAt(FAULTS, met % FAULTS.length);
     const store = join(job.folder, `fault-${round}`);
     await Deno.mkdir(store);
@@ -66,8 +69,8 @@ async function inject(job: InjectionJob): Promise<InjectionFigures> {
 }
 
 /**
- * Brings a fault about at a random moment, and takes it away again. Returns what runners said of
- * it; nothing where it came late.
+ * Causes a fault at a random moment, and removes it again. Returns the messages of runners; none if
+ * the fault came too late.
  */
 const INFLICT: Readonly<
   Record<
@@ -82,7 +85,7 @@ const INFLICT: Readonly<
     let over = false;
     said.finally(() => over = true);
     while (!over) {
-      // Before the runner has made the store, the folder would be one of somebody's files.
+      // Before the runner has made the store, it would be a folder with foreign files.
       if (await isFile(join(store, MARKER))) fill(join(store, "filler"));
       await pause(20);
     }
@@ -95,7 +98,7 @@ const INFLICT: Readonly<
     await pause(momentOf(job, random));
     killAll([runner.pid, ...childrenOf(runner.pid)]);
     await runner.report;
-    // Refused for as long as a worker that outlived its runner has a file open.
+    // Refused while a worker that outlived its runner has a file open.
     while (!await tryMount("-o", "remount,ro", store)) await pause(50);
     const said = await saidBy(startRunner({ ...job, store }).report);
     await mount("-o", "remount,rw", store);
@@ -140,7 +143,7 @@ async function struckWorker(
   return await said;
 }
 
-/** The faults that a runner told: its tasks', or its own. */
+/** Returns the faults that a runner reported: its tasks', or its own. */
 async function saidBy(report: ReturnType<typeof startRunner>["report"]): Promise<string[]> {
   try {
     return ((await report)?.failures ?? []).map(({ cause }) => cause);
@@ -149,7 +152,7 @@ async function saidBy(report: ReturnType<typeof startRunner>["report"]): Promise
   }
 }
 
-/** One run, in which nothing may fail any more. */
+/** Runs once, and nothing may fail any more. */
 async function finish(job: InjectionJob, store: string): Promise<void> {
   const report = await startRunner({ ...job, store }).report;
   for (const { task, cause } of report?.failures ?? []) {
@@ -166,7 +169,7 @@ async function isFile(path: string): Promise<boolean> {
   return await Deno.stat(path).then((info) => info.isFile, () => false);
 }
 
-/** Writes until there is no room left. */
+/** Writes until no space is left. */
 function fill(path: string): void {
   using file = Deno.openSync(path, { create: true, append: true });
   for (let size = 1 << 16; size > 0;) {

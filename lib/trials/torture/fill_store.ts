@@ -9,9 +9,9 @@ import { makeTree, treeObject } from "../../graph/store/tree.ts";
 import type { Task } from "../../graph/task.ts";
 
 /**
- * Writes to the store in `folder` what a run of `tasks` would leave, each output being a text that
- * is unique to its task. Nothing is synced: such a store is for measuring, and is thrown away.
- * Returns the number of results.
+ * Writes to the store in `folder` the results of a run of `tasks`, each output being a text that is
+ * unique to its task. Nothing is synced: such a store is for measurements, and is deleted
+ * afterwards. Returns the number of results.
  */
 export async function fillStore(
   { name, tasks, root, folder }: {

@@ -1,10 +1,10 @@
-/** Grinds a digest through SHA-256, and goes on where a killed run was. */
+/** Grinds a digest through SHA-256, and continues where a killed run stopped. */
 import { createHash } from "node:crypto";
 import { isRecord } from "../../formats/is_record.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { memberOf } from "../../formats/items.ts";
 
-/** The settings of every task of a synthetic study, among others. */
+/** The settings of every task of a synthetic study, among its other parameters. */
 export interface WorkSettings {
   readonly epochs: number;
   readonly milliseconds: number;
@@ -17,15 +17,15 @@ export interface WorkState {
 }
 
 /**
- * Grinds from a state to the last of `epochs`, and returns the state there. After each epoch the
- * state is kept in the scratch folder, and a run that was killed or told to stop goes on from
- * there; the log ends with how many epochs were begun, over all runs of the task.
+ * Grinds from a state to the last of `epochs`, and returns the final state. After each epoch the
+ * state is saved in the scratch folder, from which a killed or stopped run continues. The log ends
+ * with the number of epochs that were begun, over all runs of the task.
  */
 export async function grind(
   { scratch, progress, stop }: WorkContext,
   { epochs, milliseconds, from, onEpoch = () => {} }: WorkSettings & {
     readonly from: WorkState;
-    /** Told of each epoch that this run finishes. */
+    /** Called after each epoch that this run finishes. */
     readonly onEpoch?: (state: WorkState) => void;
   },
 ): Promise<WorkState> {
@@ -63,7 +63,7 @@ export function digestOf(parameters: WorkContext["parameters"], inputs: WorkCont
   return sha256(JSON.stringify([parameters, texts]));
 }
 
-/** The state that an earlier run left, where it is whole. */
+/** Returns the state that an earlier run left, if it is whole. */
 function readState(file: string): WorkState | undefined {
   try {
     const state = JSON.parse(Deno.readTextFileSync(file));

@@ -1,4 +1,4 @@
-/** Kills processes at random moments, and looks whether anything was lost. */
+/** Kills processes at random moments, and checks that nothing is lost. */
 import { join } from "node:path";
 import { randomStream } from "../../random/stream.ts";
 import { childrenOf, killAll, type RunnerProcess, startRunner } from "./start_runner.ts";
@@ -12,9 +12,9 @@ export interface CampaignOptions {
   readonly study: SyntheticStudyOptions;
   /** An existing empty folder; stores are made in it. */
   readonly folder: string;
-  /** Workers of one runner at once. */
+  /** The most workers of one runner at once. */
   readonly jobs: number;
-  /** The state of a store on which nothing was disturbed. */
+  /** The state of an undisturbed store. */
   readonly undisturbed: StoreState;
   /** The duration, in milliseconds. */
   readonly milliseconds: number;
@@ -23,19 +23,20 @@ export interface CampaignOptions {
 /** The figures of a campaign of kills. */
 export interface KillFigures {
   readonly kills: number;
-  /** Kills of the runner alone, of one worker alone, and of all processes at once. */
+  /**
+   * The numbers of kills of the runner alone, of one worker alone, and of all processes at once.
+   */
   readonly runner: number;
   readonly worker: number;
   readonly all: number;
-  /** Studies that were run to their end, each on a store of its own. */
+  /** Studies that were run to their end, each on its own store. */
   readonly studies: number;
-  /** Tasks whose output is not that of a study which nothing disturbed, over all studies. */
+  /** Tasks whose output differs from that of an undisturbed study, over all studies. */
   readonly different: number;
-  /** Epochs that were begun more than once; a kill may cost one a worker. */
+  /** Epochs that were begun more than once; a kill may cost one epoch per worker. */
   readonly epochsAgain: number;
   /**
-   * Files in the making and scratch folders that were left at the end of a study, with what is in
-   * them.
+   * Temporary files and scratch folders that were left at the end of a study, with their content.
    */
   readonly leftovers: readonly string[];
 }
@@ -43,8 +44,8 @@ export interface KillFigures {
 const VICTIMS = ["runner", "worker", "all"] as const;
 
 /**
- * Runs studies to their end under so many kills, each at a random moment of the time that an
- * undisturbed run takes. Throws an `Error` where a runner fails by itself.
+ * Runs studies to their end under this number of kills, each at a random moment of the time that an
+ * undisturbed run takes. Throws an `Error` if a runner fails by itself.
  */
 export async function killCampaign(
   options: CampaignOptions & { readonly kills: number },
@@ -65,7 +66,7 @@ export async function killCampaign(
         if (strike(runner, victim, random.below(jobs))) counts[victim]++;
       }
       const report = await runner.report;
-      // A runner whose worker was killed ends with that task failed; the next one goes on.
+      // A runner whose worker was killed ends with that task failed; the next runner continues.
       finished = report !== undefined && report.failures.length === 0;
       const strange = report?.failures.find(({ cause }) => !cause.includes("SIGKILL"));
       if (strange !== undefined) throw new Error(`"${strange.task}" failed by itself: ${strange.cause}`);
@@ -80,7 +81,7 @@ export async function killCampaign(
   return { kills: kills(), ...counts, studies, different, epochsAgain, leftovers };
 }
 
-/** True where someone was there to be killed. */
+/** Returns true if there was a process to kill. */
 function strike({ pid }: RunnerProcess, victim: typeof VICTIMS[number], which: number): boolean {
   const workers = childrenOf(pid);
   switch (victim) {

@@ -1,4 +1,4 @@
-/** Lets runners that only leases keep apart loose on one store, kills some and freezes others. */
+/** Starts runners that are separated only by leases on one store, kills some and freezes others. */
 import { join } from "node:path";
 import { type RandomStream, randomStream } from "../../random/stream.ts";
 import type { LeaseTimes } from "../../graph/store/lease/lease_file.ts";
@@ -13,18 +13,18 @@ import { itemAt } from "../../formats/items.ts";
 export interface LeaseFigures {
   readonly runners: number;
   /**
-   * True if each had host name, process numbers, network and mount of the store of its own, as on
+   * True if each had its own host name, process numbers, network and mount of the store, as on
    * another machine.
    */
   readonly machines: boolean;
   /** Runners that were killed with all their workers, as by a power loss; each was replaced. */
   readonly kills: number;
   /**
-   * Runners that stood still with all their workers for longer than a lease lasts, and woke up
-   * again.
+   * Runners that were suspended with all their workers for longer than a lease lasts, and then
+   * resumed.
    */
   readonly freezes: number;
-  /** Studies that were run to their end, each on a store of its own, of so many tasks. */
+  /** Studies that were run to their end, each on its own store, and their number of tasks. */
   readonly studies: number;
   readonly tasks: number;
   /** Tasks that more than one runner recorded. */
@@ -35,10 +35,10 @@ export interface LeaseFigures {
   readonly epochsAgain: number;
 }
 
-/** Short, so that a campaign is; a runner that is late for want of a processor only loses work. */
+/** Short times, for a short campaign; a runner that is late on a busy processor only loses work. */
 const TIMES: LeaseTimes = { renewMilliseconds: 250, expireMilliseconds: 1500 };
 
-/** Runs studies by `runners` runners each, until so many were killed or frozen, in turn. */
+/** Runs studies by `runners` runners each, until this number was killed or frozen, in turn. */
 export async function leaseCampaign(
   options: CampaignOptions & { readonly runners: number; readonly strikes: number },
 ): Promise<LeaseFigures> {
@@ -57,7 +57,7 @@ export async function leaseCampaign(
       figures,
       random,
     });
-    // The runner killed last may have left work after the end of the others.
+    // The runner that was killed last may have left work after the others ended.
     const last = await startRunner({ study, store, jobs: options.jobs, leases: TIMES }).report;
     if (last !== undefined) reports.push(last);
     const executed = reports.flatMap((report) => report.executed);
@@ -72,7 +72,7 @@ export async function leaseCampaign(
   return { runners: options.runners, machines, studies, tasks: undisturbed.outputs.size, ...figures };
 }
 
-/** Runs one study, strikes its runners, and returns what those that were not killed reported. */
+/** Runs one study, strikes its runners, and returns the reports of those that were not killed. */
 async function runStruck(
   host: HostCommand,
   { study, jobs, runners, strikes, milliseconds, figures, random }: CampaignOptions & {

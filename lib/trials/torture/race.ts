@@ -1,4 +1,4 @@
-/** Lets many runners loose on one store. */
+/** Starts many runners on one store. */
 import { join } from "node:path";
 import type { CampaignOptions } from "./kill.ts";
 import { startRunner } from "./start_runner.ts";
@@ -8,11 +8,11 @@ import { differingOutputs, readStoreState } from "./store_state.ts";
 export interface RaceFigures {
   readonly runners: number;
   readonly tasks: number;
-  /** Tasks that were executed, over all runners; each once where this is `tasks`. */
+  /** The tasks that were executed, over all runners; each once if this equals `tasks`. */
   readonly executed: number;
   /** Tasks that more than one runner executed. */
   readonly twice: number;
-  /** The number of times that a runner found another at a task. */
+  /** The number of times that a runner found another one at a task. */
   readonly waits: number;
   readonly failures: number;
   readonly different: number;

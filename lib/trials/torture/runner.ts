@@ -1,6 +1,6 @@
 /**
- * One runner of a campaign: `runner.ts JOB`, a process of its own, so that it can be killed. Prints
- * a report as JSON.
+ * Runs one runner of a campaign: `runner.ts JOB`, a separate process, so that it can be killed.
+ * Prints a report as JSON.
  */
 import process from "node:process";
 import { peakMemory } from "../../graph/peak_memory.ts";
@@ -14,7 +14,7 @@ import { localExecutor } from "../../graph/executor/local/local_executor.ts";
 import { type RunnerJob, runnerJobSchema, type RunnerReport } from "./runner_job.ts";
 import { syntheticStudy } from "./synthetic_study.ts";
 
-/** A terminal that nobody looks at. */
+/** A terminal without a viewer. */
 const UNSEEN: Screen = {
   write: (text) => void new TextEncoder().encode(text),
   size: () => ({ columns: 80, rows: 24 }),

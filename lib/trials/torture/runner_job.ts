@@ -1,4 +1,4 @@
-/** The messages between a campaign and a runner. */
+/** Defines the messages between a campaign and a runner. */
 import { z } from "zod";
 import { studyOptionsSchema } from "./synthetic_study.ts";
 
@@ -8,11 +8,11 @@ export const runnerJobSchema = z.strictObject({
   store: z.string(),
   /** The project's root. */
   root: z.string(),
-  /** Workers at once; 0 only plans. */
+  /** The most workers at once; 0 only plans. */
   jobs: z.int(),
-  /** A worker that shows no progress for so many seconds is ended. Endless unless given. */
+  /** The seconds without progress after which a worker is ended. No limit unless given. */
   stallSeconds: z.number().exactOptional(),
-  /** Leases of these times keep runners apart; the store's own kind of locks unless given. */
+  /** The times of the leases that separate runners; the store's own kind of locks unless given. */
   leases: z.strictObject({ renewMilliseconds: z.number(), expireMilliseconds: z.number() })
     .readonly().exactOptional(),
 }).readonly();
@@ -27,18 +27,18 @@ export const runnerReportSchema = z.strictObject({
   total: z.int(),
   done: z.int(),
   executed: texts,
-  /** Tasks that it found another process at. */
+  /** Tasks at which it found another process. */
   elsewhere: texts,
   failures: z.array(z.strictObject({ task: z.string(), cause: z.string() }).readonly()).readonly(),
-  /** From the start of this process, in seconds. */
+  /** The seconds from the start of this process to the plan. */
   plannedAfter: z.number(),
-  /** Processor time until then, in seconds. */
+  /** The processor seconds until then. */
   processor: z.number(),
-  /** The most memory until then, in bytes. */
+  /** The peak memory until then, in bytes. */
   memory: z.number(),
-  /** The run itself, in milliseconds. */
+  /** The milliseconds of the run itself. */
   milliseconds: z.number(),
-  /** The part of these that drawing its progress took. */
+  /** The part of these for drawing the progress. */
   drawing: z.number(),
 }).readonly();
 

@@ -1,26 +1,28 @@
-/** Measures what planning costs by the number of tasks. */
+/** Measures the cost of planning by the number of tasks. */
 import { join } from "node:path";
 import { fillStore } from "./fill_store.ts";
 import { ROOT, startRunner } from "./start_runner.ts";
 import { syntheticStudy } from "./synthetic_study.ts";
 
-/** The cost of one plan of finished tasks in a process of its own. */
+/** The cost of one plan of finished tasks in a separate process. */
 export interface ScaleFigures {
   readonly tasks: number;
-  /** From the process's start to the plan, in seconds. */
+  /** The seconds from the process's start to the plan. */
   readonly seconds: number;
-  /** Processor time in seconds. */
+  /** The processor time in seconds. */
   readonly processor: number;
-  /** The most memory of the process, in bytes. */
+  /** The peak memory of the process, in bytes. */
   readonly memory: number;
-  /** The same for a run of everything done, which executes nothing. */
+  /** The seconds of a run in which everything is done, which executes nothing. */
   readonly rerunSeconds: number;
 }
 
-/** A file younger than this is not remembered, for it could still change unseen. */
+/**
+ * The milliseconds after which a file is remembered; a younger one could still change unnoticed.
+ */
 const SETTLED_MILLISECONDS = 2500;
 
-/** Plans studies of these sizes whose results are all there, each the second time. */
+/** Plans studies of these sizes whose results are all stored; each is measured the second time. */
 export async function scaleCampaign(
   { sizes, folder }: { readonly sizes: readonly number[]; readonly folder: string },
 ): Promise<ScaleFigures[]> {
@@ -46,7 +48,7 @@ export async function scaleCampaign(
   return figures;
 }
 
-/** A small process in between: on Linux, a child's peak counts from what its parent held. */
+/** A small process in between: on Linux, a child's peak memory includes its parent's. */
 const SMALL_PARENT = ["sh", "-c", '"$@"; exit $?', "sh"];
 
 async function planned(job: Parameters<typeof startRunner>[0]) {

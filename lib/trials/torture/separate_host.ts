@@ -1,18 +1,18 @@
 import { tuple } from "../../formats/items.ts";
-/** Processes that have of one machine no more than two machines share: the bytes of a folder. */
+/** Runs processes as if on separate hosts that share only a folder. */
 
 /**
  * Returns the command that starts a process on host `number`, and the shared folder's path there.
  */
 export type HostCommand = (number: number) => { readonly command: readonly string[]; readonly path: string };
 
-/** Ends with its child's death, and its child with it: its death is that of a machine. */
+/** The process ends when its child dies, and the child when the process dies, like a machine. */
 const UNSHARE = ["unshare", "-m", "-u", "-n", "-p", "-f", "--kill-child", "--mount-proc"];
 
 /**
- * A command that puts what follows it on a host of its own: mounts, host name, network and process
- * numbers, with `folder` bound to a path that is another on each. `undefined` where the system does
- * not allow it, neither to this user nor to one who is root in a namespace.
+ * Returns a command prefix that runs a program on its own host: mounts, host name, network and
+ * process numbers, with `folder` bound to a path that differs on each. `undefined` if the system
+ * does not allow it, neither to this user nor to root in a namespace.
  */
 export async function hostCommand(folder: string): Promise<HostCommand | undefined> {
   for (const unshare of [UNSHARE, [...UNSHARE, "-r"]]) {

@@ -1,4 +1,4 @@
-/** Starts runners, and finds what they started. */
+/** Starts runners, and finds their child processes. */
 import { fileURLToPath } from "node:url";
 import { type RunnerJob, type RunnerReport, runnerReportSchema } from "./runner_job.ts";
 
@@ -9,13 +9,13 @@ export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 export interface RunnerProcess {
   readonly pid: number;
   /**
-   * The report of the runner; `undefined` if it was killed first. Throws an `Error` with what it
-   * printed where it failed.
+   * The report of the runner; `undefined` if it was killed first. Throws an `Error` with its output
+   * if it failed.
    */
   readonly report: Promise<RunnerReport | undefined>;
 }
 
-/** Starts a runner, behind the words of `command` where there are any. */
+/** Starts a runner, with the words of `command`, if any, as a prefix. */
 export function startRunner(
   options: Omit<RunnerJob, "root">,
   command: readonly string[] = [],
@@ -36,7 +36,7 @@ export function startRunner(
     "--quiet",
     "--no-prompt",
     "-P=reproduce",
-    // As the task's command in deno.json gives it.
+    // As in the task's command in deno.json.
     `--allow-run=${Deno.execPath().replaceAll(",", ",,")},bwrap,cat`,
     fileURLToPath(new URL("./runner.ts", import.meta.url)),
     JSON.stringify(job),
@@ -54,18 +54,15 @@ async function reportOf(child: Deno.ChildProcess): Promise<RunnerReport | undefi
 }
 
 /**
- * The processes that the process `pid` started and that still live. Asked of `ps`: Deno shows
- * `/proc` to programs with all permissions alone.
+ * Returns the living child processes of the process `pid`. Asks `ps`, because Deno shows `/proc`
+ * only to programs with all permissions.
  */
 export function childrenOf(pid: number): number[] {
   const { stdout } = new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", String(pid)] }).outputSync();
   return new TextDecoder().decode(stdout).split("\n").map(Number).filter((child) => child > 0);
 }
 
-/**
- * The processes that live and come, through any number of others, from the process `pid`; parents
- * first.
- */
+/** Returns the living descendants of the process `pid`; parents first. */
 export function descendantsOf(pid: number): number[] {
   const found = childrenOf(pid);
   for (const child of found) found.push(...childrenOf(child));
@@ -73,23 +70,20 @@ export function descendantsOf(pid: number): number[] {
 }
 
 /**
- * Kills processes, as the kernel would; those that have ended are passed over. Returns how many
- * there were.
+ * Kills processes, as the kernel would; ignores those that have ended. Returns how many there were.
  */
 export function killAll(pids: readonly number[]): number {
   return signalAll(pids, "SIGKILL");
 }
 
-/**
- * Sends a signal to processes; those that have ended are passed over. Returns how many there were.
- */
+/** Sends a signal to processes; ignores those that have ended. Returns how many there were. */
 export function signalAll(pids: readonly number[], signal: Deno.Signal): number {
   return pids.filter((pid) => {
     try {
       Deno.kill(pid, signal);
       return true;
     } catch (error) {
-      // Without the right to kill, a campaign would go on for ever.
+      // Without the right to kill, a campaign would never end.
       if (error instanceof Deno.errors.NotCapable) throw error;
       return false;
     }

@@ -1,4 +1,4 @@
-/** Reads a study's part of a store, checked to the last byte. */
+/** Reads a study's part of a store, and checks every byte. */
 import { basename } from "node:path";
 import { plan } from "../../graph/plan.ts";
 import { openStore } from "../../graph/store/store.ts";
@@ -7,21 +7,19 @@ import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts
 
 /** A store's state. */
 export interface StoreState {
-  /** By task: the hashes of its outputs, where it is done. */
+  /** By task: the hashes of its outputs, if it is done. */
   readonly outputs: ReadonlyMap<string, string>;
-  /** By task: how many epochs were begun, over all runs of it. */
+  /** By task: the number of epochs that were begun, over all its runs. */
   readonly epochs: ReadonlyMap<string, number>;
   /** Objects of done tasks whose bytes did not match their names. */
   readonly damaged: number;
-  /**
-   * Files in the making, and scratch folders with what is in them, that no one works on any more.
-   */
+  /** Temporary files, and scratch folders with their content, that no process uses any more. */
   readonly leftovers: readonly string[];
 }
 
 /**
- * Reads every object of every done task. A damaged object is put aside by that, so that a next run
- * makes it anew.
+ * Reads every object of every done task. This moves a damaged object into quarantine, so that the
+ * next run makes it again.
  */
 export async function readStoreState(folder: string, study: SyntheticStudyOptions): Promise<StoreState> {
   const store = openStore(folder);
@@ -56,7 +54,7 @@ export async function readStoreState(folder: string, study: SyntheticStudyOption
   return { outputs, epochs, damaged, leftovers };
 }
 
-/** A worker that was killed at its very end may have told it twice. */
+/** A worker that was killed at its very end may have reported it twice. */
 async function epochsIn(log: string): Promise<number> {
   const told = [...(await Deno.readTextFile(log)).matchAll(/^epochs begun: (\d+)$/gm)];
   return Math.max(0, ...told.map(([, count]) => Number(count)));
@@ -74,7 +72,7 @@ function entriesOf(folder: string): string[] {
   }
 }
 
-/** The tasks whose outputs are not the same in two states. */
+/** Returns the tasks whose outputs differ between two states. */
 export function differingOutputs(a: StoreState, b: StoreState): string[] {
   const names = new Set([...a.outputs.keys(), ...b.outputs.keys()]);
   return [...names].filter((name) => a.outputs.get(name) !== b.outputs.get(name)).sort();

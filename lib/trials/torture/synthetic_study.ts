@@ -1,30 +1,32 @@
-/** Graphs of any size in the shape of a real study, for campaigns. */
+/** Makes graphs of any size in the shape of a real study, for campaigns. */
 import { z } from "zod";
 import type { Input, Json, Task } from "../../graph/task.ts";
 
-/** The work of every task of a synthetic study, relative to the project's root. */
+/** The module of every task of a synthetic study, relative to the project's root. */
 const SYNTHETIC_WORK = "lib/trials/torture/synthetic_work.ts";
 
 /** The schema of {@linkcode SyntheticStudyOptions}. */
 export const studyOptionsSchema = z.strictObject({
   /** The number of tasks without the search; at least 5. */
   tasks: z.int(),
-  /** Seeds a model. 20 unless given, as in the paper. */
+  /** The number of seeds of each model; 20 unless given, as in the paper. */
   seeds: z.int().exactOptional(),
   /**
-   * The epochs of each task; each is kept in its scratch folder as a training keeps its epochs. 1
+   * The epochs of each task; each is saved in its scratch folder, as a training saves its epochs. 1
    * unless given.
    */
   epochs: z.int().exactOptional(),
   /** The least duration of an epoch, in milliseconds. 0 unless given. */
   milliseconds: z.number().exactOptional(),
-  /** The same of a training alone; as any other's unless given. */
+  /** The same for trainings only; the value of other tasks unless given. */
   trainingMilliseconds: z.number().exactOptional(),
-  /** Told to every task, so that studies of different seeds share nothing. 0 unless given. */
+  /**
+   * A parameter of every task, so that studies of different seeds share nothing. 0 unless given.
+   */
   seed: z.number().exactOptional(),
   /**
-   * True for a search by halving besides `tasks`, whose chosen settings the first model trains
-   * with. Its trials are synthetic; promotions and the choice are the product's own tasks.
+   * True for a search by halving in addition to `tasks`; the first model trains with the chosen
+   * settings. Its trials are synthetic; promotions and the choice are the product's own tasks.
    */
   search: z.boolean().exactOptional(),
 }).readonly();
@@ -32,13 +34,13 @@ export const studyOptionsSchema = z.strictObject({
 /** The options of {@linkcode syntheticStudy}. */
 export type SyntheticStudyOptions = z.infer<typeof studyOptionsSchema>;
 
-/** Links of a chain from a seed's training to its measurements. */
+/** The tasks of a chain from a seed's training to its measurements. */
 const CHAIN = ["train", "predict", "metrics", "interpretability"] as const;
 
 /**
- * A data task that fans out to chains of training, prediction and measurement, which fan in to a
- * median a model and to one comparison and one report of everything. The last model has fewer seeds
- * where `tasks` does not come out even.
+ * Returns a data task, followed by chains of training, prediction and measurement. A median task
+ * per model joins the chains, and one comparison and one report join everything. The last model has
+ * fewer seeds if `tasks` is not divisible.
  */
 export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
   const { tasks: count, seeds = 20, epochs = 1, milliseconds = 0, seed = 0, search = false } = options;
@@ -82,7 +84,7 @@ export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
 /** The settings that the synthetic search chooses. */
 const CHOSEN: Input = { from: "task", task: "choose", output: "settings" };
 
-/** Four trials with one seed, of which two go on: eight tasks. */
+/** Returns four trials with one seed, of which two continue: eight tasks. */
 function syntheticSearch(settings: { readonly epochs: number; readonly [name: string]: Json }): Task[] {
   const seed = 101, first = Math.max(1, Math.floor(settings.epochs / 2)), last = Math.max(2, settings.epochs);
   const trials = [0.001, 0.002, 0.003, 0.004].map((learningRate, index) => ({
@@ -153,7 +155,7 @@ function syntheticSearch(settings: { readonly epochs: number; readonly [name: st
   return [...drawn, promote, ...promoted, choose];
 }
 
-/** A model's settings, of about the length of a real one's. */
+/** Returns a model's settings, about as long as a real one's. */
 function recipe(model: number): { readonly [name: string]: Json } {
   return {
     model,

@@ -1,7 +1,7 @@
 /**
- * A training of a synthetic search: grinds, and writes a history with a validation AUC made of each
- * epoch's digest. A later rung goes on from the input `state`, so that its history is that of a
- * training which was never stopped.
+ * Runs a training of a synthetic search: grinds, and writes a history with a validation AUC
+ * computed from each epoch's digest. A later rung continues from the input `state`, so that its
+ * history is that of an uninterrupted training.
  */
 import { z } from "zod";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
@@ -27,7 +27,7 @@ export default async function work(context: WorkContext): Promise<void> {
     milliseconds,
     from: states.at(-1) ?? start,
     onEpoch(state) {
-      // A run that was killed between the two files grinds this epoch again.
+      // A run that was killed between writing the two files grinds this epoch again.
       states.splice(state.epoch - 1, states.length, state);
       Deno.writeTextFileSync(`${kept}.new`, JSON.stringify({ states }));
       Deno.renameSync(`${kept}.new`, kept);

@@ -1,13 +1,14 @@
 /**
- * The work of a synthetic study: grinds its inputs and parameters through SHA-256, epoch by epoch.
+ * Runs a task of a synthetic study: grinds its inputs and parameters through SHA-256, epoch by
+ * epoch.
  */
 import type { WorkContext } from "../../graph/task.ts";
 import { digestOf, grind, isFolder, settingsOf } from "./grind.ts";
 import { memberOf } from "../../formats/items.ts";
 
 /**
- * Writes the hash of everything that it was given to the output `out` (to `a.txt` and `b.txt` in it
- * where that is a folder).
+ * Writes the hash of its inputs and parameters to the output `out` (for a folder, to `a.txt` and
+ * `b.txt` in it).
  */
 export default async function work(context: WorkContext): Promise<void> {
   const { parameters, inputs, outputs } = context;

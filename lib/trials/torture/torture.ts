@@ -1,4 +1,4 @@
-/** All campaigns, one after another. */
+/** Runs all campaigns, one after another. */
 import { join } from "node:path";
 import { corruptionCampaign, type CorruptionFigures } from "./corrupt.ts";
 import { killCampaign, type KillFigures } from "./kill.ts";
@@ -12,21 +12,21 @@ import { slurmFaults, type SlurmFigures, slurmLine } from "./slurm/slurm_figures
 import { syntheticStudy } from "./synthetic_study.ts";
 import { readStoreState } from "./store_state.ts";
 
-/** The extent of the campaigns. One of 0 is left out. */
+/** The extent of the campaigns; 0 skips one. */
 export interface TortureOptions {
   readonly seed: number;
   readonly kills: number;
   readonly corruptions: number;
   readonly runners: number;
-  /** Kills and freezes of runners that leases keep apart. */
+  /** The number of kills and freezes of runners that leases separate. */
   readonly leases: number;
-  /** Injected faults: full disks, read-only stores, killed and hung workers. */
+  /** The number of injected faults: full disks, read-only stores, killed and hung workers. */
   readonly faults: number;
-  /** Strikes at jobs, nodes, controller and runners of a real Slurm. */
+  /** The number of strikes at jobs, nodes, controller and runners of a real Slurm. */
   readonly slurm: number;
   /** Sizes of the studies whose planning is measured. */
   readonly sizes: readonly number[];
-  /** Tasks of the study that is killed, raced and damaged. */
+  /** The number of tasks of the study that is killed, raced and damaged. */
   readonly tasks: number;
   /** An existing empty folder. */
   readonly folder: string;
@@ -37,28 +37,27 @@ export interface TortureOptions {
 export interface TortureFigures {
   readonly seed: number;
   readonly tasks: number;
-  /** The share of the undisturbed run's time that drawing its progress took. */
+  /** The share of the undisturbed run's time that was spent drawing its progress. */
   readonly progress?: { readonly milliseconds: number; readonly drawing: number };
   readonly kill?: KillFigures;
   readonly race?: RaceFigures;
   readonly corruption?: CorruptionFigures;
   readonly lease?: LeaseFigures;
-  /** Or why the machine does not allow it. */
+  /** The figures, or why the machine does not allow it. */
   readonly injected?: InjectionFigures | { readonly skipped: string };
-  /** Or why there is no Slurm here. */
+  /** The figures, or why there is no Slurm here. */
   readonly slurm?: SlurmFigures | { readonly skipped: string };
   readonly scale?: readonly ScaleFigures[];
 }
 
-/** Progress never takes more than a hundredth of a run. */
+/** The largest share of a run's time that progress may take. */
 const PROGRESS_LIMIT = 0.01;
 
-/** Workers of a runner at once. */
+/** The most workers of a runner at once. */
 const JOBS = 2;
 
 /**
- * Runs the campaigns. Throws an `Error` where a runner fails in a way that the campaign did not
- * bring about.
+ * Runs the campaigns. Throws an `Error` if a runner fails in a way that the campaign did not cause.
  */
 export async function torture(options: TortureOptions): Promise<TortureFigures> {
   const { seed, kills, corruptions, runners, leases, faults, sizes, tasks, folder, onCampaign = () => {} } =
@@ -111,7 +110,7 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   };
 }
 
-/** Returns what was lost or went wrong, a sentence each; nothing if all held. */
+/** Returns the losses and errors, a sentence each; empty if there are none. */
 export function tortureFaults(
   { progress, kill, race, corruption, lease, injected, slurm }: TortureFigures,
 ): string[] {
@@ -124,7 +123,7 @@ export function tortureFaults(
   }
   expectNone(kill?.different ?? 0, "tasks came out otherwise after kills");
   expectNone(kill?.leftovers.length ?? 0, "files were left after kills");
-  // A kill may cost each of the runner's workers the epoch that it is in.
+  // A kill may cost each of the runner's workers its present epoch.
   expectNone(
     Math.max(0, (kill?.epochsAgain ?? 0) - JOBS * (kill?.kills ?? 0)),
     "epochs too many were ground again",
@@ -137,7 +136,7 @@ export function tortureFaults(
   expectNone(lease?.twice ?? 0, "tasks were recorded twice under leases");
   expectNone(lease?.failures ?? 0, "tasks failed under leases");
   expectNone(lease?.different ?? 0, "tasks came out otherwise under leases");
-  // One who wakes up may begin an epoch before it finds its lease gone.
+  // A resumed runner may begin an epoch before it notices the loss of its lease.
   const lost = JOBS * ((lease?.kills ?? 0) + 2 * (lease?.freezes ?? 0));
   expectNone(Math.max(0, (lease?.epochsAgain ?? 0) - lost), "epochs too many were ground again under leases");
   if (injected !== undefined && "faults" in injected) {
@@ -152,7 +151,7 @@ function share({ milliseconds, drawing }: NonNullable<TortureFigures["progress"]
   return `${(100 * drawing / milliseconds).toFixed(2)} %`;
 }
 
-/** The figures in lines for a person. */
+/** Returns the figures as lines of text. */
 export function tortureLines(
   { seed, tasks, progress, kill, race, corruption, lease, injected, slurm, scale }: TortureFigures,
 ): string[] {

@@ -3,7 +3,7 @@ import { torture, tortureFaults } from "./torture.ts";
 
 Deno.test({
   name: "a study that is killed, raced and damaged ends as if nothing had been",
-  // Processes are found through its ps.
+  // Processes are found through `ps`.
   ignore: Deno.build.os !== "linux",
   async fn() {
     const folder = await Deno.makeTempDir({ prefix: "fovea-torture-" });
@@ -21,7 +21,7 @@ Deno.test({
         tasks: 5,
         folder,
       });
-      // A short study on a busy machine tells nothing of what drawing takes.
+      // A short study on a busy machine says nothing about the time of drawing.
       const { progress: _, ...losses } = figures;
       assertEquals(tortureFaults(losses), []);
       const { kill, race, corruption, scale } = figures;

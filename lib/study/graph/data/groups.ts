@@ -1,12 +1,14 @@
-/** Groups of images: each group is prepared by one task. */
+/** Groups images: each group is prepared by one task. */
 import type { DataEntry, ImageGroup } from "../../../data/data_set.ts";
 import type { Input } from "../../../graph/task.ts";
 import { output } from "../output.ts";
 
-/** Images that one task prepares: enough to spread over cores, few enough to redo. */
+/**
+ * The number of images that one task prepares: few enough to use all cores, and to redo cheaply.
+ */
 export const GROUP_SIZE = 32;
 
-/** The images in groups, in their order. */
+/** Returns the images in groups, in their order. */
 export function groupsOf(entries: readonly DataEntry[]): ImageGroup[] {
   const count = Math.ceil(entries.length / GROUP_SIZE);
   const digits = Math.max(2, String(count).length);
@@ -16,7 +18,7 @@ export function groupsOf(entries: readonly DataEntry[]): ImageGroup[] {
   }));
 }
 
-/** One input per group, `<name>.<label>`. */
+/** Returns one input per group, `<name>.<label>`. */
 export function perGroup(groups: readonly ImageGroup[], kind: string, name: string): Record<string, Input> {
   return Object.fromEntries(
     groups.map(({ label }) => [`${name}.${label}`, output(`${kind}/${label}`, name)]),

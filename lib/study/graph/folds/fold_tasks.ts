@@ -1,6 +1,6 @@
 /**
- * Cross-validation: the graphs and trainings of every fold but the first, whose are the study's
- * own, and the task that gathers all of them.
+ * Builds a cross-validation: the graphs and trainings of every fold but the first, which is the
+ * study's own, and the task that gathers all folds.
  */
 import type { Task } from "../../../graph/task.ts";
 import { claimKinds } from "../../claim_kinds.ts";
@@ -41,7 +41,7 @@ export function foldTasks(models: readonly StudiedModel[]): Task[] {
     })),
     ...others.flatMap(({ names, label, split }) =>
       models.flatMap((studied) => {
-        // A fold's subsets have sizes of their own, and so have its last batches.
+        // A fold's subsets, and so its last batches, have their own sizes.
         const compile = `${namesOf(studied).compile}/${label}`;
         const own = { ...studied, names: { ...studied.names, split, compile } };
         return [...compileTasks(own), ...experiment.seeds.flatMap((seed) => runTasks(own, seed, names))];
@@ -70,7 +70,7 @@ function gatheringTask(
 
 type Pair = { readonly models: readonly [string, string]; readonly measure: "auc" | "interpretability" };
 
-/** The pairs of models of comparisons, and of claims of all classes together; each once. */
+/** Returns the pairs of models of comparisons, and of claims of all classes together; each once. */
 function pairsOf({ comparisons, paper }: Experiment) {
   const compared = comparisons.flatMap(({ models, measure }): Pair[] =>
     models.flatMap((first, index) =>

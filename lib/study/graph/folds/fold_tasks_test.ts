@@ -8,7 +8,7 @@ import { studyTasks } from "../study_graph.ts";
 
 const SMOKE = await Deno.readTextFile(new URL("../../../../experiments/smoke.yaml", import.meta.url));
 
-/** The name of the task that an input of `task` comes from. */
+/** Returns the name of the task that an input of `task` comes from. */
 function makerOf(task: Task | undefined, input: string): string | undefined {
   const found = task?.inputs[input];
   return found?.from === "task" ? found.task : undefined;
@@ -57,7 +57,7 @@ Deno.test("with folds, claims read every fold, and no task tests or judges one s
       }
     }
   }
-  // Parameters are the same in every fold; all other statements are told apart and left unjudged.
+  // Parameters are the same in every fold; all other statements are recognised and left unjudged.
   for (const [name, module] of modules) {
     if (!name.startsWith("statement/")) continue;
     const counted = name === "statement/5";

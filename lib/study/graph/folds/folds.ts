@@ -1,4 +1,4 @@
-/** The folds of a study, and the inputs that tasks about all of them read. */
+/** Lists the folds of a study, and the inputs of tasks about all folds. */
 import type { Input } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
 import { foldPlace } from "../../fold_place.ts";
@@ -10,14 +10,14 @@ import { runTask, taskNames } from "../task_names.ts";
 export interface Fold {
   readonly fold: number;
   readonly repeat: number;
-  /** It in words, as its tasks are named. */
+  /** The fold in words, as in its tasks' names. */
   readonly label: string;
   /** The names of its tasks. */
   readonly split: string;
   readonly names: RunNames;
 }
 
-/** The number of folds, and of times that the images are divided anew. */
+/** The number of folds, and the number of repeated divisions of the images. */
 export interface Division {
   readonly folds: number;
   readonly repeats: number;

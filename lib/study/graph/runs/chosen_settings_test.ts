@@ -1,5 +1,6 @@
 /**
- * Settings that a task chooses, through the graph: what they decide runs again, and nothing else.
+ * Tests settings that a task chooses, through the graph: only the tasks that depend on them run
+ * again.
  */
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { trustedJson } from "../../../../fixtures/trusted_json.ts";
@@ -31,7 +32,7 @@ function chooseTask(settings: Settings, route = "first"): Task {
 
 const settings = output("choose", "settings");
 
-/** A model's tasks, with heat maps of its own, whose settings may all be chosen. */
+/** Returns a model's tasks, with its own heat maps, whose settings may all be chosen. */
 function chosenTasks(model: StudiedModel, ...parts: readonly ChosenPart[]): Task[] {
   const studied: StudiedModel = {
     ...model,
@@ -67,14 +68,14 @@ Deno.test("chosen settings run what reads them; the same choice by another route
   const starts = checkpointParameters(model).flatMap(({ attributes: { name, initialiser } }) =>
     name.startsWith("log_") && initialiser.kind === "constant" ? [[name, initialiser.value]] : []
   );
-  // The experiment file's default stands where nothing was chosen.
+  // Without a chosen value, the experiment file's default is used.
   assertEquals(starts, [["log_sigma_attention", -2], ["log_sigma_classification", 0], ["log_alpha", 0]]);
   const history = historyFromTensors(
     decodeSafetensors(await Deno.readFile(await study.output(first, "train", "history"))).tensors,
   );
   assertEquals(history.map(({ learningRate }) => learningRate), [0.002, 0.002]);
 
-  // In two parts, as a search's rungs: the second goes on from the state of the first.
+  // In two parts, like a search's rungs: the second continues from the state of the first.
   const studied = { ...study.studied("Gaze"), names: { heatMaps: "chosen heat maps" }, chosen };
   const state = output("rung 1", "state");
   const checkpointOf = async (tasks: readonly Task[], task: string) => {
@@ -95,7 +96,7 @@ Deno.test("chosen settings run what reads them; the same choice by another route
   );
   const inParts = await checkpointOf(rungs, "rung 2"), whole = await checkpointOf(first, "train");
   assertEquals(inParts.tensors, whole.tensors);
-  // The files differ in the key of the task that wrote them, and in nothing else.
+  // The files differ only in the key of the task that wrote them.
   assertEquals({ ...inParts.said, key: whole.said.key }, whole.said);
   assertNotEquals(inParts.said.key, whole.said.key);
   for (const name of ["history", "training", "validation"]) {
@@ -117,8 +118,7 @@ Deno.test("chosen settings run what reads them; the same choice by another route
   }, "another");
   assertEquals((await study.run(sameChoice)).executed, ["choose"]);
 
-  // Every task that may read a chosen value looks; those whose output stays as it was end the
-  // chain.
+  // Every task that may read a chosen value runs; those whose output is unchanged end the chain.
   const rate = choosing({
     training: { learningRate: 0.003, epochs: 2, batchSize: 3 },
     gaze: { logSigmaAttention: -2 },

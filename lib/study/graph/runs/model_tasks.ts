@@ -1,4 +1,4 @@
-/** The tasks that build a model, which the runs of all its seeds share. */
+/** Builds the tasks of a model that the runs of all its seeds share. */
 import { imageSize } from "../../../data/canvas.ts";
 import type { Task } from "../../../graph/task.ts";
 import { networkOf, objectiveOf } from "../../network_of.ts";
@@ -8,7 +8,7 @@ import { networkModule } from "../network_module.ts";
 import { namesOf, settingsInput, type StudiedModel } from "./studied_model.ts";
 
 /**
- * Returns the task that describes the network, and the one that compiles it where the engine does.
+ * Returns the task that describes the network, and the one that compiles it if the engine compiles.
  */
 export function modelTasks(studied: StudiedModel): Task[] {
   return [networkTask(studied), ...compileTasks(studied)];
@@ -27,7 +27,7 @@ export function networkTask(studied: StudiedModel): Task {
   };
 }
 
-/** Compiles a model's graphs; no task where the engine does not compile. */
+/** Compiles a model's graphs; no task if the engine does not compile. */
 export function compileTasks(studied: StudiedModel): Task[] {
   const { experiment, model, engine } = studied;
   if (engine.family !== "onnx") return [];

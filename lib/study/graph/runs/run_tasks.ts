@@ -1,4 +1,6 @@
-/** The tasks of one run: a model trained with one seed, its predictions and their metrics. */
+/**
+ * Builds the tasks of one run: a model trained with one seed, its predictions and their metrics.
+ */
 import type { DataSet } from "../../../data/data_set.ts";
 import type { Json, Task } from "../../../graph/task.ts";
 import { engineNeeds } from "../../library_needs.ts";
@@ -50,7 +52,7 @@ export function runTasks(studied: StudiedModel, seed: number, names: RunNames = 
   return [train, predict, evaluate];
 }
 
-/** The classes that have an organ, each with the masks' name of it. */
+/** Returns the classes that have an organ, each with the organ's name in the masks. */
 export function organsOf({ classes, tasks }: DataSet): Json {
   if (tasks.masks === undefined) return [];
   return classes.flatMap(({ name, organ }) => organ === undefined ? [] : [{ className: name, organ }]);

@@ -1,4 +1,7 @@
-/** A model as its tasks are built from: its settings, the engine, and what others have chosen. */
+/**
+ * Describes a model for building its tasks: its settings, the engine, and settings that other tasks
+ * choose.
+ */
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Input, Json } from "../../../graph/task.ts";
 import type { Experiment, ModelSettings } from "../../schema.ts";
@@ -29,15 +32,15 @@ export interface StudiedModel {
     readonly compile?: string;
     readonly heatMaps?: string;
     readonly split?: string;
-    /** With the label of a group of images. */
+    /** The name without the label of a group of images. */
     readonly images?: string;
     readonly input?: string;
   };
-  /** Absent where the settings are the experiment file's. */
+  /** The chosen settings; absent if all are the experiment file's. */
   readonly chosen?: ChosenInput;
 }
 
-/** Names of the tasks that the model's trainings read. */
+/** Returns the names of the tasks that the model's trainings read. */
 export function namesOf({ model, names }: StudiedModel): {
   readonly network: string;
   readonly compile: string;
@@ -57,7 +60,9 @@ export function namesOf({ model, names }: StudiedModel): {
   };
 }
 
-/** The input `settings` of a task that reads `parts`; none where none of them may be chosen. */
+/**
+ * Returns the input `settings` of a task that reads `parts`; none if no task chooses any of them.
+ */
 export function settingsInput(
   { chosen }: StudiedModel,
   ...parts: readonly ChosenPart[]
@@ -67,7 +72,7 @@ export function settingsInput(
     : {};
 }
 
-/** The network, and its graphs for this purpose where the engine compiles. */
+/** Returns the network, and its graphs for this purpose if the engine compiles. */
 export function networkInputs(
   studied: StudiedModel,
   purpose: "training" | "prediction",
@@ -77,7 +82,7 @@ export function networkInputs(
   return studied.engine.family === "onnx" ? { model, graphs: output(compile, purpose) } : { model };
 }
 
-/** The parameters of every task on this engine. */
+/** Returns the parameters of every task on this engine. */
 export function engineParameters(engine: StudyEngine): { readonly [key: string]: Json } {
   return engine.family === "tensorflow" ? { backend: engine.backend } : { block: engine.block };
 }

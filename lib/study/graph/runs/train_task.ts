@@ -1,4 +1,4 @@
-/** The task that trains a model with one seed. */
+/** Builds the task that trains a model with one seed. */
 import type { Input, Task } from "../../../graph/task.ts";
 import { engineNeeds } from "../../library_needs.ts";
 import { trainingOf } from "../../schema.ts";
@@ -18,11 +18,14 @@ export interface TrainingTask {
   /** The task's name. */
   readonly name: string;
   readonly seed: number;
-  /** Epochs from the first one after which it stops, if nothing has stopped it before. */
+  /**
+   * The number of epochs, from the first one, after which it stops, if nothing has stopped it
+   * before.
+   */
   readonly until?: number;
-  /** The state of an earlier part of this training, to go on from. */
+  /** The state of an earlier part of this training, to continue from. */
   readonly state?: Input;
-  /** True for an output `state`, from which a later part goes on. */
+  /** True for an output `state`, from which a later part continues. */
   readonly keepsState?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** A model whose final trainings take the settings that a search chose. */
+/** Gives a model's final trainings the settings that a search chose. */
 import type { Task } from "../../../graph/task.ts";
 import { searchedModels } from "../../search/space.ts";
 import { heatMapTask } from "../data/data_tasks.ts";
@@ -8,15 +8,15 @@ import { searchNames } from "./search_names.ts";
 import { searchTasks } from "./search_tasks.ts";
 import { chosenParts, searchesHeatMaps } from "./tried.ts";
 
-/** The model as its final trainings see it, and the tasks that choose its settings. */
+/** The model for its final trainings, and the tasks that choose its settings. */
 export interface ChosenModel {
   readonly studied: StudiedModel;
   readonly tasks: readonly Task[];
 }
 
 /**
- * Returns the model with the settings that its search chooses; as it is, with no tasks, where the
- * experiment does not tune it.
+ * Returns the model with the settings that its search chooses. If the experiment does not tune it,
+ * returns it unchanged, with no tasks.
  */
 export function chosenModel(studied: StudiedModel): ChosenModel {
   const { experiment, model, groups } = studied;

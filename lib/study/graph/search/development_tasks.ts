@@ -1,6 +1,6 @@
 /**
- * The development set: images, gaze and labels of the training and validation subsets, cut from
- * those of all images. The trainings of a search read nothing else of the data set.
+ * Builds the development set: images, gaze and labels of the training and validation subsets, cut
+ * from those of all images. The trainings of a search read nothing else of the data set.
  */
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
@@ -13,8 +13,8 @@ import { taskNames } from "../task_names.ts";
 import { searchNames } from "./search_names.ts";
 
 /**
- * The module that cuts images from rows; every path from a test image to a choice passes it or one
- * of the next two.
+ * The module that cuts images from rows. Every path from a test image to a choice contains it or
+ * one of the next two.
  */
 export const CUT_ROWS = "lib/study/work/development_rows.ts";
 /** The module that cuts images from the split. */
@@ -49,7 +49,7 @@ function searchesOwnHeatMaps(experiment: Experiment): boolean {
     searchedModels(experiment).some(({ objective }) => objective !== "none");
 }
 
-/** Returns the task that cuts the heat maps which a task makes of all images. */
+/** Returns the task that cuts the development set from a task's heat maps of all images. */
 export function developmentHeatMapTask(name: string, heatMaps: string): Task {
   return cutTask(name, "heatMaps", output(heatMaps, "heatMaps"));
 }

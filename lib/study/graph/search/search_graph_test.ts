@@ -1,5 +1,6 @@
 /**
- * The graph of a search: what runs, what a changed file runs again, and what a choice cannot see.
+ * Tests the graph of a search: what runs, what a changed file runs again, and what a choice cannot
+ * depend on.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { onnxIdentity } from "../../../engine/onnx/identity.ts";
@@ -130,7 +131,7 @@ Deno.test("a path to the test set is found, whichever input it takes", async () 
 Deno.test("a value added to a grid keeps every trial that was there: its tasks are the same but for their numbers", async () => {
   const before = await tasksOf(GRID);
   const after = await tasksOf(GRID.replace("[0.001, 0.01]", "[0.001, 0.003, 0.01]"));
-  // Names hold positions; a task's key has no name in it.
+  // Names contain positions; a task's key contains no name.
   const keyed = (tasks: ReadonlyMap<string, Task>) =>
     trainingsOf(tasks, "trial/").map(({ name: _, ...task }) => JSON.stringify(task));
   const known = new Set(keyed(after));
@@ -189,7 +190,7 @@ Deno.test("a sweep of a searched model starts from the chosen settings", async (
       output: "settings",
     });
   }
-  // The chosen blur stands.
+  // The chosen blur is kept.
   assertEquals(tasks.get(`train/${name}/seed 1`)?.inputs.heatMaps, {
     from: "task",
     task: "heat maps/Guided",
@@ -250,12 +251,12 @@ Deno.test("a searched loss has a network and graphs of its own in every trial; m
   assertEquals(trainings.length, 2 * (4 + 2));
   const networks = new Set<string>();
   for (const training of trainings) {
-    // The graphs that it trains on are compiled from the very network that it is given.
+    // The graphs are compiled from the same network that the training reads.
     const network = makerOf(training, "model"), graphs = makerOf(training, "graphs");
     assert(network !== undefined && makerOf(graphs, "model") === network, training.name);
     networks.add(JSON.stringify([network.parameters, network.inputs.settings ?? null]));
   }
-  // Two losses of two models in the first rung; later ones read what was promoted.
+  // The first rung has two losses for each of two models; later rungs read the promoted ones.
   assertEquals(networks.size, 2 * (2 + 2));
   assertEquals(tasks.get("network/Guided")?.inputs.settings, {
     from: "task",

@@ -1,7 +1,7 @@
 /** Names of a search's tasks, for code that looks up their results. */
 export const searchNames = {
   split: "development split",
-  /** With the label of a group of images. */
+  /** The name without the label of a group of images. */
   images: "development images",
   input: "development input",
   heatMaps: "development heat maps",

@@ -1,4 +1,7 @@
-/** A search that runs: halving on a few small images, its choice, and what its trainings read. */
+/**
+ * Tests a search that runs: halving on a few small images, its choice, and the inputs of its
+ * trainings.
+ */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,7 +53,7 @@ const EXPERIMENT = {
   },
 };
 
-/** The small study's tasks up to its final training, in a store of their own. */
+/** Returns the small study's tasks up to its final training, in a new store. */
 async function study(folder: string) {
   const experiment = parseExperiment(JSON.stringify(EXPERIMENT), "small.yaml");
   const data = await openData(experiment, "data");
@@ -101,7 +104,7 @@ Deno.test("a search by halving: later rungs go on, the best trial is chosen, and
       assertEquals(record.rungs[0]!.trials[index]!.promoted, index < 2);
       assertEquals(first.learningRate, trial.point.learningRate);
       if (index > 1) continue;
-      // The training of the next rung begins with the epoch that was trained already.
+      // The training of the next rung begins with the epoch that was already trained.
       assertEquals((await history(`trial/Gaze/rung 2/${index + 1}/seed 101`))[0], first);
     }
     const settings = await readJson(await path("choose/Gaze", "settings"), chosenSettingsSchema);
@@ -109,7 +112,7 @@ Deno.test("a search by halving: later rungs go on, the best trial is chosen, and
     assertEquals((await history("train/Gaze/seed 1"))[0]!.learningRate, record.chosen.point.learningRate);
     assertEquals(record.chosen, record.rungs[1]!.trials[0]!.trial);
 
-    // The inputs of trials hold no test image.
+    // The inputs of trials contain no test image.
     const split = await readJson(await path("split", "split"), splitFileSchema);
     const cut = await readJson(await path("development split", "split"), splitFileSchema);
     const development = new Set([...split.subsets.train, ...split.subsets.validation]);

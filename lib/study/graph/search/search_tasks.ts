@@ -1,6 +1,6 @@
 /**
- * A model's search: the trainings of its trials, rung by rung, the tasks that promote trials
- * between rungs, and the one that chooses the settings of the final trainings. They read the
+ * Builds a model's search: the trainings of its trials, rung by rung, the tasks that promote trials
+ * between rungs, and the task that chooses the settings of the final trainings. They read the
  * development set and nothing of the test set (`test_set.ts`).
  */
 import type { Input, Json, Task } from "../../../graph/task.ts";
@@ -53,7 +53,7 @@ export function searchTasks(search: SearchSettings, studied: StudiedModel): Task
   ];
 }
 
-/** One input for each training: `<prefix>.<place>.<seed>`. */
+/** Returns one input for each training: `<prefix>.<place>.<seed>`. */
 function inputsOf(tried: readonly Tried[], prefix: string, name: string): Record<string, Input> {
   return Object.fromEntries(tried.flatMap(({ trainings }, index) =>
     trainings.map(({ seed, name: task }) => [

@@ -1,6 +1,6 @@
 /**
- * The proof that no choice sees the test set: what a choice depends on are trainings, networks and
- * promotions; the data set reaches them only through tasks that keep the development set alone.
+ * Proves that no choice sees the test set. A choice depends on trainings, networks and promotions;
+ * data reach these only through tasks that keep the development set alone.
  */
 import { neededTasks } from "../../../graph/graph.ts";
 import type { Task } from "../../../graph/task.ts";
@@ -9,7 +9,7 @@ import { CUT_INPUT, CUT_ROWS, CUT_SPLIT } from "./development_tasks.ts";
 
 const CHOOSE = "lib/study/work/choose.ts";
 
-/** The modules of tasks that see no data but what their inputs hold. */
+/** The modules of tasks that see no data except their inputs. */
 const WITHOUT_DATA: ReadonlySet<string> = new Set([
   CHOOSE,
   "lib/study/work/promote.ts",
@@ -20,8 +20,8 @@ const WITHOUT_DATA: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns the paths from choices to what may hold test images, their labels, or predictions on
- * them: each as names of tasks, from the choice on. None where the graph is sound.
+ * Returns the paths from choices to tasks that may hold test images, their labels, or predictions
+ * on them. Each path lists names of tasks, starting at the choice. A sound graph has none.
  */
 export function pathsToTestSet(tasks: readonly Task[]): string[][] {
   const byName = new Map(tasks.map((task) => [task.name, task]));
@@ -38,7 +38,9 @@ export function pathsToTestSet(tasks: readonly Task[]): string[][] {
     if (!WITHOUT_DATA.has(task.module) || readsFiles) paths.push(path);
     else for (const needed of neededTasks(task)) visit(needed, path);
   };
-  /** Tells whether a task's outputs hold nothing of the test set, whatever its inputs hold. */
+  /**
+   * Tells whether a task's outputs contain nothing of the test set, whatever its inputs contain.
+   */
   const cutsTestSet = (task: Task): boolean => {
     if (task.module === CUT_SPLIT) return true;
     if (task.module !== CUT_ROWS && task.module !== CUT_INPUT) return false;

@@ -1,4 +1,4 @@
-/** The trainings of one trial in one rung, and the tasks that they need. */
+/** Builds the trainings of one trial in one rung, and the tasks that they depend on. */
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Point } from "../../../search/parameter.ts";
 import type { Rung } from "../../../search/rungs.ts";
@@ -27,13 +27,11 @@ export interface Tried {
 /** The rungs of a model's search, and a place among them. */
 export interface InRung {
   readonly rungs: readonly Rung[];
-  /** From 1. */
+  /** The rung, counted from 1. */
   readonly rung: number;
 }
 
-/**
- * Returns the parts of settings that a point of the model's space holds, as trainings read them.
- */
+/** Returns the parts of the trainings' settings that a point of the model's space contains. */
 export function chosenParts(search: SearchSettings, { model }: StudiedModel): Set<ChosenPart> {
   return new Set(
     modelSpace(search, model).flatMap(({ path }): ChosenPart[] => {
@@ -52,7 +50,7 @@ export function searchesHeatMaps(search: SearchSettings, { model }: StudiedModel
 
 /**
  * Returns a trial of the first rung. Its settings are parameters of its tasks, so that their keys
- * depend on the values that were drawn, and not on the trial's number.
+ * depend on the drawn values, and not on the trial's number.
  */
 export function drawnTrial(
   search: SearchSettings,
@@ -79,8 +77,8 @@ export function drawnTrial(
 }
 
 /**
- * Returns the trial that a promotion puts at `place`, from 1, of a later rung. Its settings and the
- * states that its trainings continue are files that the promotion writes.
+ * Returns the trial that a promotion puts at `place`, from 1, of a later rung. Its settings, and
+ * the states that its trainings continue, are files that the promotion writes.
  */
 export function promotedTrial(
   search: SearchSettings,
@@ -135,14 +133,14 @@ function partsOf(point: Point): Parts {
 
 interface Trainings {
   readonly parts: Parts;
-  /** Names of the tasks that the trial does not share with the others. */
+  /** The names of the tasks that the trial does not share with others. */
   readonly names: {
     readonly network: string;
     readonly compile: string;
     readonly heatMaps: string;
     readonly allHeatMaps: string;
   };
-  /** The settings as a file; absent where they are parameters. */
+  /** The settings as a file; absent if they are parameters. */
   readonly settings?: Input;
   readonly training: (
     seed: number,
@@ -164,13 +162,14 @@ function trainings(
       ...(parts.heatMaps ? { heatMaps: names.heatMaps } : {}),
     },
   };
-  // Graphs depend on the network, its loss and the batch, and not on where the parameters of gaze start.
+  // Graphs depend on the network, its loss and the batch, but not on the initial values of the gaze
+  // parameters.
   const compiled: StudiedModel = parts.loss ? own : {
     ...own,
     names: { ...own.names, network: searchNames.network(studied.model.name) },
   };
   const { until } = itemAt(rungs, rung - 1);
-  // A training that takes all its epochs is one without a stop.
+  // A training that takes all its epochs has no stop.
   const stops = until < trainingOf(own.experiment, own.model).epochs;
   const trained = search.seeds.map((seed) =>
     trainTask(own, { ...training(seed), ...(stops ? { until } : {}), keepsState: rung < rungs.length })

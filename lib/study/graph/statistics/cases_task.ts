@@ -1,4 +1,4 @@
-/** The task that gathers every test image for the report's page of cases. */
+/** Builds the task that gathers every test image for the report's page of cases. */
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
@@ -8,7 +8,7 @@ import { perGroup } from "../data/groups.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
 
-/** Returns the task: all models and all seeds. */
+/** Returns the task, for all models and all seeds. */
 export function casesTask(
   { canvas, models, seeds }: Experiment,
   data: DataSet,

@@ -1,4 +1,4 @@
-/** The tasks that measure how concentrated every model's maps are. */
+/** Builds the tasks that measure how concentrated every model's maps are. */
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";

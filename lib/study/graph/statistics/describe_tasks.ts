@@ -1,4 +1,4 @@
-/** The tasks that describe runs and models for the report's figures. */
+/** Builds the tasks that describe runs and models for the report's figures. */
 import type { DataSet } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";

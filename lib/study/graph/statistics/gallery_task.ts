@@ -1,4 +1,4 @@
-/** The task that collects the images of the report's gallery. */
+/** Builds the task that collects the images of the report's gallery. */
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";

@@ -1,5 +1,5 @@
 /**
- * The tasks that look at single test images over all models: errors, and the pointing game's
+ * Builds the tasks about single test images over all models: errors, and the pointing game's
  * baselines.
  */
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
@@ -27,7 +27,7 @@ export function errorsTask({ models, seeds }: Experiment): Task {
   };
 }
 
-/** Returns the task that scores places without a network; none for a data set without masks. */
+/** Returns the task that scores baselines without a network; none for a data set without masks. */
 export function baselineTasks(data: DataSet, groups: readonly ImageGroup[]): Task[] {
   if (data.tasks.masks === undefined) return [];
   return [{

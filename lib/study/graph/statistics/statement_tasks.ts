@@ -1,4 +1,4 @@
-/** The tasks that judge claims of other kinds than a difference between two models. */
+/** Builds the tasks that judge claims other than a difference between two models. */
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Placed } from "../../claim_kinds.ts";
 import { namedModels } from "../../../evaluate/statements/named_models.ts";
@@ -25,7 +25,10 @@ export interface StatedTasks {
   evaluate(model: string, seed: number): string;
 }
 
-/** Metrics, hits and predictions of every run: `metrics.<position of the model>.<seed>`, …. */
+/**
+ * Returns the metrics, hits and predictions of every run: `metrics.<position of the model>.<seed>`,
+ * ….
+ */
 export function measuredRuns(
   models: readonly string[],
   seeds: readonly number[],
@@ -67,15 +70,15 @@ export function statementTasks(
 }
 
 /**
- * Tells whether a study with folds leaves a statement unjudged: its rule knows the trainings and
- * test images of one split. Networks are the same in every fold.
+ * Tells whether a study with folds leaves a statement unjudged, because its rule needs the
+ * trainings and test images of one split. Networks are the same in every fold.
  */
 function isOfOneSplit(experiment: Experiment, { says }: Statement): boolean {
   return divisionOf(experiment) !== undefined && says !== "adds parameters" &&
     says !== "has times the parameters";
 }
 
-/** The statement with the models that it is about, where its default is all of them. */
+/** Returns the statement with its models, if its default is all of them. */
 function aboutModels(statement: Statement, all: readonly string[]): Statement {
   switch (statement.says) {
     case "harder":

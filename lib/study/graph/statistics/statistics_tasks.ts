@@ -1,5 +1,5 @@
 /**
- * The tasks behind the report's statistics: uncertainty per model, tests per comparison, a
+ * Builds the tasks behind the report's statistics: uncertainty per model, tests per comparison, a
  * judgement per claim of the paper.
  */
 import type { Task } from "../../../graph/task.ts";
@@ -24,7 +24,10 @@ export interface MeasuredTasks extends StatedTasks {
   predict(model: string, seed: number): string;
 }
 
-/** One task per model, per comparison and per claim, and one that judges all claims together. */
+/**
+ * Returns one task per model, per comparison and per claim, and one that judges all claims
+ * together.
+ */
 export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): Task[] {
   const { seeds, models, comparisons, paper } = experiment;
   const split = output(names.split, "split");
@@ -37,7 +40,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     outputs: { uncertainty: "file" },
     quotable: ["uncertainty"],
   }));
-  // With folds, the cross-validation compares models: tests of one split do not know the others.
+  // With folds, the cross-validation compares models: tests on one split ignore the other splits.
   const division = divisionOf(experiment);
   const statistics = (division === undefined ? comparisons : []).map((comparison): Task => ({
     name: statisticsTaskNames.statistics(comparison),

@@ -1,4 +1,4 @@
-/** The tasks that summarise a model's runs and compare those of several models. */
+/** Builds the tasks that summarise a model's runs and compare those of several models. */
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Experiment, ModelSettings } from "../../schema.ts";
 import { output } from "../output.ts";
@@ -28,7 +28,7 @@ export function comparisonTask({ seeds }: Experiment, comparison: Experiment["co
   };
 }
 
-/** The metrics of every run of `models`: `metrics.<position of the model>.<seed>`. */
+/** Returns the metrics of every run of `models`: `metrics.<position of the model>.<seed>`. */
 function metricsOf(models: readonly string[], seeds: readonly number[]): Record<string, Input> {
   return Object.fromEntries(
     models.flatMap((model, position) =>

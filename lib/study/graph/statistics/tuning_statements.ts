@@ -1,4 +1,4 @@
-/** The results by which statements about sweeps and searches are judged. */
+/** Finds the results by which statements about sweeps and searches are judged. */
 import type { Input, Json } from "../../../graph/task.ts";
 import type { Statement, StatementOf } from "../../../evaluate/statements/schema.ts";
 import type { Experiment } from "../../schema.ts";
@@ -11,7 +11,7 @@ import { sweptNames } from "../sweeps/sweep_names.ts";
 /** A statement about a sweep or a search. */
 export type TuningStatement = StatementOf<"insensitive" | "affects" | "matters more" | "best of">;
 
-/** The module that judges it, what it reads, and what it is told besides. */
+/** The module that judges the statement, its inputs, and its further parameters. */
 export interface StatementSource {
   readonly module: string;
   readonly inputs: Record<string, Input>;
@@ -24,8 +24,8 @@ export function isTuningStatement(statement: Statement): statement is TuningStat
 }
 
 /**
- * Returns what a statement is judged by; a module that says what is missing where the experiment
- * has no such sweep or search.
+ * Returns the source by which a statement is judged. If the experiment has no such sweep or search,
+ * that is a module which says what is missing.
  *
  * @param runsOf Returns the inputs of all final runs of models by name.
  */

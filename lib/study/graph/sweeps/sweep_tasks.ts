@@ -1,6 +1,6 @@
 /**
- * Sweeps: final trainings of a model with several values of one setting, on which nothing is
- * chosen.
+ * Builds sweeps: final trainings of a model with several values of one setting, from which nothing
+ * is chosen.
  */
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Value } from "../../../search/parameter.ts";
@@ -22,7 +22,7 @@ import { itemAt, tuple } from "../../../formats/items.ts";
  * Returns the tasks of all sweeps. A value that is the model's own has the keys of its final runs,
  * so that nothing is trained twice.
  *
- * @param models Every model of the experiment as its final trainings see it.
+ * @param models Every model of the experiment, with the settings of its final trainings.
  */
 export function sweepTasks(models: readonly StudiedModel[]): Task[] {
   const [first] = tuple(models, 1);
@@ -40,7 +40,7 @@ export function sweepTasks(models: readonly StudiedModel[]): Task[] {
   });
 }
 
-/** The final runs of a model with one value. */
+/** Returns the final runs of a model with one value. */
 function valueTasks(
   { parameter }: SweepSettings,
   studied: StudiedModel,

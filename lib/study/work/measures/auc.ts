@@ -1,4 +1,4 @@
-/** The measure `auc`: Hand & Till's AUC of the classification. */
+/** Reads the measure `auc`: Hand & Till's AUC of the classification. */
 import type { RunMetrics } from "../../../evaluate/metrics.ts";
 
 /** Returns one run's AUC; null if it has none. */

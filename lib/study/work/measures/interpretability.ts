@@ -1,4 +1,4 @@
-/** The measure `interpretability`: the paper's pointing game, without tolerance. */
+/** Reads the measure `interpretability`: the paper's pointing game, without tolerance. */
 import type { RunMetrics } from "../../../evaluate/metrics.ts";
 
 /** Returns one run's interpretability; null if it has none. */

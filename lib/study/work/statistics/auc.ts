@@ -1,4 +1,4 @@
-/** Task: the statistics of a comparison by AUC. */
+/** Task: computes the statistics of a comparison by AUC. */
 import { memberOf } from "../../../formats/items.ts";
 import { readJson, splitFileSchema } from "../files.ts";
 import { readPredictedModel } from "../measured_model.ts";

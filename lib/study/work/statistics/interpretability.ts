@@ -1,4 +1,4 @@
-/** Task: the statistics of a comparison by interpretability. */
+/** Task: computes the statistics of a comparison by interpretability. */
 import { interpretabilityOf } from "../measures/interpretability.ts";
 import { statisticsWork } from "../statistics.ts";
 

@@ -1,4 +1,4 @@
-/** Hand and Till's AUC of 217 images with a bootstrap interval of 200 draws. */
+/** Computes Hand and Till's AUC of 217 images with a bootstrap interval of 200 draws. */
 import { randomStream } from "../../../random/stream.ts";
 import { bootstrapMedianAuc } from "../../../stats/bootstrap_auc.ts";
 import { serve } from "./serve.ts";

@@ -1,4 +1,4 @@
-/** A command, from its start to its end: ROOT warm|cold PROGRAM ARGUMENT… */
+/** Runs a command from start to end: ROOT warm|cold PROGRAM ARGUMENT… */
 import { PLACE } from "../measure.ts";
 import { serve } from "./serve.ts";
 import { tuple } from "../../../formats/items.ts";

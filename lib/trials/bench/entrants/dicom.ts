@@ -1,5 +1,5 @@
 /**
- * A DICOM file read, sampled at every second pixel of its canvas and divided by its maximum: FILE.
+ * Reads a DICOM file, samples every second pixel of its canvas and divides by the maximum: FILE.
  */
 import { prepareImage } from "../../../data/prepared_image.ts";
 import { fileReader } from "../../../formats/file_reader.ts";

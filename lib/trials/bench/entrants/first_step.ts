@@ -1,4 +1,7 @@
-/** From the start of the program to the end of one training step of ResNet50+GG-CAM at 64×64. */
+/**
+ * Measures from the start of the program to the end of one training step of ResNet50+GG-CAM at
+ * 64×64.
+ */
 import { onnxEngine } from "../../../engine/onnx/mod.ts";
 import { initialCheckpoint } from "../../../nn/initialise.ts";
 import { checkpointParameters } from "../../../nn/model.ts";

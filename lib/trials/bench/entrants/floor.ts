@@ -1,6 +1,6 @@
 /**
- * The time that ONNX Runtime's own convolutions and matrix products take in one training step, by
- * its profiler: no compiler that calls them gets below it. NETWORK HEIGHT WIDTH BATCH.
+ * Measures the time of ONNX Runtime's own convolutions and matrix products in one training step, by
+ * its profiler. It is a lower bound for any compiler that calls them. NETWORK HEIGHT WIDTH BATCH.
  */
 import { z } from "zod";
 import { arraysOnCacheLines } from "../../../engine/onnx/runtime/cache_lines.ts";
@@ -26,7 +26,7 @@ const graph = lower(optimise(program, block));
 const file = encodeOnnx(graph);
 const stream = randomStream("floor");
 
-/** Tensors of random numbers for `values`, in memory as a training holds it. */
+/** Returns tensors of random numbers for `values`, in memory as in a training. */
 function drawn(values: readonly OnnxValue[]): Record<string, OnnxTensor> {
   const counts = values.map(({ shape }) => elementCount(shape.map(Number)));
   const arrays = arraysOnCacheLines(
@@ -62,7 +62,7 @@ const eventSchema = z.object({
 
 type ProfilerEvent = z.infer<typeof eventSchema>;
 
-/** Seconds of convolutions and matrix products in the second of two runs. */
+/** Returns the seconds of convolutions and matrix products in the second of two runs. */
 async function kernelSeconds(): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "fovea-bench-profile-" });
   const session = await InferenceSession.create(file, {
@@ -94,7 +94,7 @@ function isProduct({ cat, name, args }: ProfilerEvent): boolean {
     case "ConvTranspose":
       return true;
     case "Conv": {
-      // Filters of one number a channel are normalisations (`scaleShift`).
+      // Filters with one number per channel are normalisations (`scaleShift`).
       const [, sizes = []] = (args.input_type_shape ?? []).flatMap((one) => Object.values(one));
       return sizes.slice(1).some((size) => size > 1);
     }

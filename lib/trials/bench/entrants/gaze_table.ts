@@ -1,4 +1,4 @@
-/** The gaze of every image of a table: FILE IMAGES. */
+/** Reads the gaze of every image of a table: FILE IMAGES. */
 import { readEyeGaze } from "../../../data/egd/eye_gaze.ts";
 import { fileChunks } from "../../../data/tables/file_chunks.ts";
 import { benchImage } from "../measures/gaze_table.ts";

@@ -1,4 +1,4 @@
-/** A heat map on the paper's grid from 1,400 gaze samples. */
+/** Computes a heat map on the paper's grid from 1,400 gaze samples. */
 import { heatMap } from "../../../data/heat_map.ts";
 import { randomStream } from "../../../random/stream.ts";
 import { serve } from "./serve.ts";

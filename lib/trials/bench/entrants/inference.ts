@@ -1,4 +1,4 @@
-/** Scores and class activation maps: NETWORK HEIGHT WIDTH BATCH REPEATS. */
+/** Computes scores and class activation maps: NETWORK HEIGHT WIDTH BATCH REPEATS. */
 import { onnxEngine } from "../../../engine/onnx/mod.ts";
 import { initialCheckpoint } from "../../../nn/initialise.ts";
 import { checkpointParameters, trainableCount } from "../../../nn/model.ts";

@@ -8,8 +8,8 @@ const SIZE = 1024;
 export const MATRIX_PRODUCT_FLOPS = 2 * SIZE ** 3;
 
 /**
- * ONNX Runtime's product of two matrices of 1024 × 1024 on one thread, ready to run: what this
- * machine can reach.
+ * Returns ONNX Runtime's product of two matrices of 1024 × 1024 on one thread, ready to run: the
+ * speed that this machine can reach.
  */
 export async function matrixProduct(): Promise<() => Promise<void>> {
   const onnx = onnxBuilder();

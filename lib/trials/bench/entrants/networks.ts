@@ -1,4 +1,4 @@
-/** The networks that the benchmarks train: the paper's with its loss, on numbers drawn here. */
+/** Defines the networks that the benchmarks train: the paper's with its loss, on random numbers. */
 import type { Batch } from "../../../engine/engine.ts";
 import { elementCount, float32 } from "../../../formats/tensor.ts";
 import type { Model } from "../../../nn/model.ts";
@@ -8,8 +8,8 @@ import type { Objective } from "../../../nn/specification.ts";
 import { randomStream } from "../../../random/stream.ts";
 
 /**
- * The network called `name` at full size, with three classes; throws a `TypeError` where there is
- * none.
+ * Returns the network called `name` at full size, with three classes; throws a `TypeError` if there
+ * is none.
  */
 export function fullModel(
   name: string,
@@ -31,7 +31,7 @@ export const PAPER: Objective = {
 /** Adam as PyTorch has it. */
 export const ADAM = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
-/** Images, labels and heat maps, all drawn. */
+/** Returns images, labels and heat maps, all random. */
 export function drawnBatch(
   { imageSize, grid }: Model,
   images: number,

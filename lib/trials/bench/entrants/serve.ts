@@ -1,29 +1,29 @@
 /**
- * Our side of a benchmark: says that it is ready, then runs and times one round for every line that
- * it is sent.
+ * Runs our side of a benchmark: reports that it is ready, then runs and times one round for every
+ * line of its input.
  */
 import { peakMemory } from "../../../graph/peak_memory.ts";
 import { textLines } from "../../../formats/text_lines.ts";
 
-/** A figure that a piece of work has measured by itself. */
+/** A figure that a unit of work has measured itself. */
 export type Finding = { readonly percent: number } | { readonly seconds: number };
 
 /** The work of a program. */
 export interface Service {
-  /** One piece of work; what it returns is given in place of the seconds that it took. */
+  /** Does one unit of work; a returned value replaces the seconds that it took. */
   work(): Promise<Finding | void> | void;
-  /** Pieces of work that a round times, after as many that it does not. */
+  /** The number of units that a round times, after the same number without timing. */
   readonly repeats?: number;
-  /** True if the first piece of work is a measured one already. */
+  /** True if the first unit of work is measured already. */
   readonly cold?: boolean;
   /** The number of the network's parameters. */
   readonly parameters?: number;
 }
 
 /**
- * Works once to warm up, then as often as a line comes; prints the seconds of one piece. While the
- * others had their turn, caches went cold, and a training's steps are at their pace from about the
- * fourth on: half of a round is not timed.
+ * Works once to warm up, then for every line; prints the seconds of one unit. While the other
+ * programs ran, caches became cold, and a training's steps reach their speed from about the fourth
+ * on: so half of a round is not timed.
  */
 export async function serve({ work, repeats = 1, cold = false, parameters }: Service): Promise<void> {
   if (!cold) await work();

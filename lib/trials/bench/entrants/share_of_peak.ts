@@ -1,6 +1,6 @@
 /**
- * A training step's share of what a large matrix product reaches on one thread: NETWORK HEIGHT
- * WIDTH BATCH FLOPS.
+ * Measures a training step's share of the speed that a large matrix product reaches on one thread:
+ * NETWORK HEIGHT WIDTH BATCH FLOPS.
  */
 import { onnxEngine } from "../../../engine/onnx/mod.ts";
 import { initialCheckpoint } from "../../../nn/initialise.ts";

@@ -1,4 +1,4 @@
-/** One training step: NETWORK HEIGHT WIDTH BATCH REPEATS. */
+/** Runs one training step: NETWORK HEIGHT WIDTH BATCH REPEATS. */
 import { onnxEngine } from "../../../engine/onnx/mod.ts";
 import { initialCheckpoint } from "../../../nn/initialise.ts";
 import { checkpointParameters, trainableCount } from "../../../nn/model.ts";

@@ -7,7 +7,7 @@ import { type Measure, PLACE } from "../measure.ts";
 
 const DICOM = `${PLACE.folder}/image.dcm`;
 
-/** One X-ray of MIMIC-CXR's size. */
+/** Reads one X-ray of MIMIC-CXR's size. */
 export const dicom: Measure = {
   name: "DICOM of 3056×2544, read, halved and normalised",
   unit: "ms",
@@ -31,7 +31,7 @@ export const dicom: Measure = {
   peers: [{ kind: "peer", script: "dicom.py", arguments: [DICOM] }],
 };
 
-/** Ψ of one image. */
+/** Computes Ψ of one image. */
 export const heatMaps: Measure = {
   name: "heat map of 1,400 gaze samples on the 48×40 grid",
   unit: "ms",
@@ -42,7 +42,7 @@ export const heatMaps: Measure = {
   peers: [{ kind: "peer", script: "heat_map.py", arguments: [] }],
 };
 
-/** The AUC of one run, with what the test set's size makes uncertain. */
+/** Computes the AUC of one run, with its uncertainty from the test set's size. */
 export const auc: Measure = {
   name: "AUC of 217 images with a bootstrap interval of 200 draws",
   unit: "ms",

@@ -5,14 +5,14 @@ const IMAGES = 1071;
 const ROWS_EACH = 1400;
 const FILE = `${PLACE.folder}/eye_gaze.csv`;
 
-/** The name of an image in the measure's table: as long as a real one. */
+/** Returns the name of an image in the measure's table: as long as a real one. */
 export function benchImage(index: number): string {
   return Array.from({ length: 5 }, (_, group) => (index * 7919 + group).toString(16).padStart(8, "0")).join(
     "-",
   );
 }
 
-/** A table of 1.5 million rows and EGD-CXR's 37 columns. */
+/** Writes a table of 1.5 million rows and EGD-CXR's 37 columns. */
 async function writeTable(folder: string): Promise<void> {
   const columns = GAZE_HEADER.trim().split(",");
   const file = await Deno.open(`${folder}/eye_gaze.csv`, { write: true, create: true });
@@ -33,7 +33,7 @@ async function writeTable(folder: string): Promise<void> {
   await writer.close();
 }
 
-/** The gaze of all images out of the table. */
+/** Reads the gaze of all images from the table. */
 export const gazeTable: Measure = {
   name: "gaze table of 1.5 million rows, read",
   unit: "s",

@@ -1,6 +1,6 @@
 /**
- * The default experiment's task graph for other build systems: the same tasks and dependencies,
- * each writing a line.
+ * Writes the default experiment's task graph for other build systems: the same tasks and
+ * dependencies, each writing a line.
  */
 import { openData } from "../../../study/open_data.ts";
 import { readExperiment } from "../../../study/parse.ts";
@@ -8,14 +8,14 @@ import { studyTasks } from "../../../study/graph/study_graph.ts";
 import { onnxIdentity } from "../../../engine/onnx/identity.ts";
 import { itemAt } from "../../../formats/items.ts";
 
-/** A task by the file that it writes. */
+/** A task with the name of the file that it writes. */
 interface FileTask {
-  /** `KIND/NUMBER`. */
+  /** The file's name: `KIND/NUMBER`. */
   readonly file: string;
   readonly inputs: readonly string[];
 }
 
-/** The experiment's tasks, in order. */
+/** Returns the experiment's tasks, in order. */
 async function fileTasks(experiment: string): Promise<FileTask[]> {
   const read = await readExperiment(experiment);
   const data = await openData(read, "data");
@@ -35,7 +35,7 @@ async function fileTasks(experiment: string): Promise<FileTask[]> {
   }));
 }
 
-/** Writes what `fixtures/peers/Snakefile` reads: files and their inputs. */
+/** Writes the input of `fixtures/peers/Snakefile`: files and their inputs. */
 export async function writeForSnakemake(experiment: string, folder: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const graph = Object.fromEntries((await fileTasks(experiment)).map(({ file, inputs }) => [file, inputs]));
@@ -50,7 +50,7 @@ export async function writeForDvc(experiment: string, folder: string): Promise<v
   for (const kind of new Set(tasks.map(({ file }) => file.split("/")[0]))) {
     await Deno.mkdir(`${folder}/${kind}`, { recursive: true });
   }
-  // JSON is YAML.
+  // Every JSON text is also YAML.
   const stages = Object.fromEntries(tasks.map(({ file, inputs }) => [file.replace("/", "-"), {
     cmd: inputs.length === 0 ? `echo ${file} > ${file}` : `cat ${inputs.join(" ")} | head -n 1 > ${file}`,
     ...(inputs.length === 0 ? {} : { deps: inputs }),

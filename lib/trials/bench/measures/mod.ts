@@ -1,4 +1,4 @@
-/** Every measure, in the order of the table. */
+/** Lists every measure, in the order of the table. */
 import type { Measure } from "../measure.ts";
 import { auc, dicom, heatMaps } from "./data.ts";
 import { gazeTable } from "./gaze_table.ts";
@@ -6,7 +6,7 @@ import { floors, inference, trainingSteps } from "./networks.ts";
 import { experiment, noopDvc, noopSnakemake, startUp } from "./runs.ts";
 import { shareOfPeak } from "./share_of_peak.ts";
 
-/** See the file. */
+/** Every measure. */
 export const MEASURES: readonly Measure[] = [
   ...trainingSteps,
   ...floors,

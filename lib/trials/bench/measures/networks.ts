@@ -1,5 +1,6 @@
 /**
- * Training and prediction, beside PyTorch: the better of its two memory layouts, one thread each.
+ * Measures training and prediction beside PyTorch: the better of its two memory layouts, one thread
+ * each.
  */
 import type { Entrant, Measure } from "../measure.ts";
 
@@ -9,8 +10,8 @@ const NETWORKS = [
 ] as const;
 
 /**
- * Image sizes, the batch, and steps that a round times, after as many that it does not: the first
- * after others had their turn are slow.
+ * Image sizes, the batch, and the number of steps that a round times. As many steps run before
+ * without timing, because the first ones after the other programs are slow.
  */
 const STEPS = [
   { size: [64, 64], batch: 4, repeats: 8, target: 1.2 },
@@ -46,8 +47,8 @@ export const trainingSteps: readonly Measure[] = STEP_SETTINGS.map((
 }));
 
 /**
- * The floor of any compiler on ONNX Runtime: its convolutions and matrix products alone, beside
- * PyTorch's whole step.
+ * The floor of any compiler on ONNX Runtime: the time of its convolutions and matrix products
+ * alone, beside PyTorch's whole step.
  */
 export const floors: readonly Measure[] = STEP_SETTINGS.map(({ name, settings, repeats }): Measure => ({
   name: `floor of a ${name}`,
@@ -59,7 +60,7 @@ export const floors: readonly Measure[] = STEP_SETTINGS.map(({ name, settings, r
 }));
 
 const INFERENCE = ["256", "224", "8"];
-/** As many in a round are timed. */
+/** The number of predictions that a round times. */
 const INFERENCES = 3;
 
 /** Scores and class activation maps. */
@@ -74,7 +75,7 @@ export const inference: readonly Measure[] = NETWORKS.map(({ network, title }): 
   peers: inBothLayouts("inference.py", [network, ...INFERENCE], INFERENCES),
 }));
 
-/** A peer in both of PyTorch's memory layouts. */
+/** Returns a peer in both of PyTorch's memory layouts. */
 function inBothLayouts(script: string, settings: readonly string[], repeats: number): Entrant[] {
   return ["contiguous_format", "channels_last"].map((layout) => ({
     kind: "peer",

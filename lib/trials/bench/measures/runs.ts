@@ -1,4 +1,4 @@
-/** Whole commands. */
+/** Measures whole commands. */
 import { phantomSettingsSchema } from "../../../data/phantom/settings.ts";
 import { writePhantom } from "../../../data/phantom/write.ts";
 import { type Measure, PLACE } from "../measure.ts";
@@ -6,7 +6,7 @@ import { writeForDvc, writeForSnakemake } from "./graph_peers.ts";
 
 const deno = (...args: readonly string[]) => [PLACE.deno, ...args];
 
-/** Everything that has to be loaded and compiled before the first step. */
+/** Measures the loading and compiling before the first step. */
 export const startUp: Measure = {
   name: "start of the program to the end of the first step, ResNet50+GG-CAM, 64×64",
   unit: "s",
@@ -33,15 +33,15 @@ export const startUp: Measure = {
 
 const DEFAULT_EXPERIMENT = new URL("../../../../experiments/phantom.yaml", import.meta.url);
 
-/** The default experiment with one epoch: the same graph, in a minute. */
+/** Writes the default experiment with one epoch: the same graph, in a minute. */
 async function writeSmallExperiment(folder: string): Promise<void> {
   const text = await Deno.readTextFile(DEFAULT_EXPERIMENT);
   await Deno.writeTextFile(`${folder}/noop.yaml`, text.replace(/^( *epochs:).*$/m, "$1 1"));
 }
 
 /**
- * The default experiment's data set as files, and the experiment that reads them as it would the
- * real ones.
+ * Writes the default experiment's data set as files, and the experiment that reads them like real
+ * ones.
  */
 async function writeExperimentOnFiles(folder: string): Promise<void> {
   await writePhantom(`${folder}/data`, phantomSettingsSchema.parse({ images: 180, seed: 1 }));
@@ -59,7 +59,7 @@ const reproduce = (experiment: string, store: string) =>
   deno("task", "reproduce", experiment, "--store", store);
 
 /**
- * A second run, which finds that nothing is to be done. The first time, which does not count, makes
+ * Measures a second run, which has nothing to do. The first run, which is not measured, makes
  * everything.
  */
 function noopBeside(
@@ -85,7 +85,7 @@ function noopBeside(
   };
 }
 
-/** Beside Snakemake, which looks at the files' times. */
+/** Compares with Snakemake, which examines the files' times. */
 export const noopSnakemake = noopBeside({
   peerIs: "Snakemake",
   write: writeForSnakemake,
@@ -101,14 +101,14 @@ export const noopSnakemake = noopBeside({
   ],
 });
 
-/** Beside DVC, which looks at the files' hashes. */
+/** Compares with DVC, which examines the files' hashes. */
 export const noopDvc = noopBeside({
   peerIs: "DVC",
   write: writeForDvc,
   command: ["dvc", "--cd", `${PLACE.folder}/peer`, "repro", "--quiet"],
 });
 
-/** The default experiment from nothing. */
+/** Runs the default experiment from an empty store. */
 export const experiment: Measure = {
   name: "the default experiment from an empty store, 5 models × 5 seeds, 2 processes",
   unit: "s",

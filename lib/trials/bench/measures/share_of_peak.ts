@@ -7,8 +7,8 @@ const flops = String(trainingStepFlops(fullModel(NETWORK, [256, 224]), 4));
 const settings = [NETWORK, "256", "224", "4"];
 
 /**
- * The share of the machine's arithmetic that a training step uses; the peer's share is of PyTorch's
- * own matrix product.
+ * Measures the share of the machine's arithmetic that a training step uses; the peer's share is
+ * that of PyTorch's own matrix product.
  */
 export const shareOfPeak: Measure = {
   name: "share of the matrix-product peak, ResNet50+GG-CAM, batch 4, 256×224",

@@ -1,4 +1,4 @@
-/** Runs the commands on a store, as far as the graph knows them. */
+/** Runs the commands on a store, as far as lib/graph implements them. */
 import { join } from "node:path";
 import { z } from "zod";
 import { makeTask } from "../../../graph/run/make_task.ts";
@@ -32,13 +32,15 @@ const planned = ({ root }: ForeignScene, folder: string, locks?: Locking): Promi
 const runIt = async (made: Plan) =>
   await run(made, { executor: localExecutor({ jobs: 2, worker: TEST_WORKER, stallSeconds: 10 }) });
 
-/** Short, so that what passes for a dead holder's lease does not hold up a campaign. */
+/** Short times, so that an apparently dead holder's lease does not delay a campaign. */
 const LEASES = leaseLocks({ times: { renewMilliseconds: 50, expireMilliseconds: 400 } });
 
 const doneKeys = ({ states }: Plan) =>
   [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
 
-/** By name. Each throws a `UserError` or does its work; it may also report what failed. */
+/**
+ * The commands by name. Each throws a `UserError` or does its work; it may also report failures.
+ */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   plan: (scene) => planned(scene, scene.store),
   reproduce: async (scene) => await runIt(await planned(scene, scene.store)),

@@ -1,4 +1,4 @@
-/** Foreign files in the place of a store's files and folders, to reach what is outside of it. */
+/** Puts foreign files in the place of a store's files and folders, to reach files outside it. */
 import { dirname, join } from "node:path";
 import { memberOf } from "../../../formats/items.ts";
 
@@ -13,7 +13,7 @@ export interface Outside {
 
 type Plant = (path: string, outside: Outside) => Promise<unknown>;
 
-/** Makes something at a path where nothing is. */
+/** Makes something at a path where nothing exists. */
 export const FOREIGN_FILES: Readonly<Record<string, Plant>> = {
   "a link to a file": (path, { file }) => Deno.symlink(file, path),
   "a link to a folder": (path, { photos }) => Deno.symlink(photos, path),
@@ -32,12 +32,12 @@ export const FOREIGN_FILES: Readonly<Record<string, Plant>> = {
 };
 
 /**
- * Their names. Where this user or this system cannot make one (devices are the root user's), the
- * place stays empty.
+ * Their names. If this user or this system cannot make one (only root makes devices), the place
+ * stays empty.
  */
 export const FOREIGN_NAMES: readonly string[] = Object.keys(FOREIGN_FILES);
 
-/** Puts the plant called `name` in the place of whatever is at `path`. */
+/** Replaces anything at `path` by the foreign file called `name`. */
 export async function putForeignFile(path: string, name: string, outside: Outside): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch(ignore);
   await Deno.mkdir(dirname(path), { recursive: true }).catch(ignore);
@@ -45,8 +45,8 @@ export async function putForeignFile(path: string, name: string, outside: Outsid
 }
 
 /**
- * An earlier plant may stand in the way. It is itself looked at through no link: the store was
- * whole before.
+ * An earlier foreign file may be in the way; no link is followed to it, because the store was whole
+ * before.
  */
 function ignore(): void {}
 

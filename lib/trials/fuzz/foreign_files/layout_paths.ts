@@ -1,5 +1,5 @@
 /**
- * Every path of a store, from its layout: a new member of it cannot be born without a place here.
+ * Lists every path of a store, from its layout: each new member of the layout needs a place here.
  */
 import { dirname, join, relative } from "node:path";
 import { type Hash, isHash } from "../../../graph/hash.ts";
@@ -15,7 +15,7 @@ export interface PathSamples {
   readonly keys: readonly Hash[];
 }
 
-/** The paths that each member of the layout stands for. */
+/** Returns the paths of each member of the layout. */
 const MEMBERS: {
   readonly [Member in keyof Layout]: (layout: Layout, samples: PathSamples) => readonly string[];
 } = {
@@ -46,8 +46,8 @@ const MEMBERS: {
 };
 
 /**
- * A job's folder and all that is in it, files in the making and what the task saved too; the same
- * for a holder of a lease.
+ * Returns a job's folder and its content, temporary files and the task's saved files included; the
+ * same for a holder of a lease.
  */
 function scratchPaths(folder: string): string[] {
   return [folder, join(folder, "tenure-1")].flatMap((each) => {
@@ -64,8 +64,8 @@ function scratchPaths(folder: string): string[] {
 }
 
 /**
- * All paths of a store that the layout knows, and the folders above them; in order, the same for
- * each store of this form.
+ * Returns all paths of a store that the layout knows, and their parents; in the same order for each
+ * store of this form.
  */
 export function layoutPaths(layout: Layout, samples: PathSamples): string[] {
   const paths = Object.values(MEMBERS).flatMap((member) => member(layout, samples));
@@ -76,7 +76,7 @@ export function layoutPaths(layout: Layout, samples: PathSamples): string[] {
   return [...all].sort((a, b) => forms(layout, a) < forms(layout, b) ? -1 : 1);
 }
 
-/** The path without what differs from store to store. */
+/** Returns the path without the parts that differ from store to store. */
 function forms({ folder }: Layout, path: string): string {
   return relative(folder, path).split("/").map((part) => isHash(part) ? "hash" : part).join("/") + path;
 }

@@ -1,7 +1,4 @@
-/**
- * A store that a stranger has handed over, half done, and files outside of it that are nobody
- * else's business.
- */
+/** Makes a store from a stranger, half done, and files outside it that must stay untouched. */
 import { join } from "node:path";
 import type { Hash } from "../../../graph/hash.ts";
 import { jobFolder } from "../../../graph/job.ts";
@@ -18,7 +15,7 @@ import type { Outside } from "./kinds.ts";
 export interface ForeignScene extends AsyncDisposable {
   readonly root: string;
   readonly store: string;
-  /** A store of one's own, whole. */
+  /** The user's own store, whole. */
   readonly own: string;
   readonly outside: Outside;
   /** Every path of the store. */
@@ -28,7 +25,7 @@ export interface ForeignScene extends AsyncDisposable {
 /** The graph's name. */
 export const GRAPH = "test";
 
-/** The task that is still to be done. */
+/** The task that is not done yet. */
 const OPEN = "c";
 
 const WORK = `export default async ({ outputs, scratch, progress }) => {
@@ -67,7 +64,7 @@ export async function makeForeignScene(): Promise<ForeignScene> {
 }
 
 /**
- * Takes one result away, and leaves what a killed run of its task leaves; returns all paths of the
+ * Removes one result, and leaves the files of a killed run of its task; returns all paths of the
  * store.
  */
 async function leaveHalfDone(folder: string, root: string, tasks: readonly Task[]): Promise<string[]> {

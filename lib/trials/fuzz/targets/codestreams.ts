@@ -1,4 +1,4 @@
-/** Compressed pixels of every family, decoded before and after another image. */
+/** Fuzzes compressed pixels of every family, decoded before and after another image. */
 import { concatenate } from "../../../formats/concatenate.ts";
 import { CodestreamError } from "../../../data/dicom/codecs/codestream_error.ts";
 import { decodeFrame } from "../../../data/dicom/codecs/decode.ts";
@@ -8,7 +8,7 @@ import { compressedCases } from "../../../data/dicom/testing.ts";
 import type { Target } from "../target.ts";
 import { itemAt } from "../../../formats/items.ts";
 
-/** A codestream and the image that its attributes tell of. */
+/** A codestream, and the image that its attributes describe. */
 interface Sample {
   readonly frame: Uint8Array;
   readonly decode: (frame: Uint8Array) => Promise<string>;
@@ -28,7 +28,7 @@ function samples(): readonly Sample[] {
   });
 }
 
-/** The values, or why there are none. */
+/** Returns the values, or why there are none. */
 async function answer({ decode }: Sample, frame: Uint8Array): Promise<string | CodestreamError> {
   try {
     return await decode(frame);
@@ -41,7 +41,7 @@ async function answer({ decode }: Sample, frame: Uint8Array): Promise<string | C
 export const codestreams: Target = {
   name: "codestreams",
   memoryLimit: 1.5 * 2 ** 30,
-  // The first byte says which image it is.
+  // The first byte selects the image.
   seeds: () => samples().map(({ frame }, index) => concatenate([Uint8Array.of(index), frame])),
   async read(bytes, source) {
     const all = samples();

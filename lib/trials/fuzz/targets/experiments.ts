@@ -1,4 +1,4 @@
-/** Experiment files. */
+/** Fuzzes experiment files. */
 import { ExperimentError, parseExperiment } from "../../../study/parse.ts";
 import { isNamed, type Target } from "../target.ts";
 import { itemAt } from "../../../formats/items.ts";
@@ -11,7 +11,7 @@ const BOMB = ["a: &a [x, x, x, x, x, x, x, x, x]"]
   )
   .join("\n");
 
-/** Lines that an experiment file may hold, and had better not. */
+/** Lines that an experiment file may contain, but should not. */
 const LINES = [
   "__proto__: { polluted: true }",
   "constructor: { prototype: { polluted: true } }",
@@ -54,7 +54,7 @@ export const experiment: Target = {
   isRefusal: (error, source) => isNamed(error, ExperimentError, source),
 };
 
-/** True if a file has changed what every object inherits. */
+/** True if a file has changed the prototype of all objects. */
 function isPolluted(): boolean {
   return "polluted" in {};
 }

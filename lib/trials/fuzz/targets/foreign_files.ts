@@ -1,4 +1,6 @@
-/** A stranger's store that is taken over whole, with links, FIFOs and devices at any path of it. */
+/**
+ * Fuzzes a stranger's store that is used as it is, with links, FIFOs and devices at any path of it.
+ */
 import { UserError } from "../../../errors/user_error.ts";
 import type { RandomStream } from "../../../random/stream.ts";
 import { COMMANDS } from "../foreign_files/commands.ts";
@@ -10,9 +12,9 @@ import type { Target } from "../target.ts";
 import { memberOf } from "../../../formats/items.ts";
 
 /**
- * Its files are no stores but choices: a command, then three bytes for each plant: its folder, its
- * path there and its kind. With no plant the store is as a killed run leaves it. Whatever the
- * command makes of the store, nothing outside may be touched.
+ * Its files are not stores but choices: a command, then three bytes for each foreign file: its
+ * folder, its path there and its kind. Without any, the store is as a killed run leaves it.
+ * Whatever the command does, nothing outside the store may be touched.
  */
 export const foreignFiles: Target = {
   name: "foreign-files",
@@ -46,7 +48,7 @@ export const foreignFiles: Target = {
   isRefusal: (error) => error instanceof UserError,
 };
 
-/** One plant or two; more would hide each other. */
+/** Places one or two foreign files; more would hide each other. */
 function plants(seed: Uint8Array, random: RandomStream): Uint8Array {
   const count = 1 + random.below(2);
   return Uint8Array.of(seed[0]!, ...Array.from({ length: 3 * count }, () => random.below(256)));

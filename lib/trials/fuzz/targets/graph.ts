@@ -1,9 +1,9 @@
-/** Compiled graphs, as they come with a stranger's store. */
+/** Fuzzes compiled graphs, as in a stranger's store. */
 import { ForeignGraphError, requireOwnGraph } from "../../../engine/onnx/artifact/check_graph.ts";
 import { foreignParts, forgedGraphs, graphFile } from "../../../engine/onnx/testing/forge_graph.ts";
 import { isNamed, type Target } from "../target.ts";
 
-/** Forged graphs, by what is in them. */
+/** Forged graphs, by their content. */
 const FORGED = [...forgedGraphs("../../data/secret.bin").values()];
 
 export const graph: Target = {

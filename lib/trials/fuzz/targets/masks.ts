@@ -1,4 +1,4 @@
-/** Organ masks, which are PNG files. */
+/** Fuzzes organ masks, which are PNG files. */
 import { deflateSync } from "node:zlib";
 import { encode } from "fast-png";
 import { concatenate } from "../../../formats/concatenate.ts";
@@ -25,7 +25,7 @@ export const mask: Target = {
     );
   },
   twist(_seed, random) {
-    // A header of the right size or any, before data that unpack to far more.
+    // A header with the right size or any other, before data that decompress to far more.
     const header = new DataView(new ArrayBuffer(13));
     const isRight = random.below(2) === 0;
     header.setUint32(0, isRight ? SIZE.width : random.uint32());

@@ -1,4 +1,4 @@
-/** Everything that is fuzzed. */
+/** Lists everything that is fuzzed. */
 import type { Target } from "../target.ts";
 import { codestreams } from "./codestreams.ts";
 import { dicom } from "./dicom.ts";
@@ -13,7 +13,7 @@ import { manifest, receipt, result, safetensors } from "./stored.ts";
 import { untrustedStore } from "./untrusted_store.ts";
 import { gazeTable, masterSheet } from "./tables.ts";
 
-/** By name, in the order in which they are fuzzed. */
+/** The targets by name, in the order in which they are fuzzed. */
 export const TARGETS: ReadonlyMap<string, Target> = new Map(
   [
     dicom,

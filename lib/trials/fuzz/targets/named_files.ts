@@ -1,7 +1,4 @@
-/**
- * Files as they are named: whatever stands in their place, opening them ends at once and is
- * bounded.
- */
+/** Fuzzes files given by name: whatever is at the path, opening it ends quickly and is bounded. */
 import { join } from "node:path";
 import { INPUT_KINDS, type InputKind } from "../../../formats/input_kinds.ts";
 import { InputError, readInput, readInputText } from "../../../formats/open_input.ts";
@@ -12,7 +9,7 @@ const KINDS = Object.keys(INPUT_KINDS).filter((kind): kind is InputKind => kind 
 
 let folder: string | undefined;
 
-/** A folder of this process with a FIFO and files that end in no time. */
+/** Makes a folder for this process with a FIFO and files without end. */
 function plants(): string {
   if (folder !== undefined) return folder;
   const made = Deno.makeTempDirSync({ prefix: "fovea-fuzz-" });
@@ -26,7 +23,7 @@ function plants(): string {
   return folder = made;
 }
 
-/** Puts at `path` what the second byte chooses, and into a file the bytes after it. */
+/** Puts the thing that the second byte selects at `path`, and the bytes after it into a file. */
 function plant(path: string, [kind = 0, choice = 0, ...content]: Uint8Array): void {
   const within = (name: string) => join(plants(), name);
   switch (choice % 10) {
@@ -54,8 +51,7 @@ function plant(path: string, [kind = 0, choice = 0, ...content]: Uint8Array): vo
 export const namedFile: Target = {
   name: "named-file",
   memoryLimit: 512 * 2 ** 20,
-  // Plain files, of which each kind of file is one that can be read; what else may stand there is a
-  // twist.
+  // Regular files, one valid file of each kind; anything else is a twist.
   seeds: () => Array.from({ length: 10 }, (_, kind) => Uint8Array.of(kind, 8, ...Array(kind).fill(65))),
   twist: (seed, random) => Uint8Array.of(random.below(256), random.below(10), ...seed.subarray(2)),
   async read(bytes, source) {

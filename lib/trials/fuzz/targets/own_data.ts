@@ -1,4 +1,4 @@
-/** The files of `kind: table`: pictures, and tables of images, gaze and boxes. */
+/** Fuzzes the files of `kind: table`: pictures, and tables of images, gaze and boxes. */
 import { gzipSync } from "node:zlib";
 import { concatenate } from "../../../formats/concatenate.ts";
 import { PictureError } from "../../../data/pictures/picture_error.ts";
@@ -39,7 +39,7 @@ export const picture: Target = {
       Deno.readFileSync(new URL(name, PICTURES))
     ),
   read: readImage,
-  // A file that lost its signature is read as DICOM.
+  // A file that has lost its signature is read as DICOM.
   isRefusal: (error, source) => isNamed(error, PictureError, source) || isNamed(error, DicomError, source),
 };
 
@@ -68,7 +68,7 @@ export const ownGaze: Target = {
   isRefusal: (error, source) => isNamed(error, TableError, source),
 };
 
-/** A compressed table, whose damage may lie in the compression or in what is compressed. */
+/** A compressed table, with damage in the compression or in the compressed text. */
 export const ownPacked: Target = {
   name: "own-packed",
   memoryLimit: 512 * 2 ** 20,
@@ -78,7 +78,7 @@ export const ownPacked: Target = {
     if (plain === undefined) throw new TypeError("unreachable");
     const inner = random.below(4) === 0 ? new Uint8Array(1 << random.below(25)) : withText(plain, random);
     const packed = gzipSync(inner, { level: 1 });
-    // Cut off, or followed by another member or by what is none.
+    // Truncated, or followed by another member or by other bytes.
     const end = [packed.length, random.below(packed.length + 1)][random.below(2)] ?? packed.length;
     const rest = [new Uint8Array(), packed, Uint8Array.from(plain)][random.below(3)] ?? packed;
     return concatenate([packed.subarray(0, end), rest]);

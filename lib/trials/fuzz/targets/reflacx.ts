@@ -1,4 +1,4 @@
-/** The tables of REFLACX. */
+/** Fuzzes the tables of REFLACX. */
 import { listImages } from "../../../data/reflacx/list_images.ts";
 import { organRules } from "../../../data/reflacx/organs.ts";
 import { readEllipses } from "../../../data/reflacx/read_ellipses.ts";
@@ -41,7 +41,7 @@ export const reflacxReadings: Target = {
     try {
       listImages(readings, { readers: "all", classes, format: "dicom" });
     } catch (error) {
-      // A fault of several rows together is told without the file's name.
+      // A joint fault of several rows is reported without the file's name.
       if (!(error instanceof TableError)) throw error;
     }
   },

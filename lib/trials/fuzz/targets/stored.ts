@@ -1,4 +1,7 @@
-/** Readers of an untrusted store's content: tensors, results, folders' manifests and receipts. */
+/**
+ * Fuzzes readers of an untrusted store's content: tensors, results, folders' manifests and
+ * receipts.
+ */
 import { concatenate } from "../../../formats/concatenate.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../../formats/safetensors.ts";
 import { SafetensorsError } from "../../../formats/safetensors_header.ts";
@@ -70,7 +73,7 @@ const RECORD: KeyRecord = {
 const OUTPUTS = { out: { kind: "file", hash: sha256("out"), size: 3 } } as const;
 const KEY = keyOf(RECORD);
 
-/** Values that JSON may hold where something else is expected, paths that lead out among them. */
+/** JSON values for places where another kind is expected, with paths that lead out among them. */
 const VALUES = [
   "null",
   "[]",
@@ -85,7 +88,7 @@ const VALUES = [
   "[[[[]]]]",
 ];
 
-/** Names that members may have where they become names of files. */
+/** Names of members that become names of files. */
 const NAMES = [
   "../x",
   "/etc/x",
@@ -99,7 +102,7 @@ const NAMES = [
   "a/".repeat(2000),
 ];
 
-/** Puts another value in a JSON text, or another member, or gives a member another name. */
+/** Changes a value in a JSON text, adds a member, or renames one. */
 function twistJson(seed: Uint8Array, random: RandomStream): Uint8Array {
   const whole = text(seed);
   if (random.below(4) === 0) {
@@ -142,7 +145,8 @@ export const result: Target = {
       },
     })),
   ],
-  // Without a digest, as results of earlier versions are: that is not what keeps strangers out.
+  // Without a digest, like results of earlier versions: the digest is not the protection against
+  // strangers.
   twist: (seed, random) => twistJson(bytes(text(seed).replace(/^\{"digest":"[0-9a-f]{64}",/, "{")), random),
   read(bytes, source) {
     const checked = checkResult(text(bytes), KEY);

@@ -1,4 +1,4 @@
-/** The data set's tables. */
+/** Fuzzes the data set's tables. */
 import { readEyeGaze } from "../../../data/egd/eye_gaze.ts";
 import { readMasterSheet } from "../../../data/egd/master_sheet.ts";
 import { TableError } from "../../../data/tables/table_error.ts";
@@ -7,14 +7,14 @@ import { itemAt } from "../../../formats/items.ts";
 
 const FIXTURES = new URL("../../../../fixtures/egd/", import.meta.url);
 
-/** `bytes` in pieces, as they arrive from a disk. */
+/** Yields `bytes` in pieces, as they arrive from a disk. */
 export async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 1000) yield bytes.subarray(start, start + 1000);
 }
 
 /**
- * Texts that tables are broken with: quotes, lines, numbers that are none, and what spreadsheets
- * and terminals obey.
+ * Texts that break tables: quotes, line ends, malformed numbers, and sequences that spreadsheets
+ * and terminals execute.
  */
 const TEXTS = [
   '"',

@@ -1,4 +1,4 @@
-/** A stranger's whole store, which is pulled from. */
+/** Fuzzes a pull from a stranger's whole store. */
 import { StoreError } from "../../../graph/store/store_error.ts";
 import { type RandomStream, randomStream } from "../../../random/stream.ts";
 import { choicesOf } from "../untrusted_store/choices.ts";
@@ -9,13 +9,16 @@ import { pullFrom } from "../untrusted_store/pull_from.ts";
 import { makeScene } from "../untrusted_store/scene.ts";
 import { isNamed, type Target } from "../target.ts";
 
-/** Kinds of stores: with or without lies of a manifest, of results, of the file system. */
+/**
+ * The number of kinds of stores: with or without lies in a manifest, in results, in the file
+ * system.
+ */
 const KINDS = 24;
 
 /**
- * Its files are no stores but choices. The sum of the bytes is how many lies of each kind are told
- * in a store that is right at first, none where it is a multiple of {@linkcode KINDS}; each byte is
- * a choice of a lie. Lies of the file system come last, so that nothing here follows a link either.
+ * Its files are not stores but choices. The sum of the bytes gives the number of lies of each kind
+ * in a store that is right at first; it is none for a multiple of {@linkcode KINDS}. Each byte
+ * chooses a lie. Lies of the file system come last, so that this code follows no link either.
  */
 export const untrustedStore: Target = {
   name: "untrusted-store",
@@ -45,7 +48,7 @@ function noise(random: RandomStream, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => random.below(256));
 }
 
-/** Choices that are not made: any change of them is a lie. */
+/** Choices without a lie: any change of them is a lie. */
 function withoutLies(number: number): Uint8Array {
   const bytes = noise(randomStream("stranger", number), 24);
   const sum = bytes.reduce((sum, byte) => sum + byte, 0);

@@ -1,10 +1,10 @@
-/** Lies that the file system tells: links, devices, files of any size. */
+/** Makes lies of the file system: links, devices, files of any size. */
 import { dirname, join } from "node:path";
 import type { Choices } from "./choices.ts";
 import type { Scene } from "./scene.ts";
 import { treeState } from "./tree_state.ts";
 
-/** Puts something else in the place of a file or a folder of the stranger's store. */
+/** Replaces a file or a folder of the stranger's store by something else. */
 export async function forgeFile(scene: Scene, choices: Choices): Promise<void> {
   const state = [...await treeState(scene.remote)].sort(([a], [b]) => a < b ? -1 : 1);
   const files = state.filter(([, content]) => content !== "a folder");
@@ -35,13 +35,12 @@ const FILE_LIES: readonly FileLie[] = [
     ),
   async (path) => await withBytes(path, (bytes) => Uint8Array.of(...bytes, 10)),
   async (path, _scene, choices) => {
-    // The mode of a link is that of what it leads to, and nobody could remove a folder that may not
-    // be read.
+    // A link has the mode of its target, and nobody could remove an unreadable folder.
     if (!(await Deno.lstat(path)).isFile) return;
     await Deno.chmod(path, choices.pick([0, 0o200, 0o7777]));
   },
   async (path, _scene, choices) => {
-    // Names that its file system takes and others may not.
+    // Names that this file system accepts and others may not.
     const name = choices.pick([
       "x".repeat(255),
       ".hidden",
@@ -56,7 +55,7 @@ const FILE_LIES: readonly FileLie[] = [
   },
 ];
 
-/** The targets of links. */
+/** Returns the target of a link. */
 function targetOf(path: string, scene: Scene, choices: Choices): string {
   return choices.pick([
     scene.secret,
@@ -84,10 +83,10 @@ async function withBytes(path: string, change: (bytes: Uint8Array) => Uint8Array
   await replaceBy(path, () => Deno.writeFile(path, changed));
 }
 
-/** A file that gives nothing and never ends, where there are such. */
+/** Makes a file that yields nothing and never ends, if the system has such files. */
 async function makePipe(path: string): Promise<void> {
   if (Deno.build.os !== "windows") await new Deno.Command("mkfifo", { args: [path] }).output();
 }
 
-/** An earlier lie may stand in the way of this one, such as a link where a folder was. */
+/** An earlier lie may be in the way of this one, such as a link in place of a folder. */
 function ignore(): void {}

@@ -1,4 +1,7 @@
-/** Lies of a folder's manifest: its result and its hash are right, its paths lead anywhere. */
+/**
+ * Makes lies of a folder's manifest: its result and its hash are right, but its paths lead
+ * anywhere.
+ */
 import { dirname } from "node:path";
 import { sha256 } from "../../../graph/hash.ts";
 import { storeLayout } from "../../../graph/store/layout.ts";
@@ -6,7 +9,7 @@ import { storedObjects, storedResults } from "../../../graph/store/walk.ts";
 import type { Choices } from "./choices.ts";
 import { type Scene, SECRET_HASH } from "./scene.ts";
 
-/** Gives the stranger's folder another manifest, of files that are there. */
+/** Gives the stranger's folder another manifest, of existing files. */
 export async function forgeManifest(scene: Scene, choices: Choices): Promise<void> {
   const layout = storeLayout(scene.remote);
   const { files } = await storedObjects(layout);
@@ -19,7 +22,7 @@ export async function forgeManifest(scene: Scene, choices: Choices): Promise<voi
       size,
     };
   });
-  // Written by hand: an object would lose a name that comes twice.
+  // Written by hand: an object would drop a repeated name.
   const members = entries.map(({ name, hash, size }) =>
     `${JSON.stringify(name)}:{"hash":"${hash}","size":${size}}`
   );
@@ -43,10 +46,10 @@ export async function forgeManifest(scene: Scene, choices: Choices): Promise<voi
 
 const LONG = "x".repeat(256);
 
-/** Paths that are right one by one, and not beside each other. */
+/** Paths that are valid alone, but not together. */
 const NEIGHBOURS = ["a", "a/b", "a/b/c", "A", "\ud800", "\ud801"];
 
-/** Paths of files: those that lead out, and those that no folder, or not every one, can hold. */
+/** Paths of files: some lead out of the folder, others cannot exist in every folder. */
 const NAMES = [
   "a",
   "a/b",

@@ -1,4 +1,4 @@
-/** Lies of results: whatever JSON can hold, at every place. */
+/** Makes lies of results: any JSON, at every place. */
 import { dirname } from "node:path";
 import { z } from "zod";
 import { canonicalJson, sha256 } from "../../../graph/hash.ts";
@@ -27,15 +27,15 @@ export async function forgeResult(scene: Scene, choices: Choices): Promise<void>
   } else {
     const result = withMember(parsed(text), choices.pick(PLACES).split("/"), choices.pick(VALUES));
     const changed = canonicalJson(result);
-    // The digest keeps no stranger out.
+    // A digest does not stop a stranger.
     const digest = choices.below(2) === 0 ? "" : `"digest":"${sha256(changed)}",`;
     await put(path, `{${digest}${changed.slice(1)}\n`);
   }
 }
 
 /**
- * The lie that would bring what it names, were links followed: the secret's own hash, and a link in
- * its place.
+ * Makes the lie that would copy the secret if links were followed: the secret's own hash, and a
+ * link in its place.
  */
 async function linkSecret(scene: Scene, choices: Choices): Promise<void> {
   const object = storeLayout(scene.remote).object(SECRET_HASH);
@@ -44,7 +44,7 @@ async function linkSecret(scene: Scene, choices: Choices): Promise<void> {
     dirname(scene.secretObject),
   ]]);
   await Deno.mkdir(dirname(place), { recursive: true });
-  // It may be there by an earlier lie.
+  // An earlier lie may have made it.
   await Deno.symlink(target, place).catch(() => {});
 }
 
@@ -67,7 +67,7 @@ const TEXTS: readonly TextLie[] = [
   (text) => text.replace('"cpu":"planted"', `"cpu":"${"x".repeat(2 ** 22)}"`),
 ];
 
-/** Places in a result; a member that is not there is added. */
+/** Places in a result; a missing member is added. */
 const PLACES = [
   "format",
   "key",
@@ -124,7 +124,7 @@ const VALUES: readonly Json[] = [
   { "../text": { kind: "file", hash: SECRET_HASH, size: SECRET.length } },
 ];
 
-/** `value` with another member at the end of `path`. */
+/** Returns `value` with another member at the end of `path`. */
 function withMember(value: Json, [name = "", ...rest]: readonly string[], member: Json): Json {
   const members = isRecord(value) ? value : {};
   return { ...members, [name]: rest.length === 0 ? member : withMember(members[name] ?? null, rest, member) };
@@ -134,7 +134,7 @@ function isRecord(value: Json): value is { readonly [name: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An earlier lie may have left no JSON, or more than this process takes. */
+/** An earlier lie may have left invalid JSON, or more than this process accepts. */
 function parsed(text: string): Json {
   if (jsonExcess(text) !== undefined) return null;
   try {

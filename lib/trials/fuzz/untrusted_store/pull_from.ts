@@ -1,4 +1,4 @@
-/** Pulls from a stranger and works with what came, and says what should not have happened. */
+/** Pulls from a stranger, works with the pulled files, and reports violations. */
 import { join } from "node:path";
 import { jobFolder } from "../../../graph/job.ts";
 import { type Plan, plan } from "../../../graph/plan.ts";
@@ -11,8 +11,8 @@ import { type Scene, SECRET, TASKS } from "./scene.ts";
 import { changedPaths, type TreeState, treeState } from "./tree_state.ts";
 
 /**
- * Pulls the study. Throws a `StoreError` where the folder is no store, and an `Error` where
- * anything was lost or let in.
+ * Pulls the study. Throws a `StoreError` if the folder is not a store, and an `Error` if anything
+ * was lost or let in.
  */
 export async function pullFrom(scene: Scene): Promise<PullSummary> {
   const around = await treeState(scene.root, "local"), own = await treeState(scene.local);
@@ -39,10 +39,7 @@ export async function pullFrom(scene: Scene): Promise<PullSummary> {
 const planned = ({ local, root }: Scene) =>
   plan({ name: "test", tasks: TASKS }, { store: openStore(local), root });
 
-/**
- * Lays out the inputs of the tasks that are next, as a run would; none of what is pulled stands in
- * their way.
- */
+/** Lays out the inputs of the next tasks, as a run would; no pulled file may be in their way. */
 async function layOut({ graph, states, store, root }: Plan): Promise<void> {
   for (const task of graph.tasks) {
     const state = states.get(task.name);
@@ -65,7 +62,7 @@ function isExecuted(name: string): boolean {
   return TASKS.some((task) => task.name === name && task.isExecuted === true);
 }
 
-/** Throws an `Error` where a program was taken. */
+/** Throws an `Error` if a program was copied. */
 function requireNothingExecuted({ states }: Plan): void {
   for (const [name, { state }] of states) {
     if (isExecuted(name) && state === "done") throw new Error(`${name} is executed, and was taken`);
@@ -79,8 +76,8 @@ async function requirePlain(folder: string): Promise<void> {
 }
 
 /**
- * Throws an `Error` for anything written outside of the store, lost from it, wrong in it, or
- * brought into it from outside.
+ * Throws an `Error` for anything that was written outside the store, lost from it, is wrong in it,
+ * or was copied into it from outside.
  */
 async function requireWhole(scene: Scene, around: TreeState, own: TreeState): Promise<void> {
   const outside = changedPaths(around, await treeState(scene.root, "local"));

@@ -1,4 +1,6 @@
-/** A stranger's store, one's own, and what the stranger would like to read and to write. */
+/**
+ * Makes a stranger's store, the user's own, and files that the stranger wants to read and to write.
+ */
 import { dirname, join } from "node:path";
 import { sha256 } from "../../../graph/hash.ts";
 import type { Task } from "../../../graph/task.ts";
@@ -9,28 +11,28 @@ export interface Scene extends AsyncDisposable {
   readonly root: string;
   /** The stranger's store, whole and right at first. */
   readonly remote: string;
-  /** One's own, with a result of another study. */
+  /** The user's own store, with a result of another study. */
   readonly local: string;
-  /** A file outside of both, and where it lies under the name that a store would give it. */
+  /** A file outside both, and its path under the name that a store would give it. */
   readonly secret: string;
   readonly secretObject: string;
-  /** Folders like those of a store, outside of both. */
+  /** Folders like those of a store, outside both. */
   readonly outside: string;
 }
 
-/** The bytes that nobody but their owner is to have. */
+/** The bytes that only their owner may have. */
 export const SECRET = "the secret of whoever pulls";
 
 /** The name that a store would give the secret. */
 export const SECRET_HASH = sha256(SECRET);
 
-/** The study that is pulled: a file, a folder, and tasks that take them. */
+/** The study that is pulled: a file, a folder, and tasks that read them. */
 export const TASKS: readonly Task[] = [
   task("a", "file", {}),
   task("many", "folder", {}),
   task("b", "file", { in: "a", folder: "many" }),
   task("c", "file", { in: "b" }),
-  // A stranger's is never taken.
+  // A stranger's program is never copied.
   { ...task("program", "file", {}), isExecuted: true },
 ];
 
@@ -57,7 +59,7 @@ export async function makeScene(name: string): Promise<Scene> {
   await Deno.writeTextFile(join(root, "work.ts"), "export default () => {};\n");
   await fillStore({ name: "test", tasks: TASKS, root, folder: remote });
   await fillStore({ name: "own", tasks: [task("own", "folder", {})], root, folder: local });
-  // A stranger has no reason to write-protect what is to be changed.
+  // A stranger has no reason to write-protect files that are to be changed.
   const dispose = () => Deno.remove(root, { recursive: true });
   return { root, remote, local, secret, secretObject, outside, [Symbol.asyncDispose]: dispose };
 }

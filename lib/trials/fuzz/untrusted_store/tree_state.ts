@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import { sha256 } from "../../../graph/hash.ts";
 
-/** By path relative to the folder: what is there, with the hash of its bytes or where it leads. */
+/** By path relative to the folder: the kind, with the hash of its bytes or the target of a link. */
 export type TreeState = ReadonlyMap<string, string>;
 
-/** The state of everything under `folder` except what lies in `without`, a path in it. */
+/** Returns the state of everything under `folder`, except below `without`, a path in it. */
 export async function treeState(folder: string, without?: string): Promise<TreeState> {
   const state = new Map<string, string>();
   const pending = [""];
@@ -24,17 +24,17 @@ export async function treeState(folder: string, without?: string): Promise<TreeS
   return state;
 }
 
-/** Files with nothing in them may be as large as they like. */
+/** The most bytes of a file that is hashed: sparse files may be of any size. */
 const LARGEST = 2 ** 22;
 
 async function contentOf(path: string): Promise<string> {
   const { size } = await Deno.lstat(path);
   if (size > LARGEST) return `${size} bytes`;
-  // A file that its owner may not read counts as unchanged if its size is.
+  // A file that its owner may not read counts as unchanged if its size is the same.
   return await Deno.readFile(path).then(sha256, () => `${size} bytes that cannot be read`);
 }
 
-/** The paths that one state has otherwise than another. */
+/** Returns the paths that differ between two states. */
 export function changedPaths(before: TreeState, after: TreeState): string[] {
   return [...new Set([...before.keys(), ...after.keys()])].filter((path) =>
     before.get(path) !== after.get(path)

@@ -1,11 +1,11 @@
-/** Counts how often nodes have run tasks to a stored result, by what their jobs printed. */
+/** Counts how often nodes have run tasks to a stored result, from the output of their jobs. */
 import { basename, dirname, join } from "node:path";
 import { submissionFolders } from "../../../graph/executor/slurm/submission.ts";
 import type { Layout } from "../../../graph/store/layout.ts";
 
 /**
- * The number of times that each task was run to a stored result, in the outputs of a store's jobs.
- * A job that found the result, or waited for another one, did not run it.
+ * Counts how often each task was run to a stored result, by the outputs of a store's jobs. A job
+ * that found the result, or waited for another one, did not run it.
  */
 export function executionsIn(layout: Pick<Layout, "scratches" | "door">): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
@@ -21,10 +21,10 @@ export function executionsIn(layout: Pick<Layout, "scratches" | "door">): Readon
   return counts;
 }
 
-/** The tasks that a job's output says were run and stored, one entry each time. */
+/** Returns the tasks that were run and stored by a job's output, one entry each time. */
 export function executedIn(output: string): readonly string[] {
   const executed: string[] = [];
-  /** True if the task that was started last is this job's own. */
+  /** True if the task that was started last belongs to this job. */
   const own = new Map<string, boolean>();
   for (const line of output.split("\n")) {
     const [, task, words] = /^(.+?): (started|stored|another process runs it; waiting)$/.exec(line) ?? [];

@@ -1,5 +1,5 @@
 /**
- * Runs one study on a cluster to its end while jobs, nodes, the controller and runners are struck.
+ * Runs one study on a cluster to its end, with strikes at jobs, nodes, the controller and runners.
  */
 import type { RandomStream } from "../../../random/stream.ts";
 import type { Slurm } from "../../slurm/start_slurm.ts";
@@ -7,31 +7,34 @@ import type { SlurmRunnerReport } from "./slurm_runner_job.ts";
 import type { SlurmRunner } from "./start_slurm_runner.ts";
 import { mend, resume, strike, STRIKES } from "./strikes.ts";
 
-/** Everything that is struck at. */
+/** All targets of strikes. */
 export const KINDS = [...STRIKES, "runner killed", "second runner"] as const;
 
 /** See {@linkcode KINDS}. */
 export type Kind = typeof KINDS[number];
 
-/** A runner that ends with tasks failed is followed by another, so often without a strike. */
+/**
+ * The most runners without a strike: a runner that ends with failed tasks is followed by another.
+ */
 const MOST_RUNNERS = 12;
 
-/** Between two looks of the operator. */
+/** The milliseconds between two looks of the operator. */
 const RESUME_MILLISECONDS = 5000;
 
 /**
- * The study is done, and a job does not move for so long: the study is run once more, which takes
- * out of the queue what Slurm has put there since; and then it has been left behind.
+ * The seconds that a job may stay unchanged after the study is done. After the first limit the
+ * study is run again, which cancels jobs that Slurm has requeued since. After the second one the
+ * job counts as left behind.
  */
 const STILL_SECONDS = 20, LEFT_SECONDS = 60;
 
-/** The next strike, if there is to be one, and the line about one that hit. */
+/** Chooses the next strike, if any, and reports one that hit. */
 export interface Strikes {
   readonly wants: () => boolean;
   readonly struck: (kind: Kind) => void;
 }
 
-/** Runs one study to its end under strikes. Returns what the runners reported. */
+/** Runs one study to its end under strikes. Returns the runners' reports. */
 export async function runStruck(
   slurm: Slurm,
   { start, random, wants, struck }: Strikes & {
@@ -89,9 +92,9 @@ export async function runStruck(
 
 /**
  * Returns the jobs that neither end nor change once their study is done, each with Slurm's state,
- * reason and node. Jobs that move are waited for: a requeued one starts after a while, the end of
- * one is told again after 15 s where the controller was away, and a busy machine takes its time.
- * Those returned are cancelled.
+ * reason and node. Changing jobs are waited for: a requeued one starts after a while, a job's end
+ * is reported again after 15 s if the controller was away, and a busy machine is slow. The returned
+ * jobs are cancelled.
  */
 export async function jobsLeft(slurm: Slurm, start: () => SlurmRunner): Promise<readonly string[]> {
   let last = "", again = false;

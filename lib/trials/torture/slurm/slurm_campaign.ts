@@ -1,4 +1,4 @@
-/** Runs studies on a real Slurm while jobs, nodes, the controller and runners are struck. */
+/** Runs studies on a real Slurm, with strikes at jobs, nodes, the controller and runners. */
 import { join } from "node:path";
 import type { Cluster } from "../../../graph/executor/slurm/cluster_schema.ts";
 import { randomStream } from "../../../random/stream.ts";
@@ -24,16 +24,24 @@ const CLUSTER: Cluster = {
   },
 };
 
-/** Trainings of a minute and a half, whose jobs are told to save up to a minute ahead of two. */
+/**
+ * Trainings of a minute and a half, whose limit is two minutes and whose jobs are told to save up
+ * to a minute before it.
+ */
 const LIMITED: Cluster = {
   ...CLUSTER,
   tasks: { ...CLUSTER.tasks, train: { time: "2 min", saveAhead: "1 min" } },
 };
 
-/** So many strikes take so long that a study with limits of minutes takes little of it. */
+/**
+ * The number of strikes that takes so long that a study with limits of minutes is a small part of
+ * it.
+ */
 const LONG = 20;
 
-/** Runs studies until so many strikes have hit. Returns why not where there is no Slurm here. */
+/**
+ * Runs studies until this number of strikes has hit. Returns the reason if there is no Slurm here.
+ */
 export async function slurmCampaign(
   options: {
     readonly seed: number;
@@ -54,7 +62,8 @@ export async function slurmCampaign(
   let studies = 0;
 
   /**
-   * Runs a study undisturbed and local, and returns what to run on the cluster and compare with.
+   * Runs a study undisturbed and local, and returns the study for the cluster and the state to
+   * compare with.
    */
   async function calmly(name: string, study: SyntheticStudyOptions) {
     const store = join(folder, `slurm-${name}`);
@@ -91,7 +100,7 @@ export async function slurmCampaign(
     const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, trainingMilliseconds: 22_000, seed };
     await runOne(await calmly("limits", study), LIMITED, { wants: () => false, struck: () => {} });
   }
-  // Long enough to be struck at.
+  // Long enough to be struck.
   const calm = await calmly("calm", { tasks, seeds: 2, epochs: 4, milliseconds: 250, seed });
   while (count() < options.strikes) {
     if (studies > 3 * options.strikes) throw new Error("the studies end before anything is struck");
@@ -111,7 +120,7 @@ export async function slurmCampaign(
   };
 }
 
-/** A study, and the state of a store on which nothing disturbed it. */
+/** A study, and its store's state after an undisturbed run. */
 interface Calm {
   readonly study: SyntheticStudyOptions;
   readonly undisturbed: StoreState;

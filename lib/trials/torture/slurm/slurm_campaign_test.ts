@@ -10,7 +10,7 @@ Deno.test("a study on a cluster whose jobs, nodes and controller are struck ends
     assertEquals(slurmFaults(figures), []);
     assertEquals(Object.values(figures.strikes).reduce((sum, value) => sum + value, 0), 3);
     assert((figures.calls["sbatch"] ?? 0) > 0);
-    // Executions twice are counted in what jobs print, which must have been found.
+    // Double executions are counted in the jobs' output, which must have been found.
     assert(figures.executed >= figures.tasks / 2, `found ${figures.executed} executions`);
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -1,16 +1,16 @@
-/** The figures of a campaign on a cluster, and their text. */
+/** Defines the figures of a campaign on a cluster, and their text. */
 import type { Kind } from "./run_struck.ts";
 
 /** The figures of the campaign. */
 export interface SlurmFigures {
-  /** Strikes that hit something, by kind. */
+  /** The numbers of strikes that hit something, by kind. */
   readonly strikes: Readonly<Partial<Record<Kind, number>>>;
-  /** Studies that were run to their end, each on a store of its own, of so many tasks. */
+  /** Studies that were run to their end, each on its own store, and their number of tasks. */
   readonly studies: number;
   readonly tasks: number;
   /** Jobs that were submitted again after they had been ended from outside, limits included. */
   readonly resubmitted: number;
-  /** Jobs among these that were killed for want of memory, and got more. */
+  /** Jobs among these that ran out of memory, and got more. */
   readonly outOfMemory: number;
   /** Tasks whose output is not that of an undisturbed local run, over all studies. */
   readonly different: number;
@@ -18,17 +18,19 @@ export interface SlurmFigures {
   readonly twice: number;
   /** Tasks that nodes ran to a stored result, by the outputs of their jobs. */
   readonly executed: number;
-  /** Jobs that neither ended nor moved when their study was done, with Slurm's state and reason. */
+  /**
+   * Jobs that neither ended nor changed after their study was done, with Slurm's state and reason.
+   */
   readonly left: readonly string[];
   /** Epochs that were begun more than once. */
   readonly epochsAgain: number;
-  /** Jobs of one runner in the queue at once, at most. */
+  /** The most jobs of one runner in the queue at once. */
   readonly maxJobs: number;
-  /** Calls of Slurm's programs by runners that were not killed. */
+  /** The calls of Slurm's programs by runners that were not killed. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** Returns what was lost, a sentence each; nothing if all held. */
+/** Returns the losses, a sentence each; empty if nothing was lost. */
 export function slurmFaults(
   { different, twice, left, epochsAgain, strikes, maxJobs }: SlurmFigures,
 ): string[] {
@@ -37,13 +39,13 @@ export function slurmFaults(
     [different, "tasks came out otherwise on a cluster"],
     [twice, "tasks were done twice on a cluster"],
     [left.length, `jobs were left behind on a cluster: ${left.join("; ")}`],
-    // A strike may cost each job of a node the epoch that it is in.
+    // A strike may cost each job of a node its present epoch.
     [Math.max(0, epochsAgain - maxJobs * hits), "epochs too many were ground again on a cluster"],
   ];
   return faults.flatMap(([count, what]) => count > 0 ? [`${count} ${what}`] : []);
 }
 
-/** The figures in a line for a person. */
+/** Returns the figures as one line of text. */
 export function slurmLine(figures: SlurmFigures | { readonly skipped: string }): string {
   if ("skipped" in figures) return `on Slurm   left out: ${figures.skipped}`;
   const { strikes, studies, tasks, different, twice, left, epochsAgain, resubmitted, outOfMemory, calls } =

@@ -1,6 +1,6 @@
 /**
- * One runner of the campaign on a cluster: `slurm_runner.ts JOB`, a process of its own, so that it
- * can be killed. Prints a report as JSON.
+ * Runs one runner of the campaign on a cluster: `slurm_runner.ts JOB`, a separate process, so that
+ * it can be killed. Prints a report as JSON.
  */
 import { fileURLToPath } from "node:url";
 import { localExecutor } from "../../../graph/executor/local/local_executor.ts";
@@ -13,7 +13,7 @@ import { openStore } from "../../../graph/store/store.ts";
 import { syntheticStudy } from "../synthetic_study.ts";
 import { type SlurmRunnerJob, slurmRunnerJobSchema, type SlurmRunnerReport } from "./slurm_runner_job.ts";
 
-/** Short, so that a campaign is. */
+/** Short times, for a short campaign. */
 const TIMES = {
   gatherMilliseconds: 50,
   limitMilliseconds: 500,

@@ -1,4 +1,4 @@
-/** The messages between the campaign on a cluster and a runner. */
+/** Defines the messages between the campaign on a cluster and a runner. */
 import { z } from "zod";
 import { clusterSchema } from "../../../graph/executor/slurm/cluster_schema.ts";
 import { studyOptionsSchema } from "../synthetic_study.ts";
@@ -20,13 +20,15 @@ export type SlurmRunnerJob = z.infer<typeof slurmRunnerJobSchema>;
 /** The schema of a {@linkcode SlurmRunnerReport}. */
 export const slurmRunnerReportSchema = z.strictObject({
   total: z.int(),
-  /** Tasks that are done at its end. */
+  /** The number of tasks that are done at its end. */
   done: z.int(),
   failures: z.array(z.strictObject({ task: z.string(), cause: z.string() }).readonly()).readonly(),
-  /** Jobs that were submitted again, and those of them that were killed for want of memory. */
+  /**
+   * The number of jobs that were submitted again, and of those among them that ran out of memory.
+   */
   resubmitted: z.int(),
   outOfMemory: z.int(),
-  /** Calls of Slurm's programs. */
+  /** The calls of Slurm's programs. */
   calls: z.record(z.string(), z.int()),
 }).readonly();
 

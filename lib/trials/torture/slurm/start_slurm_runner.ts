@@ -5,16 +5,16 @@ import { type SlurmRunnerJob, type SlurmRunnerReport, slurmRunnerReportSchema } 
 
 /** A runner's process. */
 export interface SlurmRunner {
-  /** Kills it (SIGKILL); nothing where it has ended. */
+  /** Kills it (SIGKILL); does nothing if it has ended. */
   kill(): void;
   /**
-   * The report of the runner; `undefined` if it was killed. Throws an `Error` with what it printed
-   * where it failed.
+   * The report of the runner; `undefined` if it was killed. Throws an `Error` with its output if it
+   * failed.
    */
   readonly report: Promise<SlurmRunnerReport | undefined>;
 }
 
-/** Starts a runner, which ends when every task is done, or failed, or waits for one that failed. */
+/** Starts a runner, which ends when every task is done, has failed, or waits for a failed one. */
 export function startSlurmRunner(job: Omit<SlurmRunnerJob, "root">): SlurmRunner {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
@@ -35,7 +35,7 @@ export function startSlurmRunner(job: Omit<SlurmRunnerJob, "root">): SlurmRunner
       try {
         child.kill("SIGKILL");
       } catch {
-        // It has ended by itself.
+        // It has already ended.
       }
     },
     report: reportOf(child),

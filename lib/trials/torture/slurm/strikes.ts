@@ -1,4 +1,4 @@
-/** Faults of jobs, nodes and the controller of a cluster. */
+/** Causes faults of jobs, nodes and the controller of a cluster. */
 import type { RandomStream } from "../../../random/stream.ts";
 import type { Slurm, SlurmNode } from "../../slurm/start_slurm.ts";
 
@@ -18,12 +18,12 @@ export const STRIKES = [
 /** See {@linkcode STRIKES}. */
 export type Strike = typeof STRIKES[number];
 
-/** The longest absence of a node or the controller. */
+/** The longest absence of a node or the controller, in milliseconds. */
 const AWAY_MILLISECONDS = 1500;
 
 /**
- * Strikes, and mends what was struck. Returns false where there was nothing to strike at: no job in
- * the queue, or none that runs.
+ * Strikes, and repairs the damage. Returns false if there was no target: no job in the queue, or no
+ * running one.
  */
 export async function strike(slurm: Slurm, kind: Strike, random: RandomStream): Promise<boolean> {
   const node = pick(slurm.nodes, random);
@@ -33,7 +33,7 @@ export async function strike(slurm: Slurm, kind: Strike, random: RandomStream): 
     case "requeued":
       return await atJob(slurm, random, "R", (id) => slurm.command("scontrol", "requeue", id));
     case "told to save":
-      // As Slurm does ahead of a time limit, and at a preemption.
+      // As Slurm does before a time limit, and at a preemption.
       return await atJob(
         slurm,
         random,
@@ -63,7 +63,7 @@ export async function strike(slurm: Slurm, kind: Strike, random: RandomStream): 
       return true;
     case "node crashed":
       await node.crash();
-      // The controller would find out by itself, after a while.
+      // The controller would notice by itself after a while.
       await update(slurm, node, "DOWN");
       await pause(random);
       await node.start();
@@ -77,7 +77,7 @@ export async function strike(slurm: Slurm, kind: Strike, random: RandomStream): 
   }
 }
 
-/** Brings every node and the controller back, and lets every job go. */
+/** Restores every node and the controller, and releases every job. */
 export async function mend(slurm: Slurm): Promise<void> {
   await slurm.controller.start();
   for (const node of slurm.nodes) await node.start();
@@ -85,12 +85,12 @@ export async function mend(slurm: Slurm): Promise<void> {
   for (const id of await jobIds(slurm, "PD")) await slurm.command("scontrol", "release", id);
 }
 
-/** Gives jobs to every node again. */
+/** Makes every node accept jobs again. */
 export async function resume(slurm: Slurm): Promise<void> {
   for (const node of slurm.nodes) await update(slurm, node, "RESUME");
 }
 
-/** Ids of jobs in these of Slurm's states, elements of arrays each by itself. */
+/** Returns the ids of jobs in these of Slurm's states, with each element of an array separately. */
 export async function jobIds(slurm: Slurm, states: string): Promise<readonly string[]> {
   const { stdout } = await slurm.command(
     "squeue",
