@@ -41,7 +41,7 @@ export interface SearchEstimate {
 /** The time and the memory that the trainings of a plan take. */
 export interface TrainingEstimate {
   readonly models: readonly ModelEstimate[];
-  /** With `jobs` trainings at once, in seconds. */
+  /** The seconds with `jobs` trainings at once. */
   readonly seconds: number;
   readonly jobs: number;
   /** The most memory that `jobs` trainings hold together, in bytes. */
@@ -223,7 +223,7 @@ function totalOf(
   const { startSeconds, peakBytes, stateBytes } = cost;
   const { batchSize, epochs } = trainingOf(experiment, model);
   const perEpoch = epochSeconds(cost, batchSize, images);
-  // The best state so far, and its copy while it is copied.
+  // Includes the best state so far, and its copy while it is copied.
   const bytes = peakBytes + keptBytes(experiment, model, images) + 2 * stateBytes;
   return { seconds: startSeconds + epochs * perEpoch, bytes };
 }

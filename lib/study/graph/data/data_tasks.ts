@@ -1,6 +1,6 @@
 /**
- * The tasks that prepare a study's data: lists of images → pixels and masks, gaze → heat maps Ψ;
- * and the split. The data set gives the tasks that read its own tables and masks.
+ * Builds the tasks that prepare a study's data: lists of images → pixels and masks, gaze → heat
+ * maps Ψ; and the split. The data set supplies the tasks that read its own tables and masks.
  */
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Input, Task } from "../../../graph/task.ts";
@@ -13,8 +13,8 @@ import { taskNames } from "../task_names.ts";
 import { GROUP_SIZE, perGroup } from "./groups.ts";
 
 /**
- * Lists, split, gaze, and per group the pixels and masks; then the description of the networks'
- * input, and the heat maps of all.
+ * Returns lists, split, gaze, and per group the pixels and masks; then the description of the
+ * networks' input, and the heat maps of all images.
  */
 export function dataTasks(
   experiment: Experiment,
@@ -60,7 +60,7 @@ export function dataTasks(
   ];
 }
 
-/** The description of the input of networks that train on `split`. */
+/** Returns the task that describes the input of networks that train on `split`. */
 export function inputTask(
   { pixels, canvas }: Experiment,
   groups: readonly ImageGroup[],
@@ -76,7 +76,8 @@ export function inputTask(
 }
 
 /**
- * The heat maps of all images, with the study's spread or the one that the file `settings` holds.
+ * Returns the task that computes the heat maps of all images, with the study's spread or the one in
+ * the file `settings`.
  */
 export function heatMapTask(
   experiment: Experiment,
@@ -97,7 +98,7 @@ export function heatMapTask(
   };
 }
 
-/** The input of tasks that read heat maps; none for a data set without gaze. */
+/** Returns the input of tasks that read heat maps; none for a data set without gaze. */
 export function heatMapsInput({ tasks }: Pick<DataSet, "tasks">) {
   return tasks.gaze === undefined ? {} : { heatMaps: output(taskNames.heatMaps, "heatMaps") };
 }
