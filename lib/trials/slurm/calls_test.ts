@@ -16,7 +16,7 @@ import { simulatedSlurm } from "./simulated_slurm.ts";
 
 const HOUR = 3600;
 
-/** Trainings of four to five hours, and what follows each. */
+/** Returns trainings of four to five hours, and the tasks after each. */
 function study(trainings: number): Task[] {
   const task = (name: string, before?: string): Task => ({
     name,
@@ -38,9 +38,7 @@ const SECONDS: Readonly<Record<string, (run: number) => number>> = {
   evaluate: () => 60,
 };
 
-/**
- * Runs a study on a queue in memory, and returns how often Slurm was called, over how many hours.
- */
+/** Runs a study on a queue in memory, and returns the number of Slurm calls and the hours. */
 async function callsOf(trainings: number, cluster: Cluster, slots: number, first?: string) {
   const folder = await Deno.makeTempDir({ prefix: "fovea-calls-" });
   try {
@@ -48,7 +46,7 @@ async function callsOf(trainings: number, cluster: Cluster, slots: number, first
     await fillStore({ name: "calls", tasks, root: ROOT, folder });
     const store = openStore(folder);
     const filled = await plan({ name: "calls", tasks }, { store, root: ROOT });
-    // Results come back when their jobs end.
+    // Results return when their jobs end.
     const aside = new Map<string, string>();
     for (const [name, state] of filled.states) {
       if (state.state !== "done") throw new Error(`"${name}" is ${state.state}`);
@@ -88,7 +86,7 @@ async function callsOf(trainings: number, cluster: Cluster, slots: number, first
         node: { command: ["deno"], environment: [], confined: false, stallSeconds: undefined },
         machine: localMachine(),
         local: localExecutor({ jobs: 1 }),
-        // Looks into the store are no calls; rarer ones make the test faster.
+        // Looks into the store are not calls; rarer ones make the test faster.
         times: { storeMilliseconds: 600_000 },
       }),
     }));
@@ -108,7 +106,7 @@ Deno.test("a study of 250 trainings, 15 hours on 100 nodes, calls the controller
   const { calls: { sbatch = 0, squeue = 0, ...others }, hours } = await callsOf(250, cluster, 100);
   assertEquals(others, {});
   assert(hours > 12 && hours < 18, `it took ${hours} hours`);
-  // 250 trainings, 100 at once, take three waves: three arrays of each kind at the least.
+  // 250 trainings, 100 at once, take three waves: at least three arrays of each kind.
   assert(
     // Looks into the store every ten minutes let squeue be called six times an hour at most.
     sbatch >= 9 && sbatch + squeue < 20 * hours,
@@ -126,7 +124,7 @@ Deno.test("a job that may come back by itself is cancelled before its task is su
     ] as const
   ) {
     const { calls } = await callsOf(1, { environment: [], maxJobs: 10, tasks: {} }, 10, first);
-    // The training's first job never ran; then there is one of each kind.
+    // The training's first job never ran; then there is one job of each kind.
     assertEquals([calls["sbatch"], calls["scancel"]], [4, cancelled], first);
   }
 });

@@ -1,4 +1,4 @@
-/** Damages what a store holds, and looks whether that is found and made good. */
+/** Damages a store's content, and checks that the damage is found and repaired. */
 import { join } from "node:path";
 import { type RandomStream, randomStream } from "../../random/stream.ts";
 import type { CampaignOptions } from "./kill.ts";
@@ -9,34 +9,34 @@ import { itemAt } from "../../formats/items.ts";
 /** The figures of a campaign of damage. */
 export interface CorruptionFigures {
   readonly corruptions: number;
-  /** By kind. */
+  /** The numbers of damages by kind. */
   readonly flipped: number;
   readonly truncated: number;
   readonly removed: number;
-  /** Rounds of damage, each made good by a run or a few. */
+  /** Rounds of damage, each repaired by a run or a few. */
   readonly rounds: number;
   /**
-   * Tasks found damaged, over all rounds. One task may be hit more than once in a round, and one
-   * hit may be at two.
+   * Tasks found damaged, over all rounds. One task may be damaged more than once in a round, and
+   * one damage may affect two tasks.
    */
   readonly found: number;
-  /** Tasks executed to make it good. */
+  /** Tasks executed to repair it. */
   readonly rebuilt: number;
-  /** Tasks whose output is not as before, or still damaged, after a round was made good. */
+  /** Tasks whose output differs, or is still damaged, after a round was repaired. */
   readonly different: number;
 }
 
 const KINDS = ["flipped", "truncated", "removed"] as const;
 
-/** Damages a round before it is looked for. */
+/** The number of damages in a round before they are looked for. */
 const ROUND = 10;
 
-/** Runs to make a round good. */
+/** The most runs to repair a round. */
 const MOST_RUNS = 5;
 
 /**
- * Damages objects and results of the finished `store` at random: a flipped bit, a truncation, a file
- * gone. After each round of ten the store is read and run again, until nothing more is found.
+ * Damages objects and results of a finished store at random: a flipped bit, a truncation, a removed
+ * file. After each round of ten the store is checked and run again, until no damage is found.
  */
 export async function corruptionCampaign(
   options: CampaignOptions & { readonly corruptions: number; readonly store: string },
@@ -58,8 +58,8 @@ export async function corruptionCampaign(
     }
     const before = await readStoreState(store, study);
     found += undisturbed.outputs.size - before.outputs.size;
-    // Tasks that wait for a damaged one are read only once that is made good, and may then be found
-    // damaged itself.
+    // Tasks that wait for a damaged one are read only after its repair, and may then be found
+    // damaged themselves.
     let after = before;
     for (let tries = 0; tries < MOST_RUNS && differingOutputs(undisturbed, after).length > 0; tries++) {
       const report = await startRunner({ study, store, jobs }).report;

@@ -11,8 +11,8 @@ import type { RandomStream } from "../../../random/stream.ts";
 const CANVAS = { height: 64, width: 64, downsample: 1 };
 
 /**
- * Returns the start of the data set in a Part 10 file: after its meta information, whose length its
- * first element gives.
+ * Returns the start of the data set in a Part 10 file: after its meta information, whose first
+ * element contains the length.
  */
 function dataSetStart(bytes: Uint8Array): number {
   return 144 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(140, true);
@@ -21,7 +21,8 @@ function dataSetStart(bytes: Uint8Array): number {
 function nested(depth: number, isUndefined: boolean): Uint8Array {
   const header = (tag: readonly number[], length: number) =>
     Uint8Array.of(...tag, length & 255, length >>> 8 & 255, length >>> 16 & 255, length >>> 24);
-  // (0008,1140) SQ, and an item, each of undefined length or of one that reaches beyond the file.
+  // (0008,1140) SQ, and an item, each of undefined length or of a length that reaches beyond the
+  // file.
   const length = isUndefined ? 0xffffffff : 0x7ffffff0;
   const level = concatenate([
     header([0x08, 0, 0x40, 0x11, 0x53, 0x51, 0, 0], length),
@@ -53,7 +54,7 @@ export const dicom: Target = {
           seed.subarray(start),
         ]);
       case 1: {
-        // A length somewhere in the data set becomes terabytes, or nearly so.
+        // A length somewhere in the data set becomes about a terabyte.
         const bytes = seed.slice();
         const at = start + random.below(Math.max(1, bytes.length - start - 4));
         new DataView(bytes.buffer).setUint32(at, 0xffffffff - random.below(1 << 20), true);
