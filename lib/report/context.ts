@@ -12,8 +12,8 @@ export interface ReportContext {
   /** Adds a file to the report's folder and returns its relative path. */
   addFile(path: string, content: string | Uint8Array): string;
   /**
-   * Adds a bitmap and returns its relative path. Leave out `draw` where the measurements lack the
-   * data for it (they come from a `results.json`): the existing report's bitmap is then used.
+   * Adds a bitmap and returns its relative path. Omit `draw` if the measurements, read from a
+   * `results.json`, lack the data for it: the existing report's bitmap is then used.
    */
   addBitmap(path: string, draw: (() => Uint8Array) | undefined): string;
 }

@@ -4,15 +4,17 @@
 export type Cell = string | number | null;
 
 /**
- * Returns a table's text. Text that spreadsheets would take for a formula gets an apostrophe in
- * front. Numbers stay as they are; those that are not finite are `NaN`, `Inf` and `-Inf`, as R and
- * pandas read them.
+ * Returns a table's text. An apostrophe precedes text that spreadsheets would take for a formula.
+ * Numbers are unchanged; those that are not finite are `NaN`, `Inf` and `-Inf`, as R and pandas
+ * read them.
  */
 export function csvText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [columns, ...rows].map((row) => `${row.map(field).join(",")}\n`).join("");
 }
 
-/** The beginnings that make a spreadsheet take a cell's text for a formula, even in quotes. */
+/**
+ * The first characters that make a spreadsheet take a cell's text for a formula, even in quotes.
+ */
 const FORMULA = /^[=+\-@\t\r]/;
 
 function field(value: Cell): string {

@@ -8,9 +8,9 @@ export const WIDE = 880, NARROW = 360;
 
 /** A figure with its texts. */
 export interface Figure {
-  /** The file's name without its ending. */
+  /** The file's name without its extension. */
   readonly name: string;
-  /** The content in words, for readers who cannot see the picture. */
+  /** A description of the content, for readers who cannot see the picture. */
   readonly description: string;
   readonly wide: Drawing;
   readonly narrow: Drawing;
@@ -20,7 +20,7 @@ export interface Figure {
   readonly caption: string;
 }
 
-/** Returns the Markdown of a figure, whose number is given when the report is put together. */
+/** Returns the Markdown of a figure; figures are numbered when the report is assembled. */
 export function figureBlock({ addFile }: Pick<ReportContext, "addFile">, figure: Figure): string {
   const { name, description, wide, narrow, message, caption } = figure;
   const path = addFile(`figures/${name}.svg`, svgFile(wide, description));

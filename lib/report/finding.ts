@@ -1,4 +1,4 @@
-/** The report's title: what was found, by templates from intervals. */
+/** The report's title: the finding, by templates from intervals. */
 import type { ReportContext } from "./context.ts";
 import { type Found, foundClaims } from "./found_claims.ts";
 import { gazePairs } from "./gaze_models.ts";
@@ -9,9 +9,9 @@ import { isClear } from "./patterns.ts";
 import { testImages } from "./test_images.ts";
 
 /**
- * Returns the finding as a title, in Markdown: the clearest difference, then what these data cannot
- * tell. On the paper's own data it begins with the number of claims replicated. Without a measured
- * claim it is the experiment's own title.
+ * Returns the finding as a title, in Markdown: the clearest difference, then the question that
+ * these data leave open. On the paper's own data it begins with the number of claims replicated.
+ * Without a measured claim it is the experiment's own title.
  */
 export function findingTitle(context: ReportContext): string {
   const { measurements } = context;

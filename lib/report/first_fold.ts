@@ -1,11 +1,11 @@
 /**
- * Cross-validation in a report: which parts are of the first fold alone, and that they say so.
- * Claims, their answers and the part on all folds are of all of them.
+ * Cross-validation in a report: marks the parts that show only the first fold. Claims, their
+ * answers and the part on all folds cover all of them.
  */
 import type { ReportContext } from "./context.ts";
 import type { Measurements } from "./measurements.ts";
 
-/** Writes a part or a section; empty where it has nothing to say. */
+/** Writes a part or a section; empty if there is no content. */
 type Write = (context: ReportContext) => string;
 
 /** Names the first fold: `Fold 1 of 3`; `undefined` for a study without folds. */
@@ -14,7 +14,9 @@ export function firstFold({ folds }: Pick<Measurements, "folds">): string | unde
   return `${folds.repeats === 1 ? "Fold 1" : "Repeat 1, fold 1"} of ${folds.folds}`;
 }
 
-/** What follows the name of a figure of the first fold alone: `, fold 1 of 3`; empty without folds. */
+/**
+ * The suffix of the name of a figure on the first fold only: `, fold 1 of 3`; empty without folds.
+ */
 export function foldSuffix(measurements: Pick<Measurements, "folds">): string {
   const fold = firstFold(measurements);
   return fold === undefined ? "" : `, ${fold.toLowerCase()}`;
@@ -26,8 +28,8 @@ export function allFolds({ folds, repeats }: NonNullable<Measurements["folds"]>)
 }
 
 /**
- * Returns a part or section that is of the first fold alone: in a study with folds it says so below
- * its heading and in front of every figure and table.
+ * Returns a part or section on the first fold only. In a study with folds it says so below its
+ * heading and before every figure and table.
  */
 export function ofFirstFold(write: Write): Write {
   return (context) => {

@@ -13,7 +13,7 @@ import { textOf } from "./testing/report_parts.ts";
 const FOLDED = foldedMeasurements();
 const REPORT = textOf(FOLDED, "report.md");
 
-/** Parts and sections that are of all folds, or of no test image. */
+/** Parts and sections that cover all folds, or no test image. */
 const OF_ALL = [
   "All folds",
   "The paper's claims, and what happened here",
@@ -31,7 +31,7 @@ Deno.test("with folds, every figure and table is of all folds or says that it is
     heading = /^##+ (.*)$/.exec(block)?.[1] ?? heading;
     const caption = /^\*\*(?:Figure|Table) \d+\. (.*)/.exec(block)?.[1];
     if (caption === undefined) continue;
-    // Before the first heading there are the claims alone.
+    // Only the claims come before the first heading.
     if (heading === "" || OF_ALL.includes(heading)) assert(!caption.startsWith("Fold 1"), caption);
     else {
       assert(caption.startsWith("Fold 1 of 3: "), `${heading}: ${caption}`);
@@ -58,7 +58,7 @@ Deno.test("with folds, what is judged is judged over all of them, with intervals
     "**108** test images, 36 normal, 39 cardiomegaly, 33 pneumonia, each in one fold",
   );
   assertStringIncludes(report, "**12** trainings of 3 folds, none failed");
-  // Tests of one split are nowhere: neither the analysis of variance nor brackets in figures.
+  // Tests of one split do not occur: neither the analysis of variance nor brackets in figures.
   for (const gone of ["ANOVA p", "one-way ANOVA", "Brackets:", "Kruskal", "detectable difference is"]) {
     assert(!report.includes(gone), gone);
   }
@@ -114,6 +114,6 @@ Deno.test("results.csv, LaTeX, comparisons of reports and the terminal name fold
   assertEquals(runLines({ ...folded, crossValidation }), [
     `trainings: ${folded.models[0]!.name}: 6 in 3 folds (1 diverged)`,
   ]);
-  // The file keeps all of it.
+  // The file contains everything.
   assertEquals(readResults(resultsJson(folded)).crossValidation, folded.crossValidation);
 });

@@ -1,7 +1,7 @@
-/** Columns that tables have in a study with folds only. */
+/** Columns that only tables of studies with folds have. */
 import type { Cell } from "./csv_text.ts";
 
-/** A fold of a repeat, both from 1. */
+/** A fold of a repeat, both counted from 1. */
 export interface FoldPlace {
   readonly repeat: number;
   readonly fold: number;

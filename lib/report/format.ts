@@ -14,7 +14,7 @@ export type Format =
   | "percent2"
   | "integer";
 
-/** The number as text; `–` where there is none. */
+/** The number as text; `–` if there is none. */
 export function formatNumber(value: number | null, format: Format): string {
   if (value === null || !Number.isFinite(value)) return "–";
   switch (format) {
@@ -37,7 +37,7 @@ export function formatNumber(value: number | null, format: Format): string {
   }
 }
 
-/** Seconds as `48 s`, `3 min 20 s` or `2 h 05 min`; `–` where they were not measured. */
+/** Seconds as `48 s`, `3 min 20 s` or `2 h 05 min`; `–` if not measured. */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return "–";
   const whole = Math.round(seconds);
@@ -48,18 +48,18 @@ export function formatDuration(seconds: number | null): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor(whole % 3600 / 60))} min`;
 }
 
-/** Bytes as `1,234 MiB`; `–` where they were not measured. */
+/** Bytes as `1,234 MiB`; `–` if not measured. */
 export function formatMemory(bytes: number | null): string {
   if (bytes === null || !Number.isFinite(bytes)) return "–";
   return `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
 }
 
-/** Puts a plus before what is above zero. */
+/** Adds a plus sign to numbers above zero. */
 function withSign(text: string): string {
   return text.startsWith("−") || /^0\.0+$/.test(text) ? text : `+${text}`;
 }
 
-/** Uses the typographic minus, and none before zero. */
+/** Uses the typographic minus sign, except before zero. */
 function signed(text: string): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace("-", "−");
 }

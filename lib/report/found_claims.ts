@@ -1,4 +1,4 @@
-/** Every claim of the paper with what was found, whatever its kind. */
+/** Every claim of the paper with the finding, of any kind. */
 import type { JudgedStatement } from "../evaluate/statements/schema.ts";
 import { isComparable, type PatternedClaim } from "./judged_claims.ts";
 import type { Measurements, Stored } from "./measurements.ts";
@@ -6,7 +6,7 @@ import { patternOf } from "./patterns.ts";
 import { statementAnswers } from "./statement_words.ts";
 import { answersOf, type ClaimAnswer } from "./verdict_words.ts";
 
-/** The groups of claims by what was found, in the order in which reports list them. */
+/** The groups of claims by finding, in the order in which reports list them. */
 export const FOUND = ["as claimed", "not as claimed", "open", "not judged"] as const;
 
 /** @see {@linkcode FOUND} */
@@ -54,7 +54,7 @@ function groupOf(answer: ClaimAnswer | undefined): Found {
   }
 }
 
-/** A group in words: a verdict on the paper's own data, on others a pattern. */
+/** Names a group: a verdict on the paper's own data, a pattern on other data. */
 export function foundWords(found: Found, measurements: Measurements): string {
   switch (found) {
     case "as claimed":
@@ -68,7 +68,10 @@ export function foundWords(found: Found, measurements: Measurements): string {
   }
 }
 
-/** `2 as claimed, 1 not as claimed, 4 cannot be told`; groups without a claim are left out. */
+/**
+ * Counts such as `2 as claimed, 1 not as claimed, 4 cannot be told`; groups without a claim are
+ * left out.
+ */
 export function foundCounts(claims: readonly FoundClaim[], measurements: Measurements): string {
   const counts = FOUND.flatMap((found) => {
     const number = claims.filter((claim) => claim.found === found).length;

@@ -1,4 +1,4 @@
-/** The sample cases: in files all but the pictures. */
+/** The sample cases; files contain all of them except the pictures. */
 import { z } from "zod";
 import { unmeasuredSchema } from "../evaluate/unmeasured.ts";
 import { hashSchema } from "./measured.ts";
@@ -12,17 +12,17 @@ export interface Picture {
 
 /** The pictures of a case. */
 export interface CasePictures {
-  /** The prepared image, from 0 to 1; 256 pixels wide are plenty. */
+  /** The prepared image, from 0 to 1; 256 pixels wide is enough. */
   readonly image: Picture;
   /**
-   * Pixels of `image` from one cell of the maps to the next: cell (i, j) was sampled at pixel (i,
-   * j) times this.
+   * The distance in pixels of `image` between cells of the maps: cell (i, j) was sampled at pixel
+   * (i, j) times this.
    */
   readonly pixelsPerCell: number;
-  /** The organ of the true class, 1 inside it; absent where the data set has no outlines. */
+  /** The organ of the true class, 1 inside it; absent if the data set has no outlines. */
   readonly outline?: {
     readonly mask: Picture;
-    /** Pixels of `image` from one pixel of the mask to the next. */
+    /** The distance in pixels of `image` between pixels of the mask. */
     readonly pixelsPerCell: number;
   };
   /** Ψ on the CAM grid; absent where there is no gaze. */
@@ -53,8 +53,8 @@ const caseFileSchema = z.strictObject({
 /** A test image that is shown. */
 export type GalleryCase = z.output<typeof caseFileSchema> & {
   /**
-   * Absent where the measurements come from a `results.json`: the report's existing pictures are
-   * then used.
+   * The pictures; absent if the measurements come from a `results.json`: the report's existing
+   * pictures are then used.
    */
   readonly pictures?: CasePictures;
 };

@@ -1,4 +1,4 @@
-/** Whose gaze it is: on generated data nobody is a radiologist. */
+/** Names the origin of the gaze: generated gaze has no radiologist. */
 import type { Measurements } from "./measurements.ts";
 
 /** `simulated gaze`, `radiologists’ gaze` in the paper’s own data, `recorded gaze` in others. */

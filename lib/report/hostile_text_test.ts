@@ -1,7 +1,4 @@
-/**
- * Text of data in a whole report: a stranger's words stay words, in Markdown, in HTML and in
- * pictures.
- */
+/** Untrusted text in a whole report stays text in Markdown, in HTML and in pictures. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { DOMParser } from "linkedom";
@@ -18,16 +15,16 @@ const BITMAPS = new Map(
   [...EXAMPLE].flatMap(([path, content]) => typeof content === "string" ? [] : [[path, content] as const]),
 );
 
-/** Members of results.json that hold text from data or from whoever wrote the experiment. */
+/** Members of results.json that hold text from the data or from the experiment's author. */
 const TEXTS = new Set(
   ("title experiment file name model models classNames value text cause citation claim source note rule reason dicomId " +
     "deno version provider operatingSystem cpu").split(" "),
 );
 
-/** Names of the project's own. */
+/** Names that belong to the project itself. */
 const OWN = new Set(["train", "validation", "test"]);
 
-/** The numbers of identifiers of images, of which a report shows the start. */
+/** The lengths of image identifiers, of which a report shows the start. */
 const IDENTIFIERS = new Set<number>(), SHOWN_OF_IDENTIFIER = 8;
 
 /** The report of the example with the n-th of its texts replaced by `textOf(n)`. */
@@ -47,7 +44,7 @@ function reportWith(textOf: (number: number) => string): ReadonlyMap<string, str
 
 const file = (files: ReadonlyMap<string, string | Uint8Array>, path: string) => String(files.get(path));
 const plain = (text: string) => text.replace(/\s+/g, " ").trim();
-/** White space may be more or less of it, and be broken elsewhere. */
+/** White space may change in amount and in line breaks. */
 const solid = (text: string) => text.replace(/\s+/g, "");
 
 /**
@@ -56,7 +53,7 @@ const solid = (text: string) => text.replace(/\s+/g, "");
  */
 function contentOf(html: string) {
   const document = new DOMParser().parseFromString(html.replace(/base64,[^"]*/g, ""), "text/html");
-  // A chart shortens and breaks its texts; its description has them whole.
+  // A chart shortens and breaks its texts; its description contains them whole.
   for (const chart of document.querySelectorAll("svg")) {
     chart.textContent = chart.querySelector("title")?.textContent ?? "";
   }
@@ -90,7 +87,7 @@ function wordsOf(svg: string): string[] {
   ) => [element.tagName, ...element.getAttributeNames()]);
 }
 
-/** Characters that steer a terminal or a line, except the file's own line breaks. */
+/** Characters that control a terminal or a line, except the file's own line breaks. */
 const STEERING = /(?!\n)[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
 /** Returns the places where two long texts begin to differ. */
@@ -103,14 +100,14 @@ function differing(found: string, expected: string): [string, string] {
 
 const MARKED = reportWith((number) => `qz${number}zq`);
 
-/** The reading of each page. */
+/** The parsed content of each page. */
 const PAGES = new Map([
   ["report.md", (text: string) => `<html><body>${marked.parse(text, { async: false })}</body></html>`],
   ["report.html", (text: string) => text],
 ]);
 const EXPECTED = new Map([...PAGES].map(([path, toHtml]) => [path, contentOf(toHtml(file(MARKED, path)))]));
 
-/** Requires of each page that nothing but the words differ from those of harmless text. */
+/** Checks that each page differs from that of harmless text only in its words. */
 function requireWords(textOf: (number: number) => string): void {
   const files = reportWith(textOf);
   const ownOf = (number: number) =>
@@ -128,14 +125,14 @@ function requireWords(textOf: (number: number) => string): void {
   for (const path of [...files.keys()].filter((path) => path.endsWith(".svg"))) {
     const svg = file(files, path);
     assert(!STEERING.test(svg), `${path} steers`);
-    // A label with line breaks is drawn in lines.
+    // A label with line breaks is drawn in several lines.
     const known = new Set([...wordsOf(file(MARKED, path)), "tspan", "x", "y", "dy", "transform"]);
     assertEquals(wordsOf(svg).filter((word) => !known.has(word)), [], path);
   }
   for (const path of ["results.json", "provenance.json"]) JSON.parse(file(files, path));
 }
 
-/** Text that means something to somebody. */
+/** Text that has a meaning in some format. */
 const WORDS = [
   "<script>alert(1)</script>",
   "<img src=x onerror=alert(1)>",
@@ -203,7 +200,7 @@ const WORDS = [
 ];
 
 Deno.test("renderReport(): each awkward word, first or last in a text, is a word of the page", () => {
-  // Each text has another word, so that two reports try all.
+  // Each text uses another string, so that two reports try all strings.
   const tried = new Set<string>();
   const word = (number: number) => {
     const word = itemAt(WORDS, number % WORDS.length);
@@ -218,7 +215,7 @@ Deno.test("renderReport(): each awkward word, first or last in a text, is a word
 Deno.test("renderReport(): no text, however it is put together, is more than text", () => {
   const part = fc.oneof(fc.constantFrom(...WORDS), fc.string({ unit: anyCharacter, maxLength: 4 }));
   const text = fc.tuple(fc.array(part, { minLength: 1, maxLength: 8 }), fc.boolean());
-  // Each text of a report is put together anew, so that a few reports try hundreds.
+  // Each text of a report is composed anew, so that a few reports try hundreds.
   fc.assert(
     fc.property(fc.infiniteStream(text), (stream) => {
       const texts: string[] = [];

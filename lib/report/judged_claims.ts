@@ -23,7 +23,7 @@ export function patternedClaims({ paper }: Measurements): readonly PatternedClai
   );
 }
 
-/** True if the figures can be set against the paper's: the data are its own. */
+/** True if the figures are comparable with the paper's, because the data are the paper's own. */
 export function isComparable({ synthetic, data }: Measurements): boolean {
   return !synthetic && (data === null || data.value.origin === "egd-cxr");
 }

@@ -16,11 +16,11 @@ export interface Citation {
   readonly format: Format;
 }
 
-/** Numbers of one report, in the order in which they are cited. */
+/** The numbers of one report, in the order in which they are cited. */
 export interface Ledger {
   /**
-   * The number at `path` in `stored`, as text; `–` for null and for what is not finite. Throws a
-   * `TypeError` where the path leads to something else.
+   * Returns the number at `path` in `stored`, as text; `–` for null and for non-finite values.
+   * Throws a `TypeError` if the path leads to anything else.
    */
   cite(stored: Stored<unknown>, path: readonly (string | number)[], format: Format): string;
   readonly citations: readonly Citation[];

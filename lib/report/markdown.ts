@@ -5,9 +5,9 @@
 import { visibleText } from "../formats/visible_text.ts";
 
 /**
- * Entities for characters where a backslash is not enough: in HTML, in mathematics and in addresses
- * that viewers turn into links. Also in a picture's text, where some viewers unescape brackets and
- * parse again.
+ * Entities for characters that a backslash does not escape: in HTML, in mathematics and in
+ * addresses that viewers turn into links. Pictures' texts need them too, since some viewers
+ * unescape brackets and parse again.
  */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["&", "&amp;"],
@@ -33,7 +33,7 @@ export function escapeText(text: string): string {
     .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
 }
 
-/** The same for text within HTML, where Markdown's own escapes would show. */
+/** Escapes text within HTML, where Markdown's own escapes would show. */
 export function escapeHtml(text: string): string {
   return oneLine(text)
     .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
@@ -64,18 +64,18 @@ export interface Column {
 export interface TableOptions {
   /** The caption: Markdown, its first sentence, the message, in bold. */
   readonly caption: string;
-  /** Titles of columns that go to the caption where every row has the same in them. */
+  /** Titles of columns that move to the caption if all rows have the same value. */
   readonly constants?: readonly string[];
-  /** Stored results behind the table, by what they are of. */
+  /** The stored results behind the table, by their subject. */
   readonly sources?: readonly (readonly [what: string, hash: string])[];
 }
 
 const HASH = /^`([0-9a-f]{10})`$/;
 
 /**
- * A table; every row has one cell per column. Columns of hashes go to a fold of sources below it;
- * columns whose every cell is empty are left out.
- * The number of its caption is given when the report is put together.
+ * A table; every row has one cell per column. Columns of hashes move to a folded list of sources
+ * below it; columns with only empty cells are left out. Captions are numbered when the report is
+ * assembled.
  */
 export function table(
   columns: readonly Column[],
@@ -101,7 +101,7 @@ export function table(
     line(shown(columns).map(({ align }) => align === "right" ? "---:" : "---")),
     ...rows.map((row) => line(shown(row))),
   ].join("\n");
-  // A second cell names a row where the first does not.
+  // A second cell names the row if the first does not.
   const names = new Set(rows.map(([first]) => first)).size === rows.length ? 1 : 2;
   const found = [
     ...sources.map(([what, hash]) => ({ what, hash: hash.slice(0, 10) })),
@@ -135,7 +135,7 @@ function sourceFold(found: readonly { readonly what: string; readonly hash: stri
   ].join("\n\n");
 }
 
-/** A number column. */
+/** A column of numbers. */
 export function numeric(title: string): Column {
   return { title, align: "right" };
 }
@@ -145,12 +145,12 @@ export function directive(name: string, block: string): string {
   return block === "" ? "" : `<!-- ${name} -->\n\n${block}`;
 }
 
-/** A part of the report, or nothing where it has no body. */
+/** A part of the report, or nothing if it has no body. */
 export function part(title: string, ...paragraphs: readonly (string | undefined)[]): string {
   return headed(`## ${title}`, paragraphs);
 }
 
-/** A section within a part, or nothing where it has no body. */
+/** A section within a part, or nothing if it has no body. */
 export function section(title: string, ...paragraphs: readonly (string | undefined)[]): string {
   return headed(`### ${title}`, paragraphs);
 }
@@ -160,7 +160,7 @@ function headed(heading: string, paragraphs: readonly (string | undefined)[]): s
   return body.length === 0 ? "" : [heading, ...body].join("\n\n");
 }
 
-/** Sections under a summary that folds them away on a screen; nothing where all are empty. */
+/** Sections folded under a summary on a screen; nothing if all are empty. */
 export function fold(summary: string, ...sections: readonly string[]): string {
   const body = sections.filter((text) => text !== "");
   return body.length === 0

@@ -45,7 +45,7 @@ export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
  */
 export function measured<Value>(source: Source, schema: z.ZodType<Value>, description?: string) {
   const field = z.codec(
-    // Files of older versions lack the fields that were registered later.
+    // Files of older versions lack fields that were registered later.
     z.strictObject({ result: hashSchema, value: schema }).readonly().nullable().default(null),
     z.custom<Stored<Value> | null>(),
     {
@@ -58,8 +58,8 @@ export function measured<Value>(source: Source, schema: z.ZodType<Value>, descri
 }
 
 /**
- * Registers a value whose members stand beside `result` in the file, not under `value`. `field`
- * converts it; see {@linkcode fromInline} and {@linkcode toInline}.
+ * Registers a value whose members are stored next to `result` in the file, not under `value`.
+ * `field` converts it; see {@linkcode fromInline} and {@linkcode toInline}.
  */
 export function measuredInline<Field extends z.ZodType>(source: Source, field: Field): Field & Registration {
   const registration: Registration = {

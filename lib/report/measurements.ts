@@ -17,7 +17,7 @@ type Run = ModelMeasurements["runs"][number];
 export type FinishedRun = Extract<Run, { readonly status: "finished" }>;
 
 /**
- * A run of which a task failed, runs in another process, or is still to be run. `cause` names the
+ * A run of which a task failed, runs in another process, or has not run yet. `cause` names the
  * failed task and its reason, the place and progress of a running task, or the task to be run.
  */
 export type UnfinishedRun = Exclude<Run, { readonly status: "finished" }>;

@@ -1,4 +1,4 @@
-/** Diseases that are called healthy: counts over all trainings of a model. */
+/** Counts diseases classified as healthy, over all trainings of a model. */
 import type { ReportContext } from "./context.ts";
 import { gazePairs, healthyClass } from "./gaze_models.ts";
 import { escapeText } from "./markdown.ts";
@@ -10,7 +10,7 @@ export interface Shift {
   /** The disease, an index into the classes. */
   readonly label: number;
   readonly healthy: number;
-  /** The models' places in the stored errors: without and with gaze. */
+  /** The models' indices in the stored errors: without and with gaze. */
   readonly models: readonly [number, number];
 }
 
@@ -39,7 +39,7 @@ export function largestShift(measurements: Measurements): Shift | undefined {
   return largest !== undefined && size(largest) > 0 ? largest : undefined;
 }
 
-/** The shift as a sentence with counts; empty without one. */
+/** The change as a sentence with counts; empty if there is none. */
 export function shiftWords({ measurements, ledger }: ReportContext, shift: Shift | undefined): string {
   const { errors, classNames } = measurements;
   if (!errors || !shift) return "";

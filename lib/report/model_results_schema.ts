@@ -70,13 +70,13 @@ const inFile = z.strictObject({
 
 /** A model with all its seeds. */
 export type ModelMeasurements = Readonly<z.output<typeof measured>> & {
-  /** Null where no summary could be made. */
+  /** The summary; null if none could be made. */
   readonly summary: Stored<ModelSummary> | null;
 };
 
 const NONE = { perSeed: [], median: null, standardDeviation: null };
 
-/** In the file the members of the summary stand beside the model's name. */
+/** The members of the summary are stored next to the model's name. */
 export const modelResultsSchema = z.codec(inFile, z.custom<ModelMeasurements>(), {
   decode({ result, seeds, unmeasured, collapsed, auc, aucOneVsRest, accuracy, interpretability, ...model }) {
     const classes = model.classes.map(({ name, support, overSeeds }) => ({ name, support, ...overSeeds }));

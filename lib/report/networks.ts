@@ -1,4 +1,4 @@
-/** Models in pairs: a network without gaze beside its counterpart with gaze. */
+/** Pairs models: a network without gaze next to its counterpart with gaze. */
 import { gazePairs, learnsFromGaze } from "./gaze_models.ts";
 import type { Measurements, ModelMeasurements } from "./measurements.ts";
 
@@ -16,7 +16,7 @@ export interface NetworkModel {
   readonly gaze: boolean;
 }
 
-/** The networks in the order of their first models; every model is in one of them. */
+/** The networks in the order of their first models; every model belongs to one. */
 export function networksOf(measurements: Measurements): readonly Network[] {
   const pairs = gazePairs(measurements);
   const networks: Network[] = [];

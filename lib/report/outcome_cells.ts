@@ -5,7 +5,7 @@ import type { Stored } from "./measurements.ts";
 
 type Path = readonly (string | number)[];
 
-/** A cell's number, or a dash where these data have none. */
+/** A cell's number, or a dash if these data have none. */
 export function cell(
   { ledger }: ReportContext,
   stored: Stored<unknown>,
@@ -16,7 +16,7 @@ export function cell(
   return outcome.defined ? ledger.cite(stored, path, format) : "–";
 }
 
-/** `low to high`. */
+/** A range such as `low to high`. */
 export function range(
   context: ReportContext,
   stored: Stored<unknown>,

@@ -2,7 +2,7 @@
  * The names of a report's folder and pages. It imports nothing: a run with nothing to do reads it.
  */
 
-/** The folder of a report that must stay with people who may see the data. */
+/** The folder of a report that may only be read by people who may see the data. */
 export const PRIVATE_FOLDER = "private/";
 
 /** The page of the report itself. */

@@ -15,9 +15,9 @@ export interface Pattern {
 }
 
 /**
- * Returns the pattern of a claim. A difference is clear if the rule answers the claim, with all
- * others counted; an interval that excludes 0 by itself does not suffice. On the paper's own data
- * an answered claim is *replicated* or *contradicted*; on others only the pattern is told.
+ * Returns the pattern of a claim. A difference is clear if the rule answers the claim after
+ * correction for all claims; an interval that excludes 0 is not enough. On the paper's own data an
+ * answered claim is *replicated* or *contradicted*; on other data only the pattern is given.
  */
 export function patternOf(judged: JudgedClaim, answer: ClaimAnswer | undefined): Pattern {
   const { difference, comparable } = judged;

@@ -35,7 +35,7 @@ Deno.test("patternOf() follows the interval and the margin, never a sign", () =>
       words(claimed(-0.1, 0.02)),
       words(claimed(0.01, 0.2)),
       words(claimed(-0.2, -0.01), answered("contradicted")),
-      // One of several claims: clear by itself, not once all are counted.
+      // One of several claims: clear alone, not after correction for all.
       words(claimed(0.01, 0.2), answered("not resolved")),
       words(claimed(0.01, 0.04, { says: "equal", margin: 0.05 }), answered("not resolved")),
       words(claimed(0.01, 0.2, { says: "equal", margin: 0.05 })),
@@ -60,7 +60,7 @@ Deno.test("patternOf() gives a verdict on the paper's own data alone", () => {
   const comparable = { comparable: true };
   assertEquals(patternOf(claimed(0.01, 0.2, comparable), answered("confirmed")).words, "replicated");
   assertEquals(patternOf(claimed(-0.2, -0.01, comparable), answered("contradicted")).words, "contradicted");
-  // One of several claims: clear by itself, not once all are counted.
+  // One of several claims: clear alone, not after correction for all.
   assertEquals(patternOf(claimed(0.01, 0.2, comparable), answered("not resolved")).words, "cannot tell");
   assertEquals(patternOf(claimed(0.01, 0.2), answered("confirmed")).words, "clear rise");
 });

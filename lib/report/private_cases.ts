@@ -1,6 +1,6 @@
 /**
- * The part of a report about single images. Where they may be patients', it is in `private/`, which
- * must not be passed on.
+ * The part of a report on single images. If they may be patients', it is in `private/`, which must
+ * not be shared.
  */
 import { z } from "zod";
 import { imageErrorsSchema } from "../evaluate/image_errors.ts";
@@ -52,8 +52,8 @@ export function withoutPrivateCases(measurements: Measurements): Measurements {
 }
 
 /**
- * Returns the measurements of a report that is written without images: nothing in it tells of a
- * single one. Causes of missing results, which may name patients' files, are left out too.
+ * Returns the measurements of a report without images: nothing in it refers to a single image.
+ * Causes of missing results, which may name patients' files, are left out too.
  */
 export function withoutImages(measurements: Measurements): Measurements {
   const cause = measurements.patientData ? "a cause may name a patient’s file, so it is not told" : undefined;

@@ -10,7 +10,7 @@ import { tuple } from "../formats/items.ts";
 
 const CAUSE = "images/01: 1f3a9c1d-0000.dcm: found no pixels";
 
-/** The example, as if its images were patients', with a run that failed. */
+/** The example with images marked as patients', and a run that failed. */
 function patients(): Measurements {
   const example = exampleMeasurements();
   const [first, ...others] = tuple(example.models, 1);
@@ -39,7 +39,7 @@ Deno.test("cases, pictures and causes of patients' data are in private/ alone, w
   assertStringIncludes(String(files.get("report.md")), "private/");
   assertStringIncludes(String(files.get(`${PRIVATE_FOLDER}cases.md`)), "found no pixels");
   assertStringIncludes(String(files.get(`${PRIVATE_FOLDER}cases.md`)), "1f3a9c1d");
-  // Generated images are told of in one place.
+  // Generated images are described in one place.
   const whole = renderReport(exampleMeasurements()).files;
   assert([...whole.keys()].every((path) => !path.startsWith(PRIVATE_FOLDER)));
   assert(whole.has("figures/case-1.png"));

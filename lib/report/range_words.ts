@@ -1,9 +1,9 @@
-/** The messages of captions: which of some figures is the least and which the greatest. */
+/** The messages of captions: the smallest and the largest of some figures. */
 
 /** A figure with its owner's name: Markdown. */
 export interface NamedFigure {
   readonly name: string;
-  /** A figure that is null or not finite is left out. */
+  /** The figure; null or a non-finite number is left out. */
   readonly value: number | null;
   readonly text: () => string;
 }

@@ -1,6 +1,6 @@
 /**
- * The part of a report that shows single images, where they may be patients': a separate page with
- * its data.
+ * The part of a report that shows single images, if they may be patients': a separate page with its
+ * data.
  */
 import { createHash } from "node:crypto";
 import type { Bitmaps } from "./context.ts";

@@ -1,4 +1,4 @@
-/** Reports of what is missing, diverged or not a number. */
+/** Reports on missing, diverged or non-numeric results. */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { renderReport } from "./render_report.ts";
 import {

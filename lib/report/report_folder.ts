@@ -1,6 +1,7 @@
 /**
- * All access to a report's folder, which may come with a stranger's project. Below the trusted
- * folder, every folder must be a real folder and every file a regular file. No link is followed.
+ * Contains all access to a report's folder, which may come from an untrusted project. Below the
+ * trusted folder, every folder must be a real folder and every file a regular file. No link is
+ * followed.
  */
 import { dirname, join } from "node:path";
 import { UserError } from "../errors/user_error.ts";

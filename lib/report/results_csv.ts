@@ -19,7 +19,7 @@ export const CSV_COLUMNS = [
 ] as const;
 
 type Row = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | null>> & {
-  /** In a study with folds. */
+  /** The columns of a study with folds. */
   readonly place?: FoldPlace;
 };
 
@@ -49,7 +49,10 @@ export function resultsCsv(measurements: Measurements): string {
 
 const [, ...FURTHER] = CSV_COLUMNS;
 
-/** AUC and interpretability of the trainings of every fold but the first, whose are there in full. */
+/**
+ * AUC and interpretability of the trainings of every fold but the first, which has all measures
+ * elsewhere in the table.
+ */
 function foldRows({ experiment, crossValidation }: Measurements): Row[] {
   if (!crossValidation) return [];
   const { hash, value: { trainings } } = crossValidation;

@@ -17,7 +17,7 @@ export class ResultsError extends UserError {
 
 /**
  * The file's text: keys in sorted order, NaN and infinities as null. Two runs of one experiment
- * differ in `environment` and `times` alone.
+ * differ only in `environment` and `times`.
  */
 export function resultsJson(measurements: Measurements): string {
   const text = JSON.stringify(z.encode(resultsSchema, measurements), sortedKeys, 2) + "\n";
@@ -57,7 +57,10 @@ function withoutCircumstances(text: string): string {
   }
 }
 
-/** The least characters per value of a file: two thirds of the ratio of files written here. */
+/**
+ * The smallest number of characters per value in a file: two thirds of the ratio in files written
+ * here.
+ */
 const TEXT_PER_PART = 20;
 
 function parseJson(text: string, path: string): unknown {
@@ -70,7 +73,7 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-/** Objects come out with sorted keys; `JSON.stringify` itself writes NaN and infinities as null. */
+/** Writes objects with sorted keys; `JSON.stringify` itself writes NaN and infinities as null. */
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1));

@@ -28,11 +28,11 @@ const measured = z.strictObject({ ...compared, ...furtherFields });
 
 /** A test between models. */
 export type ComparisonMeasurements = Readonly<z.output<typeof measured>> & {
-  /** Null where the comparison could not be made. */
+  /** The comparison; null if it could not be made. */
   readonly result: Stored<Comparison> | null;
 };
 
-/** In the file the members of the comparison stand beside the models' names. */
+/** The members of the comparison are stored next to the models' names. */
 const comparisonResultsSchema = z.codec(
   z.strictObject({
     ...compared,
@@ -139,7 +139,7 @@ export const resultsSchema = z.strictObject({
   }).readonly(),
 }).readonly();
 
-/** Everything that a report says. */
+/** The content of a report. */
 export type Measurements = z.output<typeof resultsSchema>;
 
 /** The file as JSON. */

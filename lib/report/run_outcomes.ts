@@ -52,7 +52,7 @@ export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[])
   return wordsOf(models.flatMap(({ runs }) => runs.map(outcomeOf)));
 }
 
-/** The same for outcomes, whatever they are of. */
+/** Lists abnormal outcomes from any source. */
 export function wordsOf(found: readonly RunOutcome[]): string {
   const counted = (outcomes: readonly RunOutcome[]) =>
     outcomes.map((outcome) => ({ outcome, count: found.filter((each) => each === outcome).length }))

@@ -1,4 +1,4 @@
-/** Every kind of run in one report: what each part of it says of them. */
+/** A report with every kind of run, and what each part says about them. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "csv-parse/sync";
 import { DOMParser } from "linkedom";

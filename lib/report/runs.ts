@@ -7,7 +7,7 @@ export function finishedRuns({ runs }: ModelMeasurements): FinishedRun[] {
   return runs.filter((run) => run.status === "finished");
 }
 
-/** The runs that failed or were never run. */
+/** The runs that failed or have not run. */
 export function unfinishedRuns({ runs }: ModelMeasurements): UnfinishedRun[] {
   return runs.filter((run) => run.status !== "finished");
 }

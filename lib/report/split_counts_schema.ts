@@ -1,4 +1,4 @@
-/** The split as a report shows it: counts, no image's name. */
+/** The split as a report shows it: counts, without names of images. */
 import { z } from "zod";
 
 const count = z.int().nonnegative();

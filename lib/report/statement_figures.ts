@@ -1,16 +1,16 @@
-/** Selects, of the figures behind a statement, those that a reader needs. */
+/** Selects, from the figures behind a statement, those that a reader needs. */
 import type { JudgedStatement } from "../evaluate/statements/schema.ts";
 import type { Format } from "./format.ts";
 import { escapeText } from "./markdown.ts";
 import { measureWords } from "./measure_words.ts";
 import { itemAt } from "../formats/items.ts";
 
-/** The most figures without an interval that a row shows; results.json has all. */
+/** The largest number of figures without an interval that a row shows; results.json has all. */
 const MOST = 2;
 
 /**
- * The place of the figure with an interval that decides a statement. Of several that must all hold
- * it is the one that is farthest from the claim. `undefined` where none has an interval.
+ * The path of the figure with an interval that decides a statement. If several must hold, it is the
+ * one furthest from the claim. `undefined` if none has an interval.
  */
 export function decisiveFigure({ statement, figures }: JudgedStatement): number | undefined {
   const places = figures.flatMap(({ value, interval }, place) =>
@@ -34,7 +34,7 @@ export function keyFigures(judged: JudgedStatement): readonly number[] {
     case "has times the parameters":
       return known.slice(-1);
     default:
-      // The reason for a fact counts them already.
+      // The reason for a fact already counts them.
       return evidence.kind === "fact" ? [] : known.slice(0, MOST);
   }
 }
@@ -43,7 +43,7 @@ export function keyFigures(judged: JudgedStatement): readonly number[] {
 export type WriteFigure = (path: readonly (string | number)[], format: Format) => string;
 
 /**
- * The key figures in words: equal names stand once, as in `standard deviation 0.11 (ResNet), 0.17
+ * The key figures in words: equal names occur once, as in `standard deviation 0.11 (ResNet), 0.17
  * (PNet)`. A dash where there is none.
  */
 export function keyFigureWords(judged: JudgedStatement, write: WriteFigure): string {

@@ -1,7 +1,7 @@
 import type { ReportContext } from "./context.ts";
 import { escapeText } from "./markdown.ts";
 
-/** The test images, as counts in words. */
+/** Counts of the test images in words. */
 export interface TestImageCounts {
   readonly total: number;
   /** `12 per class`, or `12 normal, 13 cardiomegaly`. */
@@ -9,8 +9,8 @@ export interface TestImageCounts {
 }
 
 /**
- * Counts the test images: with folds, those of all folds together. `undefined` where there is no
- * split, or not all folds are finished.
+ * Counts the test images: with folds, those of all folds together. `undefined` if there is no
+ * split, or a fold is unfinished.
  */
 export function testImages({ measurements, ledger }: ReportContext): TestImageCounts | undefined {
   const { split, classNames, folds, crossValidation } = measurements;

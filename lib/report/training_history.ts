@@ -4,7 +4,7 @@ import { z } from "zod";
 const values = z.array(z.number().nullable()).readonly();
 const optional = values.nullable();
 
-/** One value per kept epoch in every column; null for values that are not finite. */
+/** A column of one value per kept epoch; null for non-finite values. */
 export const trainingHistorySchema = z.strictObject({
   every: z.int().positive()
     .describe("every n-th epoch is kept, from the first on, and the last and the best one besides"),

@@ -1,4 +1,4 @@
-/** A report written with --no-images: whole, and without a word of any single image. */
+/** A report written with --no-images: complete, and without any reference to a single image. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { casesFiles } from "./cases/cases_files.ts";
 import { compareReport } from "./check/compare_report.ts";
@@ -43,7 +43,7 @@ for (const patientData of [false, true]) {
     for (const [path, content] of files) {
       const text = String(content);
       assert(!/cases\.html|case-\d|predictions\.csv|private\//.test(text), path);
-      // The cause of generated images' failure may be told.
+      // The cause of a failure may be given for generated images.
       if (patientData) assert(!text.includes("f3a9c1d"), path);
       else assert(!/\d{3}f3a9c1d|^\| [^|]*\| [0-9]f3a9c1/m.test(text), path);
     }

@@ -1,4 +1,4 @@
-/** Words that a reader had to puzzle out do not come back into reports. */
+/** Checks that words which readers did not understand do not return to reports. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { exampleMeasurements } from "./testing/example.ts";
 import { gazeWords } from "./gaze_words.ts";
@@ -6,7 +6,7 @@ import { phantomReport } from "./testing/phantom_report.ts";
 import { renderReport } from "./render_report.ts";
 import type { Measurements } from "./measurements.ts";
 
-/** Words that are not said, each with those in its place. */
+/** Words that are not used, each with its replacement. */
 const OLD: readonly (readonly [old: RegExp, now: string])[] = [
   [/Does the paper hold/i, "The paper's claims, and what happened here"],
   [/not comparable: other data/, "cannot tell: 0 and +0.056 both fit"],
@@ -43,7 +43,7 @@ const OLD: readonly (readonly [old: RegExp, now: string])[] = [
   [/\b(no|other|all|these) figures\b/, "numbers"],
 ];
 
-/** The report's sentences: text from the experiment file and the store is not ours. */
+/** The report's sentences without text from the experiment file and the store. */
 function sentences(report: string): string {
   return report.split("\n").filter((line) => !/^!\[|^\| [^|]* \| found \|$/.test(line)).join("\n");
 }

@@ -1,6 +1,6 @@
-/** Every test image with what was made of it, as the page of cases shows it. */
+/** Every test image with the models' results for it, as the page of cases shows them. */
 
-/** One run's model on that page. */
+/** The model of one run on the page of cases. */
 export interface CasesModel {
   readonly name: string;
   /** True if it was trained with gaze. */
@@ -11,7 +11,7 @@ export interface CasesModel {
 
 /** One test image. */
 export interface Case {
-  /** The image's name: its row in the table, or its id where it is nobody's. */
+  /** The image's name: its row in the table or, for generated images, its id. */
   readonly name: string;
   readonly patient: string;
   /** The true class, an index. */
@@ -22,7 +22,7 @@ export interface Case {
   readonly heatMap?: Float32Array;
   /** Gaze samples, x before y, in pixels of the X-ray; absent without gaze. */
   readonly gaze?: Uint16Array;
-  /** The cells inside each organ, not 0. */
+  /** The share of each cell inside each organ, without zeros. */
   readonly inside: Readonly<Record<string, Uint8Array>>;
   /**
    * The pixels inside each organ, as bits (`packBits`); empty where the data set has no outlines.
@@ -35,7 +35,7 @@ export interface Cases {
   readonly classNames: readonly string[];
   readonly seeds: readonly number[];
   readonly models: readonly CasesModel[];
-  /** The classes whose maps are held: all, or of each image the true one alone. */
+  /** The classes whose maps are included: all, or only the true class of each image. */
   readonly held: "every class" | "true class";
   /** Runs without maps, as indices of model and seed. */
   readonly without: readonly (readonly [model: number, seed: number])[];
@@ -47,7 +47,7 @@ export interface Cases {
   /** The organ of each class, where it has one. */
   readonly organs: readonly (string | null)[];
   readonly cases: readonly Case[];
-  /** 8 bits a cell: [cases, models, seeds, held classes, h, w]. */
+  /** 8 bits per cell: [cases, models, seeds, included classes, h, w]. */
   readonly maps: Uint8Array;
   /**
    * The values that 0 and 255 stand for, and the cell of the maximum: [cases, models, seeds, held

@@ -15,7 +15,7 @@ const STYLE = Deno.readTextFileSync(new URL("viewer.css", import.meta.url));
 export interface CasesPage {
   /** The report's title, as text. */
   readonly title: string;
-  /** The page that its link leads back to. */
+  /** The page that the back link leads to. */
   readonly report: string;
   /** True for generated images. */
   readonly synthetic: boolean;
@@ -122,7 +122,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
-/** The data block; no text in it can end the block. */
+/** The data block; no text in it can close the block. */
 function dataOf(cases: Cases, { synthetic }: CasesPage): string {
   const { pixels, grid, pixelsPerCell, seeds, models, organs, held, without } = cases;
   const data = {

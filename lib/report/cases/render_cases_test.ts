@@ -41,7 +41,7 @@ const sharedBrowser = () => browser ??= startBrowser(chromium ?? "");
 
 Deno.test.afterAll(async () => await (await browser)?.close());
 
-/** Steps that describe the page as it stands. */
+/** Steps that describe the page in its current state. */
 const LOOK = `
   const by = (id) => page.document.getElementById(id);
   const nameOf = (element) => {
@@ -116,7 +116,7 @@ Deno.test({
     assertEquals(first.tiles.length, 5);
     assertStringIncludes(first.tiles[0]!, "true class:");
     assertStringIncludes(first.tiles[1]!, "Simulated gaze Ψ");
-    // The names of buttons are what is seen in them, with words in place of signs.
+    // The accessible name of a button is its visible text, with words in place of symbols.
     assertEquals([first.labelled, first.heard.length], [0, 3]);
     assert(
       first.heard.every((text) => /predicts .+ 0\.\d\d, (right|wrong); .+, seed \d$/.test(text)),
@@ -160,8 +160,7 @@ Deno.test({
     assertEquals(filtered.count, "3 of 9 cases");
     assertStringIncludes(filtered.title, "cardiomegaly");
     assertEquals([none.count, none.title], ["0 of 9 cases", "No case"]);
-    // The filters hid the case that was asked for; an address that is not well encoded changes
-    // nothing.
+    // Filters hid the requested case; a badly encoded address changes nothing.
     assertEquals([named.count, named.title], ["9 of 9 cases", "Case 2: cardiomegaly"]);
     assertEquals(broken.title, named.title);
   },

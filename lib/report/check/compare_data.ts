@@ -5,7 +5,10 @@ import { jsonExcess } from "../../formats/json_shape.ts";
 import type { Difference } from "./problem.ts";
 import { itemAt, tuple } from "../../formats/items.ts";
 
-/** The least characters per value of a file: two thirds of the ratio of files written here. */
+/**
+ * The smallest number of characters per value in a file: two thirds of the ratio in files written
+ * here.
+ */
 const TEXT_PER_PART = 20;
 
 /** Returns the values that differ, each by its path: `models[0].auc.median`. */

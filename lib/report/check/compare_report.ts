@@ -30,7 +30,7 @@ export function compareReport(
     if (!(error instanceof RangeError)) throw error;
     return [{ file: "", place: "", found: error.message, expected: "a report that can be rendered" }];
   }
-  // A report that was passed on has no private part, one out of Git no page.
+  // A shared report has no private part; one from Git has no page.
   const hasPrivate = [...found.keys()].some((path) => path.startsWith(PRIVATE_FOLDER));
   const isAsked = (path: string) =>
     PAGES.includes(path) ? found.has(path) : hasPrivate || !path.startsWith(PRIVATE_FOLDER);
@@ -48,8 +48,8 @@ const named = z.array(z.object({ path: z.string() }));
 const filesSchema = z.object({ bitmaps: named, tables: named.default([]) });
 
 /**
- * A differing hash of a bitmap or table is the file's fault, because `expected` was rendered from
- * the file found.
+ * A differing hash of a bitmap or table is a fault of the file, because `expected` was rendered
+ * from that file.
  */
 function aboutBitmap(problem: Problem, expected: Files): Problem {
   const [, kind, index] = /^(bitmaps|tables)\[(\d+)\]\.sha256$/.exec(problem.place) ?? [];

@@ -11,7 +11,7 @@ const { files } = renderReport(exampleMeasurements());
 const measurements = exampleMeasurements();
 const reread = readResults(String(files.get("results.json")));
 
-/** The report with one file changed, or taken away. */
+/** Returns the report with one file changed or removed. */
 function changed(path: string, change: (text: string) => string | Uint8Array | undefined): Files {
   const content = change(String(files.get(path)));
   assert(content !== files.get(path), "the change changed nothing");

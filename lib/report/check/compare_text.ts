@@ -66,7 +66,7 @@ function cells(line: string): string[] {
 
 const BEFORE = 24, SHOWN = 100;
 
-/** The parts of two long lines around their first difference. */
+/** Returns the parts of two long lines around their first difference. */
 function excerpts(found: string, expected: string): Pick<Difference, "found" | "expected"> {
   let same = 0;
   while (same < Math.min(found.length, expected.length) && found[same] === expected[same]) same++;

@@ -4,7 +4,9 @@
 export interface Problem {
   /** The path relative to the report's folder. */
   readonly file: string;
-  /** The place in words: a line and, in a table, its row and column; empty for the whole file. */
+  /**
+   * The position in words: a line and, in a table, its row and column; empty for the whole file.
+   */
   readonly place: string;
   readonly found: string;
   readonly expected: string;

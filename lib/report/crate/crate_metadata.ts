@@ -5,13 +5,13 @@
 
 /** A file of the crate. */
 export interface CrateFile {
-  /** Relative to the crate's folder, with `/`. */
+  /** The path relative to the crate's folder, with `/`. */
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
 }
 
-/** Data that the study read, known by its hash; the crate does not hold it. */
+/** Data that the study read, identified by their hash; the crate does not contain them. */
 export interface CrateInput {
   /** The name of the first task that read it, and of its input. */
   readonly name: string;
@@ -21,7 +21,7 @@ export interface CrateInput {
 /** The maker of the study. */
 export interface CratePerson {
   readonly name: string;
-  /** `0000-0002-1825-0097`; absent where not given. */
+  /** An ORCID such as `0000-0002-1825-0097`; absent if not given. */
   readonly orcid?: string;
 }
 
@@ -30,11 +30,11 @@ export interface CrateFacts {
   readonly title: string;
   readonly description: string;
   readonly experiment: CrateFile;
-  /** The page that says what the crate is. */
+  /** The page that describes the crate. */
   readonly readme: CrateFile;
   readonly outputs: readonly CrateFile[];
   readonly inputs: readonly CrateInput[];
-  /** ISO 8601. */
+  /** The date in ISO 8601. */
   readonly published: string;
   /** When its first task began and its last one ended, ISO 8601. */
   readonly started: string;
@@ -44,7 +44,7 @@ export interface CrateFacts {
   readonly engine: { readonly name: string; readonly version: string; readonly provider: string };
   readonly deno: string;
   readonly machine: string;
-  /** An SPDX identifier: `CC-BY-4.0`. */
+  /** An SPDX identifier such as `CC-BY-4.0`. */
   readonly licence: string;
   readonly creator: CratePerson;
   /** The paper that the study replicates, as the experiment cites it. */

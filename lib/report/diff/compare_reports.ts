@@ -1,4 +1,4 @@
-/** Several reports in one table: what differs between them, and their figures side by side. */
+/** Compares several reports in one table: their differences, and their figures side by side. */
 import { itemAt } from "../../formats/items.ts";
 import { formatNumber } from "../format.ts";
 import type { Measurements } from "../measurements.ts";
@@ -18,7 +18,7 @@ export interface ComparedFigure {
   readonly values: readonly (string | null)[];
 }
 
-/** Everything that a comparison of reports tells. */
+/** The content of a comparison of reports. */
 export interface ComparedReports {
   /** Facts by which the reports differ. */
   readonly settings: readonly ComparedRow[];
@@ -30,12 +30,12 @@ export interface ComparedReports {
   readonly sameImages: boolean;
 }
 
-/** Says what the cells of figures are. */
+/** Describes the cells of figures. */
 export const CELLS =
   "Each figure is the median over trainings; in brackets the 95 % interval of the interquartile mean over trainings " +
   "and test images, where it can be computed. A mean over folds has the interval of Nadeau and Bengio over folds.";
 
-/** Says how far figures of other test images may be compared. */
+/** Says whether figures on different test images may be compared. */
 export const OTHER_IMAGES =
   "The reports' test images are not the same, so differences also come from the choice of images.";
 
@@ -45,12 +45,12 @@ export function compareReports(reports: readonly Measurements[]): ComparedReport
   return {
     settings: differing(
       reports.map(settingsOf),
-      // A model that a report does not have stands among the runs, and not with each setting.
+      // A model that some reports lack is listed among the runs, not with each setting.
       (what) =>
         reports.map(({ models }) => !others(models, reports).some((name) => what.startsWith(`${name}: `))),
     ),
     data: differing(reports.map(dataOf)),
-    // Reports of other tasks have other modules.
+    // Reports with other tasks have other modules.
     code: differing(reports.map(codeOf), (what) => reports.map((report) => codeOf(report).has(what))),
     runs: differing(reports.map(runsOf)),
     figures: comparedFigures(reports.map((report) => new Map([...foldCellsOf(report), ...cellsOf(report)]))),
@@ -58,7 +58,7 @@ export function compareReports(reports: readonly Measurements[]): ComparedReport
   };
 }
 
-/** Rows whose values differ, among the reports that `counts` says of each. */
+/** Rows whose values differ among the reports for which `counts` is true. */
 function differing(
   facts: readonly Texts[],
   counts: (what: string) => readonly boolean[] = () => facts.map(() => true),
@@ -70,13 +70,13 @@ function differing(
     });
 }
 
-/** The models that other reports have, and this one does not. */
+/** The models that other reports have and this one lacks. */
 function others(models: Measurements["models"], reports: readonly Measurements[]): readonly string[] {
   const own = new Set(models.map(({ name }) => name));
   return reports.flatMap((report) => report.models.map(({ name }) => name)).filter((name) => !own.has(name));
 }
 
-/** Measures that the table leaves out: results.csv has them, class by class. */
+/** Measures that the table omits: results.csv has them by class. */
 const LEFT_OUT = /^(?:precision|recall|F1) of |one versus rest|^interpretability of (?!all,)/;
 
 /** A figure's text in one report. */
@@ -104,7 +104,7 @@ function cellsOf(report: Measurements): ReadonlyMap<string, Cell> {
   );
 }
 
-/** The means over all folds, with the intervals that know that folds share training images. */
+/** The means over all folds, with intervals that account for the folds' shared training images. */
 function foldCellsOf({ crossValidation }: Measurements): ReadonlyMap<string, Cell> {
   const models = crossValidation?.value.models ?? [];
   return new Map(
@@ -128,7 +128,7 @@ function cellOf({ values: { median }, typical }: Figure): string {
   return `${text} (${formatNumber(low, "fixed3")} to ${formatNumber(high, "fixed3")})`;
 }
 
-/** The keys of all maps, each once; those of a later map follow what they stand behind there. */
+/** The keys of all maps, each once; a later map's new keys follow their predecessor in that map. */
 function allKeys(maps: readonly ReadonlyMap<string, unknown>[]): readonly string[] {
   const keys: string[] = [];
   for (const map of maps) {

@@ -6,7 +6,7 @@ import { renderCompared, renderComparedMarkdown } from "./render_compared.ts";
 
 const A = exampleMeasurements();
 
-/** The report with another value of a setting, and other figures of its first model. */
+/** Returns the report with another value of a setting, and other figures of its first model. */
 function otherwise(learningRate: number, quality: number): Measurements {
   return {
     ...A,

@@ -6,7 +6,7 @@ import type { Measurements } from "../measurements.ts";
 import { codeOf, dataOf, runsOf, settingsOf, type Texts } from "./report_facts.ts";
 import { type MovedFigure, movedFigures } from "./moved_figures.ts";
 
-/** A value that differs between two reports; null where one does not have it. */
+/** A value that differs between two reports; null where one lacks it. */
 export interface Change {
   readonly what: string;
   readonly a: string | null;
@@ -18,7 +18,7 @@ export interface ReportDiff {
   readonly settings: readonly Change[];
   readonly data: readonly Change[];
   readonly code: readonly Change[];
-  /** The number of runs behind each model's medians, and the outcomes of the others. */
+  /** The number of runs behind each model's medians, and the outcomes of the other runs. */
   readonly runs: readonly Change[];
   readonly figures: readonly MovedFigure[];
 }

@@ -28,7 +28,7 @@ export interface MovedFigure {
 
 /** The change of a figure between two reports. */
 export interface Difference {
-  /** Report b's less report a's. */
+  /** The value in report b minus that in report a. */
   readonly estimate: number;
   /** The 95 % interval, for this figure alone. */
   readonly interval: Interval;
@@ -111,7 +111,9 @@ function overTrainings(first: Figure, second: Figure): Outcome<Estimate> {
   );
 }
 
-/** Two reports on different images: each has its own interval over trainings and images. */
+/**
+ * Compares two reports on different images: each has its own interval over trainings and images.
+ */
 function overBoth(first: Figure, second: Figure): Outcome<Estimate> {
   const [a, b] = [first.typical, second.typical];
   if (a === undefined || b === undefined) {
@@ -145,8 +147,8 @@ export interface Figure {
 }
 
 /**
- * Every measure of every model that has a summary, by model and measure; of a study with folds, it
- * is that of the first one, and says so.
+ * Every measure of every model that has a summary, by model and measure. With folds it is the
+ * summary of the first fold, and labelled so.
  */
 export function figuresOf({ models, folds }: Measurements): ReadonlyMap<string, Figure> {
   const of = foldSuffix({ folds });

@@ -31,7 +31,7 @@ export function renderCompared(compared: ComparedReports, names: readonly string
   ];
 }
 
-/** The same as Markdown: a table of what differs, and one of figures. */
+/** The comparison as Markdown: a table of the differences, and one of figures. */
 export function renderComparedMarkdown(compared: ComparedReports, names: readonly string[]): string {
   const titles = names.map(escapeText);
   const escaped = (cells: readonly string[]) => cells.map(escapeText);

@@ -1,9 +1,9 @@
-/** The facts of a report that another one may differ in, as texts by name. */
+/** The facts of a report that may differ from another's, as texts by name. */
 import { allFolds, foldSuffix } from "../first_fold.ts";
 import type { Measurements, Setting } from "../measurements.ts";
 import { runCounts, wordsOf } from "../run_outcomes.ts";
 
-/** Texts by the names of what they tell. */
+/** Texts by the names of the facts. */
 export type Texts = ReadonlyMap<string, string>;
 
 function isData({ name }: Setting): boolean {
@@ -44,7 +44,7 @@ export function codeOf({ tasks, environment: { commit, deno, engine, lock } }: M
   ]);
 }
 
-/** The runs behind each model's medians; with folds, those of all of them. */
+/** The number of runs behind each model's medians; with folds, the runs of all folds. */
 export function runsOf({ models, folds, crossValidation }: Measurements): Texts {
   if (folds !== null && crossValidation) {
     const { trainings } = crossValidation.value;

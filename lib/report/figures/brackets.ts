@@ -21,7 +21,7 @@ export interface BracketTest {
   readonly isBelow: boolean;
 }
 
-/** A bracket at its place. */
+/** A bracket with its position. */
 interface Placed {
   readonly bracket: Bracket;
   /** Indices of its rows, the upper one first. */
@@ -29,18 +29,21 @@ interface Placed {
   readonly lane: number;
 }
 
-/** The brackets of a figure, side by side where they would run over each other. */
+/** The brackets of a figure, placed side by side so that they do not overlap. */
 export interface PlacedBrackets {
   readonly placed: readonly Placed[];
-  /** Pixels that they take to the right of the rows. */
+  /** Their width in pixels, to the right of the rows. */
   readonly width: number;
   readonly narrow: boolean;
 }
 
-/** Pixels of one bracket and its text, on wide pages and on phones. */
+/** The width in pixels of one bracket and its text, on wide pages and on phones. */
 const LANE = 72, NARROW_LANE = 20;
 
-/** Pixels by which a bracket ends before the middle of its row, so that two may meet there. */
+/**
+ * The distance in pixels between a bracket's end and the middle of its row, so that two may meet
+ * there.
+ */
 const INSET = 4;
 
 /**

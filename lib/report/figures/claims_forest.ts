@@ -18,7 +18,7 @@ export interface ForestRow {
   readonly gaze: boolean;
   /** The difference here; null where it was not measured. */
   readonly difference: { readonly estimate: number; readonly low: number; readonly high: number } | null;
-  /** The values that the claim allows, where they are a band. */
+  /** The range of values that the claim allows, if it is a range. */
   readonly band: { readonly low: number; readonly high: number } | null;
   readonly published: number | null;
   /** Texts of the columns. */
@@ -96,7 +96,7 @@ export function wideForest(groups: readonly ForestGroup[], measured: string): Dr
 
 const NARROW_ROW = 46, NARROW_STRIP = 14, NARROW_LINE = 15;
 
-/** The same for a phone: 360 pixels, the texts above and below the interval. */
+/** The same forest for a phone: 360 pixels wide, with the texts above and below the interval. */
 export function narrowForest(groups: readonly ForestGroup[]): Drawing {
   const width = 360;
   let top = 0;

@@ -10,18 +10,21 @@ export interface SummedMatrix {
   readonly matrix: readonly (readonly number[])[];
 }
 
-/** The classes, and the one that stands for no disease. */
+/** The classes, and the index of the class without disease. */
 export interface MatrixClasses {
   readonly names: readonly string[];
-  /** Decisions for it on other classes' images are outlined; -1 where there is none. */
+  /**
+   * The index of the class without disease: decisions for it on other classes' images are outlined;
+   * -1 if there is none.
+   */
   readonly healthy: number;
 }
 
 const CELL = 36, LABEL = 90, GAP = 26;
 
 /**
- * The figure `width` pixels wide; matrices that do not fit stand below. The first of a line names
- * the true classes.
+ * Draws the figure `width` pixels wide; matrices that do not fit are placed below. The first of a
+ * line names the true classes.
  */
 export function confusionRow(
   models: readonly SummedMatrix[],

@@ -8,7 +8,7 @@ import type { Drawing } from "./svg_figure.ts";
 /** One training. */
 export interface TrainingCurve {
   readonly seed: number;
-  /** The epoch whose weights were kept; null where there is none. */
+  /** The epoch whose weights were kept; null if there is none. */
   readonly bestEpoch: number | null;
   readonly history: TrainingHistory;
 }
@@ -26,14 +26,14 @@ interface Trace {
   readonly column: Column;
   readonly stroke: string;
   readonly dash?: string;
-  /** True if the chosen epoch is marked on it. */
+  /** True if the chosen epoch is marked on the line. */
   readonly marked?: boolean;
 }
 
 const PANELS: readonly {
   readonly title: string;
   readonly traces: readonly Trace[];
-  /** True for a logarithmic axis: of losses, which are positive. */
+  /** True for a logarithmic axis, used for losses, which are positive. */
   readonly log: boolean;
 }[] = [
   {
@@ -109,7 +109,7 @@ function pointsOf(
   });
 }
 
-/** The epochs that begin with another learning rate than the one before, in any training. */
+/** The epochs whose learning rate differs from that of the epoch before, in any training. */
 function changesOf(curves: readonly TrainingCurve[]): number[] {
   return [
     ...new Set(
@@ -183,9 +183,7 @@ function curvePanel(
   };
 }
 
-/**
- * At most five ticks at 1, 2 or 5 times a power of ten; the ends where there are fewer than two.
- */
+/** At most five ticks at 1, 2 or 5 times a power of ten; if there are fewer than two, the ends. */
 function logTicks(low: number, high: number): Plot.ScaleOptions {
   const round = Array.from({ length: 25 }, (_, index) => index - 12)
     .flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power))

@@ -1,4 +1,4 @@
-/** Images × models: how many trainings get each test image wrong. */
+/** Images × models: the number of trainings that misclassify each test image. */
 import { CELL_TURNS, opacityOf } from "./palette.ts";
 import { type Drawing, lineAt, rectAt, shortened, textAt } from "./svg_figure.ts";
 
@@ -19,7 +19,8 @@ export interface ErrorModel {
 const ROW = 20, GAP = 16, HEAD = 22, WIDEST = 24;
 
 /**
- * The figure `width` pixels wide: classes side by side where cells stay wide enough, else below.
+ * Draws the figure `width` pixels wide: classes side by side if cells stay wide enough, else below
+ * each other.
  */
 export function errorMatrix(
   models: readonly ErrorModel[],

@@ -3,7 +3,7 @@ import { encode } from "fast-png";
 import type { Picture } from "../measurements.ts";
 import { heatColour } from "./colour_map.ts";
 
-/** The least and the greatest width in pixels: legible, and small enough for a repository. */
+/** The smallest and the largest width in pixels: legible, and small enough for a repository. */
 const NARROWEST = 120, WIDEST = 256;
 
 /** The opacity of the hottest cell over the X-ray. */
@@ -23,7 +23,7 @@ const GAP = 4;
 /** The half widths of the ring's white line, and of the black around it. */
 const RING = [1.1, 2.2] as const;
 
-/** The colour of an organ's edge, which no heat map and no X-ray has. */
+/** The colour of organ outlines, which no heat map and no X-ray contains. */
 const EDGE = [92, 220, 255] as const;
 
 /** The channels of a panel's pixels, three each, row by row. */
@@ -33,11 +33,11 @@ type Panel = Uint8Array;
 export interface MappedPicture {
   readonly image: Picture;
   /**
-   * Pixels of the picture from one cell to the next: cell (i, j) was sampled at pixel (i, j) times
+   * The distance in picture pixels between cells: cell (i, j) was sampled at pixel (i, j) times
    * this.
    */
   readonly pixelsPerCell: number;
-  /** An organ whose outline is drawn: 1 inside it, on pixels of its own. */
+  /** An organ whose outline is drawn: 1 inside it, on its own pixel grid. */
   readonly outline?: { readonly mask: Picture; readonly pixelsPerCell: number };
 }
 
@@ -72,10 +72,7 @@ export function overlayStrip(
   return encode({ ...total, data, channels: 3, depth: 8 });
 }
 
-/**
- * One of 65 shades for each of 256: the difference is invisible, and the picture takes half the
- * space.
- */
+/** Reduces 256 shades to 65: the difference is invisible, and the file half as large. */
 const SHADES = Uint8Array.from({ length: 256 }, (_, channel) => Math.min(255, 4 * Math.round(channel / 4)));
 
 function grey({ data }: Picture): Panel {
@@ -151,7 +148,7 @@ function fit(picture: Picture): { readonly fitted: Picture; readonly scale: numb
   return { fitted: { height, width, data }, scale: grow / shrink };
 }
 
-/** The cell nearest to each of a panel's pixels along one side. */
+/** The nearest cell to each of a panel's pixels along one side. */
 function nearestCells(pixels: number, cells: number, places: CellPlaces): Int32Array {
   return Int32Array.from({ length: pixels }, (_, pixel) => nearestCell(pixel, cells, places));
 }
@@ -161,9 +158,9 @@ function nearestCell(pixel: number, cells: number, { scale, pixelsPerCell }: Cel
   return Math.min(Math.max(Math.round(position), 0), cells - 1);
 }
 
-/** The pixels of the panel that are in the organ and beside one that is not. */
+/** The pixels of the panel that are in the organ and next to a pixel outside it. */
 function edgeOf(mask: Picture, panel: Picture, places: CellPlaces): readonly number[] {
-  // With the pixels around the panel, which are beside its outermost.
+  // Includes the pixels around the panel, which are next to its outermost ones.
   const rows = Array.from(
     { length: panel.height + 2 },
     (_, row) => nearestCell(row - 1, mask.height, places),

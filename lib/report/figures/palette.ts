@@ -61,12 +61,12 @@ export const DARK: Scheme = {
 /** The number of colours for networks. */
 const SERIES = 6;
 
-/** The colour of the network at this place; colours repeat after six. */
+/** The colour of the network with this index; colours repeat after six. */
 export function seriesColour(index: number): string {
   return `var(--series-${index % SERIES + 1})`;
 }
 
-/** The share from which the number on a shaded cell takes the other colour. */
+/** The share from which the number on a shaded cell is printed in the other colour. */
 export const CELL_TURNS = 0.645;
 
 /** The opacity of a cell's shade for a share from 0 to 1. */
@@ -83,8 +83,8 @@ export const VARIABLES = `:root{${declared(LIGHT)}}
 @media print{:root{${declared(LIGHT)}}}`;
 
 /**
- * Rules for the classes that figures use. A page that shows figures inline has them once; a
- * figure's own file has them and the variables.
+ * Rules for the classes that figures use. A page with inline figures contains them once; a figure's
+ * own file contains them and the variables.
  */
 export const FIGURE_RULES = `.fig{font-family:system-ui,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif}
 .fig text{fill:var(--ink);font-variant-numeric:tabular-nums}

@@ -1,9 +1,9 @@
-/** Figures of many small panels: a row or more per model, all in one picture. */
+/** Figures of many small panels: one or more rows per model, all in one picture. */
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
 import { type Drawing, shortened } from "./svg_figure.ts";
 
-/** Colours of the page that the figure stands on. */
+/** The colours of the page that contains the figure. */
 export const INK = "var(--ink)", LINE = "var(--plain)", OTHER = "var(--gaze)", FILL = "var(--line)";
 export const QUIET = "var(--quiet)", FRAME = "var(--line)", PAGE = "var(--page)";
 
@@ -43,13 +43,13 @@ export interface PanelFigureOptions {
   readonly legend?: readonly LegendEntry[];
 }
 
-/** Below this width a figure is for a phone. */
+/** The width in pixels below which a figure is for a phone. */
 const NARROWER = 500;
 
 const FONT = 13, HEADING = 24, TITLE = 20, LEGEND = 22;
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The figure, `width` pixels wide, in the colours of the page that it stands on. */
+/** Draws the figure, `width` pixels wide, in the colours of the page that contains it. */
 export function panelFigure(
   { rows, height, legend = [], narrowColumns = 1, ...options }: PanelFigureOptions,
   width: number,
@@ -95,7 +95,7 @@ export function panelFigure(
       const drawn = Plot.plot({ document, className: "panel", ...plot, width: each, height });
       // Removed, because its own style sheet would size it as a separate picture.
       drawn.querySelector("style")?.remove();
-      // Groups without a role take no names; the picture's own text says what it shows.
+      // Groups without a role cannot have names; the picture's own text describes it.
       for (const group of drawn.querySelectorAll("[aria-label], [aria-description]")) {
         group.removeAttribute("aria-label");
         group.removeAttribute("aria-description");
@@ -114,7 +114,7 @@ export function panelFigure(
   return { width, height: top + 4, body: group.outerHTML };
 }
 
-/** Places the entries of the legend: as many on a line as fit. */
+/** Places the entries of the legend, as many per line as fit. */
 function placed(legend: readonly LegendEntry[], width: number) {
   let left = 0, line = 0;
   return legend.map((entry) => {

@@ -12,13 +12,13 @@ export interface RocModel {
   readonly stroke: string;
   /** Solid with gaze, dashed without. */
   readonly gaze: boolean;
-  /** One per seed; each has one curve per class. */
+  /** One entry per seed, each with one curve per class. */
   readonly curves: readonly DescribedRun["roc"][];
 }
 
 type Curve = DescribedRun["roc"][number];
 
-/** False positive rates at which curves are averaged. */
+/** The false positive rates at which curves are averaged. */
 const RATES = Array.from({ length: 51 }, (_, index) => index / 50);
 
 const DASH = "5 3";

@@ -13,11 +13,11 @@ export interface DotRow {
   readonly trainings: readonly {
     readonly seed: number;
     readonly value: number;
-    /** True if the training gives every test image the same answer: drawn as a ring. */
+    /** True if the training predicts the same for every test image: drawn as a ring. */
     readonly collapsed: boolean;
   }[];
   readonly median: number | null;
-  /** The median as printed. */
+  /** The median in print. */
   readonly text: string;
   readonly interval: { readonly low: number; readonly high: number } | null;
   readonly published: number | null;
@@ -40,7 +40,7 @@ export interface SeedDots {
 
 const ROW = 36, HEAD = 22;
 
-/** The figure `width` pixels wide; below 500 the names stand above the rows. */
+/** Draws the figure `width` pixels wide; below 500 pixels the names are above the rows. */
 export function seedDots({ rows, baselines, axis, brackets }: SeedDots, width: number): Drawing {
   const narrow = width < 500;
   const longest = Math.max(0, ...rows.map(({ name }) => name.length));
@@ -130,7 +130,7 @@ function marks(
   const placed: number[] = [];
   const dots = trainings.toSorted((a, b) => a.value - b.value).map(({ seed, value, collapsed }) => {
     const x = scale.at(value);
-    // Equal values stand above one another.
+    // Equal values are stacked.
     const near = placed.filter((other) => Math.abs(other - x) < 6).length;
     placed.push(x);
     const lift = near === 0 ? 0 : (near % 2 === 1 ? -1 : 1) * 6 * Math.ceil(near / 2);

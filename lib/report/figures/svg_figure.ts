@@ -4,7 +4,7 @@ import { FIGURE_RULES, VARIABLES } from "./palette.ts";
 import { svgText } from "./svg_text.ts";
 import { itemAt } from "../../formats/items.ts";
 
-/** A drawing's own size, in pixels, and its elements. */
+/** A drawing's size in pixels, and its elements. */
 export interface Drawing {
   readonly width: number;
   readonly height: number;
@@ -50,13 +50,13 @@ export function rectAt(
   }"${extras} class="${className}"/>`;
 }
 
-/** A dot of a class, with a text that shows on pointing at it. */
+/** A dot of a class, with a text as tooltip. */
 export function dotAt(x: number, y: number, radius: number, className: string, title?: string): string {
   const inner = title === undefined ? "/>" : `><title>${escapeHtml(title)}</title></circle>`;
   return `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}" class="${className}"${inner}`;
 }
 
-/** The diamond of a published value. */
+/** A diamond that marks a published value. */
 export function diamondAt(x: number, y: number): string {
   return `<path d="M${round(x)} ${round(y - 7)}l7 7l-7 7l-7 -7z" class="published"/>`;
 }
@@ -89,7 +89,7 @@ export function brokenText(text: string, length: number, lines: number): string[
   return kept;
 }
 
-/** The text, or its beginning and `…`. */
+/** The text, or its beginning followed by `…`. */
 export function shortened(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, Math.max(1, length - 1))}…` : text;
 }

@@ -7,7 +7,9 @@ export interface DocumentTop {
   readonly style: string;
 }
 
-/** Returns the top. The page's colours follow the reader's scheme, and it asks for no icon. */
+/**
+ * Returns the top. The page's colours follow the reader's colour scheme, and it requests no icon.
+ */
 export function documentTop({ policy, title, style }: DocumentTop): string {
   return `<!DOCTYPE html>
 <html lang="en">

@@ -59,14 +59,14 @@ Deno.test("renderHtml() refuses a picture that is not there", () => {
 const chromium = await findChromium();
 const missing = chromium === undefined ? " (skipped: found no Chromium; apt-get install chromium)" : "";
 
-/** Windows that a report is opened in: a laptop's, a tablet's and a phone's. */
+/** The window sizes in which a report is opened: a laptop's, a tablet's and a phone's. */
 const WINDOWS = [
   { width: 1280, height: 900, dark: false },
   { width: 768, height: 1024, dark: false },
   { width: 390, height: 844, dark: true },
 ] as const;
 
-/** Opens a report in every window, and measures what a reader would meet. */
+/** Opens a report in every window, and measures its rendering. */
 async function checkReport(browser: Browser, path: string, markdown: string): Promise<void> {
   const titles = [...markdown.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
   const pictures = [...markdown.matchAll(/^!\[.*\]\((.*)\)/gm)].map(([, picture]) => picture);
@@ -80,7 +80,7 @@ async function checkReport(browser: Browser, path: string, markdown: string): Pr
     backgrounds.add(page.background);
     assertEquals(page.console, []);
     assertEquals(page.sections, titles);
-    // One title, and no level is left out below it.
+    // There is one title, and no heading level is skipped below it.
     assertEquals(page.levels.filter((level) => level === 1), [1]);
     assertEquals(page.levels.filter((level, place) => level > (page.levels[place - 1] ?? 0) + 1), []);
     assertEquals(page.brokenAnchors, []);
@@ -111,14 +111,14 @@ async function checkReport(browser: Browser, path: string, markdown: string): Pr
 }
 
 /**
- * Rules of axe-core that are not asked. Chromium and Firefox themselves let the keyboard reach what
- * scrolls; a `tabindex` on every table would be a stop where nothing scrolls.
+ * The rules of axe-core that are disabled. Chromium and Firefox make scrolling areas focusable
+ * themselves; a `tabindex` on every table would add stops where nothing scrolls.
  */
 const NOT_ASKED = {
   "scrollable-region-focusable": { enabled: false },
 } as const;
 
-/** The rules of axe-core that the page breaks, each with a place; folds are open. */
+/** The rules of axe-core that the page breaks, each with an element; folds are open. */
 async function violations(page: OpenPage): Promise<unknown> {
   await page.evaluate(`for (const fold of document.querySelectorAll("details")) fold.open = true`);
   await page.evaluate(`${axe.source}\n0`);
@@ -134,7 +134,7 @@ async function checkPrint(browser: Browser, path: string, markdown: string): Pro
   const titles = [...markdown.matchAll(/^#{1,3} (.*)$/gm)].length;
   assertEquals(headings.length, titles, "every heading is in the outline");
   assert(pages.length > 5 && pages.length < 45, `${pages.length} pages`);
-  // Below this lie page numbers alone.
+  // Only page numbers are below this.
   const MARGIN = 40;
   pages.forEach(({ size, texts }, index) => {
     assertEquals(size.map(Math.round), [595, 842], "A4");

@@ -43,7 +43,7 @@ const LETTERS: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Returns `text` for LaTeX with the T1 encoding. Characters that it has no letter for stand as
+ * Returns `text` for LaTeX with the T1 encoding. Characters without a letter there are written as
  * their numbers, `(U+5FC3)`.
  */
 export function latexText(text: string): string {
@@ -58,7 +58,7 @@ export function latexText(text: string): string {
 
 const DIGITS = ["Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
 
-/** Returns the part of a macro's name that stands for `text`: letters alone, as TeX has it. */
+/** Returns the part of a macro's name that stands for `text`: letters only, as TeX requires. */
 export function macroPart(text: string): string {
   return text.normalize("NFD").replaceAll(/\d/g, (digit) => DIGITS[Number(digit)] ?? "").replaceAll(
     /[^A-Za-z]/g,
@@ -66,7 +66,7 @@ export function macroPart(text: string): string {
   ).replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
-/** Returns `text` in one line of ASCII, so that it ends no comment. */
+/** Returns `text` on one line of ASCII, so that it does not end a comment. */
 export function commentText(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll(/[^\x20-\x7e]/g, "?");
 }

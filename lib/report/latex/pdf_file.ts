@@ -8,7 +8,7 @@ export interface PdfPage {
   readonly operators: string;
 }
 
-/** The comment by which a file of this kind is known again. */
+/** The comment that identifies a file of this kind. */
 export const PDF_MARK = "% a panel of a Fovea report";
 
 /** Returns the file's bytes. Equal pages give equal bytes. */

@@ -11,7 +11,7 @@ const WIDTHS =
     "278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584")
     .split(" ").map(Number);
 
-/** The width of every other character, about. */
+/** The approximate width of every other character. */
 const OTHER_WIDTH = 556;
 
 /** Bytes of Windows-1252 beyond Latin-1, by character. */

@@ -128,7 +128,7 @@ function write(element: Element, style: Style, operators: string[]): void {
   const y = length("y") + length("dy");
   const bold = ["bold", "600", "700"].includes(style["font-weight"] ?? "");
   operators.push(
-    // The page is upside down; text is turned back.
+    // The page is upside down, so text is flipped back.
     `BT ${fill} rg 1 0 0 -1 ${round(x)} ${round(y)} Tm`,
     ...textPieces(text).map(({ font, hex }) =>
       `/${font === "symbol" ? "FS" : bold ? "FB" : "F"} ${size} Tf <${hex}> Tj`
@@ -194,7 +194,7 @@ function pathOperators(path: string): string {
   return found.join(" ");
 }
 
-/** A circle of four curves; the factor is 4/3 (√2 − 1). */
+/** A circle as four Bézier curves; the factor is 4/3 (√2 − 1). */
 function circle(x: number, y: number, radius: number): string {
   const c = 0.5523 * radius;
   const curve = (...values: readonly number[]) => `${values.map(round).join(" ")} c`;

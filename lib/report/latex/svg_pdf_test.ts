@@ -23,7 +23,7 @@ Deno.test("svgPanels() draws in the colours and sizes of a light page", () => {
   assertStringIncludes(page, "/FS 10 Tf <73> Tj\n/F 10 Tf <20962061> Tj");
   assertStringIncludes(page, "1 0 0 1 5 6 cm");
   assert(/1 0 0 -1 2\d(\.\d+)? 10 Tm/.test(page), page);
-  // The table of objects leads to each of them.
+  // The cross-reference table points to each object.
   const start = Number(/startxref\n(\d+)/.exec(page)?.[1]);
   const places = [...page.slice(start).matchAll(/^(\d{10}) 00000 n/gm)].map(([, place]) => Number(place));
   assertEquals(

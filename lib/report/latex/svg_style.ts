@@ -1,4 +1,4 @@
-/** The style of a figure's elements, as a browser on a light page would give it. */
+/** The style of a figure's elements, as in a browser on a light page. */
 import { FIGURE_RULES, LIGHT } from "../figures/palette.ts";
 
 /** Values by property: `fill`, `stroke-width`. */

@@ -139,7 +139,7 @@ function figuresOf(claim: FoundClaim, name: string, numbers: Macros): string {
 
 interface Estimate {
   readonly stored: Stored<unknown>;
-  /** The place of the figure; `interval` lies beside `end` in it. */
+  /** The path of the figure; `interval` is next to `end` in it. */
   readonly path: readonly (string | number)[];
   readonly end: readonly string[];
   readonly name: string;
@@ -169,7 +169,7 @@ function pOf(claim: FoundClaim, name: string, numbers: Macros): string {
   }
 }
 
-/** The place of a claim's adjusted p in the stored answers; undefined where it has none. */
+/** The path of a claim's adjusted p in the stored answers; undefined if it has none. */
 function adjustedOf({ paper }: Measurements, kind: "difference" | "statement", place: number) {
   const stored = paper?.answers;
   if (!stored) return undefined;
@@ -179,7 +179,7 @@ function adjustedOf({ paper }: Measurements, kind: "difference" | "statement", p
 }
 
 interface Table {
-  /** As plain text. */
+  /** Returns plain text. */
   readonly caption: string;
   readonly columns: string;
   readonly heads: readonly string[];

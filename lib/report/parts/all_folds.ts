@@ -1,4 +1,7 @@
-/** The part on all folds of a cross-validation: each by itself, pooled, and their differences. */
+/**
+ * The part on all folds of a cross-validation: each fold, the pooled figures, and their
+ * differences.
+ */
 import type { CrossValidation } from "../../evaluate/cross_validation.ts";
 import type { ReportContext } from "../context.ts";
 import { allFolds } from "../first_fold.ts";

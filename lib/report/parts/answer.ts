@@ -42,7 +42,7 @@ function sentences(context: ReportContext): string[] {
   return [
     mapSentence(context, claims),
     aucSentence(context, claims),
-    // With folds, decisions are counted for the first one alone.
+    // With folds, decisions are counted only in the first one.
     context.measurements.folds === null ? shiftWords(context, largestShift(context.measurements)) : "",
   ].filter((sentence) => sentence !== "");
 }
@@ -130,7 +130,7 @@ function claimFact(measurements: Measurements): string[] {
   return claims.length === 0 ? [] : [`**${claims.length}** claims: ${foundCounts(claims, measurements)}`];
 }
 
-/** True if the study sets models with gaze beside models without. */
+/** True if the study compares models with gaze and models without. */
 export function isAboutGaze(measurements: Measurements): boolean {
   return gazePairs(measurements).length > 0;
 }

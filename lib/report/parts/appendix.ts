@@ -31,8 +31,8 @@ import { uncertaintySection } from "../sections/uncertainty.ts";
 type Section = (context: ReportContext) => string;
 
 /**
- * The folds on the page, in order. To add a section, add it to one of them; `ofFirstFold` marks one
- * that a cross-validation has of its first fold alone.
+ * The folded sections on the page, in order. To add a section, add it to one of them; `ofFirstFold`
+ * marks a section that shows only the first fold of a cross-validation.
  */
 const FOLDS: readonly (readonly [summary: string, sections: readonly Section[]])[] = [
   ["A. All tests", [

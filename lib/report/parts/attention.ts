@@ -1,4 +1,4 @@
-/** Part 3: where maps peak, beside what a map that ignores the image would score. */
+/** Part 3: where maps peak, compared with the score of a map that ignores the image. */
 import type { ReportContext } from "../context.ts";
 import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
 import { type Baseline, type DotRow, seedDots } from "../figures/seed_dots.ts";

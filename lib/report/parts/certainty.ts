@@ -1,4 +1,4 @@
-/** Part 6: how sure the figures are, what differs from the paper, and what limits them. */
+/** Part 6: the certainty of the figures, the deviations from the paper, and the limitations. */
 import type { ReportContext } from "../context.ts";
 import { deviationCounts } from "../deviation_counts.ts";
 import { firstFold } from "../first_fold.ts";
@@ -31,7 +31,10 @@ export function certaintyPart(context: ReportContext): string {
   );
 }
 
-/** The sentence on convergence: trainings that had converged, and those that the cap ended. */
+/**
+ * The sentence on convergence: the trainings that converged, and those that reached the limit of
+ * epochs.
+ */
 export function convergence({ models, folds }: Pick<Measurements, "models" | "folds">): string {
   const ends = models.flatMap((model) =>
     finishedRuns(model).flatMap(({ training: { value } }) => value.end === "trained" ? [value] : [])

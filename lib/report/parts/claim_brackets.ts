@@ -1,4 +1,4 @@
-/** The claims' tests as brackets of a figure: the paper's own beside the corrected one. */
+/** The claims' tests as brackets of a figure: the paper's own test next to the corrected one. */
 import { LEVEL } from "../../evaluate/claim_answers.ts";
 import type { ReportContext } from "../context.ts";
 import type { Bracket, BracketTest } from "../figures/brackets.ts";

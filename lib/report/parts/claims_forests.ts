@@ -1,4 +1,4 @@
-/** The forests of claims: intervals, published values, and what was found. */
+/** The forests of claims: intervals, published values, and findings. */
 import type { ReportContext } from "../context.ts";
 import { figureBlock } from "../figure_block.ts";
 import { type ForestGroup, type ForestRow, narrowForest, wideForest } from "../figures/claims_forest.ts";

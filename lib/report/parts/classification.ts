@@ -12,7 +12,7 @@ import { testImages } from "../test_images.ts";
 import { isAboutGaze } from "./answer.ts";
 import { claimBrackets } from "./claim_brackets.ts";
 
-/** Every training's AUC, and what so few trainings and images can tell. */
+/** Every training's AUC, and the conclusions that this number of trainings and images allows. */
 export function classificationPart(context: ReportContext): string {
   const { measurements } = context;
   return part(
@@ -91,7 +91,7 @@ function figure(context: ReportContext): string {
   });
 }
 
-/** The message: how far apart the medians are. */
+/** The message: the range of the medians. */
 function spread(rows: readonly DotRow[]): string {
   const known = rows.flatMap(({ median, text, name }) => median === null ? [] : [{ median, text, name }])
     .toSorted((a, b) => a.median - b.median);
@@ -114,7 +114,7 @@ function aucValues(model: ModelMeasurements) {
   });
 }
 
-/** The median that the paper prints for a model, from the claims; null where it prints none. */
+/** The median that the paper prints for a model, from the claims; null if it prints none. */
 export function publishedMedian(
   { paper }: Pick<Measurements, "paper">,
   model: string,

@@ -11,8 +11,8 @@ import { searchedModels } from "../search/searched.ts";
 import { originText } from "../sections/data_set.ts";
 
 /**
- * Paragraphs: where the images are from and how they are divided; how networks were trained, and
- * how their settings were tuned.
+ * Paragraphs on the images' origin and their split, and on how networks were trained and their
+ * settings tuned.
  */
 export function dataAndTrainingPart(context: ReportContext): string {
   return part(
@@ -76,7 +76,7 @@ function trainingWords({ models, settings, times, environment, folds }: Measurem
   }.${cost} All settings are in Appendix E.`;
 }
 
-/** The search in brief, and what its choices are worth; nothing without one. */
+/** Summarises the search, and the value of its choices; nothing if there was none. */
 function tuningWords({ measurements, ledger }: ReportContext): string {
   const models = searchedModels(measurements);
   const { search } = measurements;

@@ -1,4 +1,4 @@
-/** Part 4: which errors change, in counts. */
+/** Part 4: the errors that change, in counts. */
 import type { ImageErrors } from "../../evaluate/image_errors.ts";
 import type { ReportContext } from "../context.ts";
 import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
@@ -11,7 +11,7 @@ import { largestShift, shiftWords } from "../missed_disease.ts";
 import { rangeWords } from "../range_words.ts";
 import { itemAt, tuple } from "../../formats/items.ts";
 
-/** Confusion matrices, missed disease, and the images that are wrong for everybody. */
+/** Confusion matrices, missed disease, and the images that all models misclassify. */
 export function errorsPart(context: ReportContext): string {
   const { errors } = context.measurements;
   if (!errors || errors.value.trainings === 0) return "";
@@ -76,7 +76,7 @@ function confusion(context: ReportContext, errors: Stored<ImageErrors>): string 
   });
 }
 
-/** The message: which model called the fewest and which the most diseased images healthy. */
+/** The message: the models that classify the fewest and the most diseased images as healthy. */
 function missedWords(context: ReportContext, errors: Stored<ImageErrors>): string {
   const { classNames } = context.measurements;
   const healthy = healthyClass(context.measurements);

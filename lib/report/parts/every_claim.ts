@@ -1,11 +1,11 @@
-/** The first table: every claim of the paper, by what was found. */
+/** The first table: every claim of the paper, by finding. */
 import type { ReportContext } from "../context.ts";
 import { FOUND, type FoundClaim, foundClaims, foundCounts, foundWords } from "../found_claims.ts";
 import { isComparable } from "../judged_claims.ts";
 import { escapeText, table } from "../markdown.ts";
 import { keyFigureWords } from "../statement_figures.ts";
 
-/** One row per claim, whatever its kind. */
+/** One row per claim of any kind. */
 export function everyClaim(context: ReportContext): string {
   const { measurements } = context;
   const claims = foundClaims(measurements);

@@ -1,4 +1,6 @@
-/** Every claim of an experiment has its row in the first table, and in a forest where it can. */
+/**
+ * Every claim of an experiment has a row in the first table, and in a forest if it has an interval.
+ */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { JudgedStatement } from "../../evaluate/statements/schema.ts";
 import type { Measurements } from "../measurements.ts";
@@ -128,7 +130,7 @@ Deno.test("the first table has a row for every claim, by what was found", () => 
     ],
   );
   assertStringIncludes(report, `\n- **${rows.length}** claims: `);
-  // The first screen tells the differences too, in groups.
+  // The first screen counts the differences too, in groups.
   assertStringIncludes(
     report,
     "- **2** [differences from the paper](#how-sure-and-what-differs-from-the-paper): other (1), images and gaze (1)\n",
@@ -138,7 +140,7 @@ Deno.test("the first table has a row for every claim, by what was found", () => 
 Deno.test("claims of other kinds have a row in the forest where they have an interval", () => {
   const { files } = renderReport(withStatements(false));
   const picture = String(files.get("figures/claims-further.svg"));
-  // The comparison that is farthest from the claim decides it.
+  // The comparison that is furthest from the claim decides it.
   assertStringIncludes(picture, "least of 2");
   assertStringIncludes(picture, "−0.25 (−0.50 to +0.13)");
   assertStringIncludes(picture, "largest of 2");

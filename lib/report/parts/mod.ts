@@ -12,10 +12,7 @@ import { errorsPart } from "./errors.ts";
 import { glossaryPart } from "./glossary.ts";
 import { tracePart } from "./trace.ts";
 
-/**
- * Writes one part; empty where it has nothing to say. The answer, which comes first, has no
- * heading.
- */
+/** Writes one part; empty if there is no content. The answer, which comes first, has no heading. */
 export const PARTS: readonly ((context: ReportContext) => string)[] = [
   allFoldsPart,
   ofFirstFold(classificationPart),

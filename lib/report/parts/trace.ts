@@ -1,4 +1,4 @@
-/** Part 8: the commands that make the report again, and how to check a number. */
+/** Part 8: the commands that reproduce the report, and how to check a number. */
 import { visibleText } from "../../formats/visible_text.ts";
 import type { ReportContext } from "../context.ts";
 import { part } from "../markdown.ts";

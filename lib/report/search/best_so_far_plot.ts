@@ -1,4 +1,4 @@
-/** The best trial so far, over what the search had cost by then. */
+/** The best trial so far against the cost of the search. */
 import * as Plot from "@observablehq/plot";
 import type { Drawing } from "../figures/svg_figure.ts";
 import { LINE, panelFigure } from "../figures/panels.ts";

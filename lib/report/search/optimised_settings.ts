@@ -1,4 +1,4 @@
-/** The paper's Table 1: the optimised settings of every model, and what finding them cost. */
+/** The paper's Table 1: the optimised settings of every model, and the cost of the search. */
 import type { Parameter, Value } from "../../search/parameter.ts";
 import type { SearchTrials } from "../../search/trials_schema.ts";
 import type { ReportContext } from "../context.ts";
@@ -11,7 +11,7 @@ import { trialsCsv } from "./trials_csv.ts";
 import { itemAt } from "../../formats/items.ts";
 import { rangeWords } from "../range_words.ts";
 
-/** The section; empty where no settings are searched. */
+/** The section; empty if no settings are searched. */
 export function optimisedSettingsSection(context: ReportContext): string {
   const { measurements, addFile } = context;
   const { search } = measurements;
@@ -36,7 +36,7 @@ export function optimisedSettingsSection(context: ReportContext): string {
   );
 }
 
-/** Says that choices do not see the test set, as the graph of this very study shows. */
+/** States that choices do not use the test set, as the graph of this study shows. */
 function testSetSentence(paths: readonly (readonly string[])[]): string {
   if (paths.length === 0) {
     return "No test image, no label of one and no prediction on one reaches a choice: in the task graph every path from " +
@@ -98,7 +98,7 @@ function settingsTable({ ledger, measurements }: ReportContext, models: readonly
   });
 }
 
-/** A chosen value; SGD with its momentum, also where the search has one kind of it. */
+/** A chosen value; SGD with its momentum, even if the search has only one of them. */
 function chosenWords(parameter: Parameter, value: Value | undefined): string {
   const words = valueWords(parameter, value);
   const momentum = typeof value === "object" && value !== null && "momentum" in value
@@ -109,7 +109,7 @@ function chosenWords(parameter: Parameter, value: Value | undefined): string {
     : words;
 }
 
-/** The lead, and whether it is within the noise of seeds: `+0.004 (within noise)`. */
+/** The lead, and whether it is within the noise between seeds: `+0.004 (within noise)`. */
 function leadCell({ ledger }: Pick<ReportContext, "ledger">, search: Stored<SearchTrials>): string {
   const { lead } = search.value;
   if (!lead.known) return lead.reason === "one seed" ? "– (one seed)" : "– (no second trial)";

@@ -7,7 +7,7 @@ import { lastOfTrials, type SearchedModel } from "./searched.ts";
 import { settingWords, valueWords } from "./setting_words.ts";
 import { itemAt } from "../../formats/items.ts";
 
-/** The colour of what was chosen. */
+/** The colour of the chosen trial. */
 export const CHOSEN = "var(--gaze)";
 
 /** A row per model: an axis per setting and one for the AUC, a line per trial. */

@@ -1,10 +1,10 @@
-/** Judges each search's choice: its lead beside the noise of seeds. */
+/** Judges each search's choice: its lead compared with the noise between seeds. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, table } from "../markdown.ts";
 import { listed } from "./listed.ts";
 import type { SearchedModel } from "./searched.ts";
 
-/** Names the models by what their choice is worth, in a sentence. */
+/** Groups the models by the value of their choice, in a sentence. */
 export function choiceWords(models: readonly SearchedModel[]): string {
   const named = (isOf: (model: SearchedModel) => boolean) =>
     models.filter(isOf).map(({ name }) => escapeText(name));
@@ -23,7 +23,7 @@ function all(names: readonly string[], models: readonly SearchedModel[]): string
   return names.length === models.length && names.length > 2 ? `all ${names.length} models` : listed(names);
 }
 
-/** One row per model, and how it is to be read. */
+/** One row per model, and an explanation. */
 export function choiceTable(
   { ledger }: Pick<ReportContext, "ledger">,
   models: readonly SearchedModel[],

@@ -1,6 +1,6 @@
 /**
- * The course of each search: trials, what they cost, which settings matter, and how sure the choice
- * is.
+ * The course of each search: its trials, their cost, the importance of settings, and the certainty
+ * of the choice.
  */
 import type { SearchTrials } from "../../search/trials_schema.ts";
 import type { ReportContext } from "../context.ts";
@@ -86,7 +86,7 @@ function costWords(models: readonly SearchedModel[]): string {
     }.`;
 }
 
-/** The setting that matters most for each model; models of one setting together. */
+/** The setting that matters most for each model; models with the same setting are grouped. */
 function mostImportant(models: readonly SearchedModel[]): string {
   const byPath = new Map<string, string[]>();
   for (const { name, search: { value } } of models) {

@@ -9,7 +9,7 @@ export interface SearchedModel {
   readonly search: Stored<SearchTrials>;
 }
 
-/** One of its trials in a rung, with the parts of its place in the stored record. */
+/** A trial of the search in a rung, with its path in the stored record. */
 export interface RungTrial {
   readonly rung: number;
   readonly index: number;
@@ -27,7 +27,7 @@ export function rungTrials({ rungs }: SearchTrials): RungTrial[] {
 }
 
 /**
- * Returns each trial where it trained longest, so that every trial is there once, by number; `rung`
+ * Returns each trial at its longest training, so that every trial occurs once, by number; `rung`
  * counts from 0.
  */
 export function lastOfTrials(search: SearchTrials): RungTrial[] {

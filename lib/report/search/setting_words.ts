@@ -1,4 +1,4 @@
-/** Names of tuned settings as the paper has them, and their values as tables show them. */
+/** The paper's names of tuned settings, and their values as tables show them. */
 import { valueLabels } from "../../search/labels.ts";
 import { canonical, type Parameter, type Value } from "../../search/parameter.ts";
 
@@ -22,8 +22,7 @@ export function settingWords(path: string): string {
 }
 
 /**
- * Returns a value as a table or a figure shows it. Values of a list are named by what tells them
- * apart.
+ * Returns a value as a table or a figure shows it. Values of a list are named by their differences.
  */
 export function valueWords(parameter: Parameter, value: Value | undefined): string {
   if (value === undefined) return "–";

@@ -70,7 +70,7 @@ function panelOf(parameter: Parameter, dots: readonly Dot[]): Plot.PlotOptions {
   };
 }
 
-/** Four ticks, or on a logarithmic scale its ends and the middle. */
+/** Four ticks or, on a logarithmic scale, its ends and the middle. */
 function ticksOf({ scale, from, to }: Range): Plot.ScaleOptions {
   return scale === "log"
     ? {
@@ -81,7 +81,7 @@ function ticksOf({ scale, from, to }: Range): Plot.ScaleOptions {
     : { type: "linear", ticks: 4, tickFormat: "~f" };
 }
 
-/** Breaks a label where it has words: `sgd (momentum 0.9)` takes three lines. */
+/** Breaks a label between words: `sgd (momentum 0.9)` takes three lines. */
 function onLines(label: string): string {
   return label.replace(/[()]/g, "").replaceAll(" ", "\n");
 }

@@ -73,7 +73,7 @@ export function calibrationSection(context: ReportContext): string {
   );
 }
 
-/** The message: between which values the models' median calibration errors lie. */
+/** The message: the range of the models' median calibration errors. */
 function errorWords({ measurements, ledger }: ReportContext): string {
   return rangeWords(
     { many: "Median calibration errors", one: "The median calibration error" },
@@ -125,7 +125,7 @@ function calibrationFigure(context: ReportContext): string | undefined {
   });
 }
 
-/** The sum of a model's bins, of count times a value. */
+/** The sum over a model's bins of count times a value. */
 function sumOf(bins: readonly ReliabilityBin[], of: (bin: ReliabilityBin) => number | null): number {
   return bins.reduce((sum, bin) => sum + bin.count * (of(bin) ?? 0), 0);
 }
@@ -136,7 +136,7 @@ function confidenceWords(bins: readonly ReliabilityBin[]): string {
   return `mean confidence ${mean("confidence")}, accuracy ${mean("accuracy")}`;
 }
 
-/** The message: how many models are surer than they are right. */
+/** The message: the number of overconfident models. */
 function gapWords(models: readonly CalibrationModel[]): string {
   const over = models.filter(({ bins }) =>
     sumOf(bins, ({ confidence }) => confidence) > sumOf(bins, ({ accuracy }) => accuracy)
@@ -150,7 +150,7 @@ function gapWords(models: readonly CalibrationModel[]): string {
     } right, on average.`;
 }
 
-/** The bins of all trainings together. */
+/** The bins of all trainings pooled. */
 function pooled(runs: readonly DescribedSeed[]): ReliabilityBin[] {
   const first = itemAt(runs, 0).stored.value;
   return first.calibration.bins.map(({ low, high }, index) => {

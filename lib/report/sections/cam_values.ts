@@ -64,7 +64,7 @@ export function camValuesSection(context: ReportContext): string {
   );
 }
 
-/** The message: between which values the models' medians lie. */
+/** The message: the range of the models' medians. */
 function messageOf({ ledger }: ReportContext, rows: readonly Row[]): string {
   return rangeWords(
     { many: "Median values of the maps", one: "The median value of the maps" },
@@ -76,7 +76,7 @@ function messageOf({ ledger }: ReportContext, rows: readonly Row[]): string {
   );
 }
 
-/** The message: from which least to which greatest value the maps reach. */
+/** The message: the range of the maps' values. */
 function tailWords({ ledger }: ReportContext, rows: readonly Row[]): string {
   const [lowest] = rows.toSorted((a, b) => a.stored.value.cams.minimum - b.stored.value.cams.minimum);
   const [highest] = rows.toSorted((a, b) => b.stored.value.cams.maximum - a.stored.value.cams.maximum);

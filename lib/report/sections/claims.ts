@@ -119,7 +119,9 @@ function summaryOf(
   return `**${parts.length === 0 ? "None yet judged" : parts.join(", ")}**, ${of}.`;
 }
 
-/** The cells of a row after the direction: true for those that are of one split and empty with folds. */
+/**
+ * The cells of a row after the direction: true for cells on one split, which are empty with folds.
+ */
 const SPLIT_CELLS = [true, false, false, false, false, false, true, false] as const;
 
 interface AnsweredClaim extends ClaimMeasurements {

@@ -1,4 +1,4 @@
-/** The sections that say what became of the paper's claims, and how sure that is. */
+/** The sections on the answers to the paper's claims, and on their certainty. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { JudgedClaim } from "../../evaluate/claim_schema.ts";
 import { claimLines } from "../claim_lines.ts";

@@ -51,7 +51,7 @@ export function classesSection(context: ReportContext): string {
   );
 }
 
-/** The message: for which class and model F1 is least and greatest. */
+/** The message: the class and model with the smallest and the largest F1. */
 function messageOf(
   { ledger }: ReportContext,
   models: readonly { readonly name: string; readonly summary: Stored<ModelSummary> }[],
@@ -70,7 +70,7 @@ function messageOf(
 
 type Path = readonly (string | number)[];
 
-/** The path of a measure over seeds in a summary; `undefined` where it has none. */
+/** The path of a measure over seeds in a summary; `undefined` if it has none. */
 interface Place {
   readonly summary: Stored<ModelSummary>;
   readonly path: Path | undefined;
@@ -82,7 +82,7 @@ function pointingPath({ value }: Stored<ModelSummary>, className: string): Path 
   return own < 0 ? undefined : ["interpretability", game, "classes", own, "score"];
 }
 
-/** `median ± SD` of each place. */
+/** `median ± SD` at each path. */
 function medianCells({ ledger }: ReportContext, places: readonly Place[]): string[] {
   const cells = places.map(({ summary, path }) =>
     path === undefined

@@ -4,7 +4,7 @@ import type { Measurements } from "../measurements.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { shareWords } from "../range_words.ts";
 
-/** The message: how many comparisons have a small p. */
+/** The message: the number of comparisons with a small p. */
 function messageOf({ comparisons }: Measurements): string {
   const known = comparisons.flatMap(({ result }) => result?.value.p ?? []);
   return shareWords(known.filter((p) => p < 0.05).length, comparisons.length, {

@@ -1,4 +1,7 @@
-/** The concentration of the networks' maps beside the gaze's, and their share inside the organs. */
+/**
+ * The concentration of the networks' maps compared with the gaze's, and their share inside the
+ * organs.
+ */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { rangeWords } from "../range_words.ts";

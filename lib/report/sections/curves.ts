@@ -54,7 +54,7 @@ export function curvesSection(context: ReportContext): string {
   );
 }
 
-/** The message: between which epochs the chosen ones lie. */
+/** The message: the range of the chosen epochs. */
 function messageOf(models: readonly CurvesModel[]): string {
   const chosen = models.flatMap(({ curves }) => curves.flatMap(({ bestEpoch }) => bestEpoch ?? []));
   if (chosen.length === 0) return "No training has a chosen epoch.";

@@ -41,7 +41,7 @@ export function splitSection({ measurements, ledger }: ReportContext): string {
   );
 }
 
-/** The message: how many deviations, by their origin. */
+/** The message: the number of deviations, by origin. */
 function countWords(deviations: Measurements["deviations"]): string {
   const declared = deviations.filter(({ origin }) => origin === "declared").length;
   return `${deviations.length} ${
@@ -49,7 +49,7 @@ function countWords(deviations: Measurements["deviations"]): string {
   } from the paper: ${declared} declared, ${deviations.length - declared} found.`;
 }
 
-/** The ledger of deviations. */
+/** The list of deviations. */
 export function deviationsSection({ measurements: { deviations } }: ReportContext): string {
   if (deviations.length === 0) {
     return section("Deviations from the paper", "None declared in the experiment file, none found.");

@@ -1,4 +1,4 @@
-/** The data set behind the figures, identified from its files. */
+/** The data set of the study, identified from its files. */
 import type { DataRecord } from "../../data/data_record.ts";
 import { PAPERS_DATA } from "../../data/papers_data.ts";
 import type { ReportContext } from "../context.ts";
@@ -11,7 +11,7 @@ export const ORIGIN_WORDS: Readonly<Record<DataRecord["origin"], string>> = {
   "other": "Another data set in EGD-CXR’s layout",
 };
 
-/** Counts beside EGD-CXR's, with the statements of the files themselves. */
+/** Counts compared with EGD-CXR's, and the statements of the files themselves. */
 export function dataSetSection({ measurements, ledger }: ReportContext): string {
   const { data, classNames } = measurements;
   if (!data) return "";
@@ -36,8 +36,7 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
   return section(
     "Data set",
     `${escapeText(originText(data.value))}.`,
-    // A data set with a name of its own was described as another one: EGD-CXR's counts are no
-    // yardstick.
+    // The user described a data set with a name as another one, so EGD-CXR's counts do not apply.
     data.value.name !== undefined
       ? table([{ title: "what" }, numeric("number")], rows.map((row) => row.slice(0, 2)), {
         caption: `**${count("images")} images of ${
@@ -61,7 +60,9 @@ function number(value: number): string {
   return value.toLocaleString("en");
 }
 
-/** Returns the data set's name, where the experiment gives one, or else what its files are. */
+/**
+ * Returns the data set's name if the experiment gives one, or else the identification of its files.
+ */
 export function originText({ name, origin }: DataRecord): string {
   return name === undefined || origin !== "other" ? ORIGIN_WORDS[origin] : name;
 }

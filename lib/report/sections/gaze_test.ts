@@ -1,4 +1,4 @@
-/** The report's account of gaze that no heat map holds. */
+/** The report's account of gaze that is in no heat map. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { GazeCoverage, GazeRows } from "../../data/gaze_record.ts";
 import { renderReport } from "../render_report.ts";

@@ -10,14 +10,14 @@ import { finishedRuns, unfinishedRuns } from "../runs.ts";
 /** The banner above the title: generated data, data other than the paper's, patients' data. */
 export function dataNotice(context: ReportContext): string {
   const { measurements } = context;
-  // One banner: its paragraphs are those of one quotation.
+  // One banner is one quotation with several paragraphs.
   return [
     measurements.synthetic ? SYNTHETIC : otherData(context),
     patientNotice(measurements),
   ].filter((part) => part !== undefined).join("\n>\n");
 }
 
-/** The notice above a report with folds: which figures are of all of them, and which of the first. */
+/** The notice above a report with folds: the figures on all folds, and those on the first. */
 export function crossValidationNotice({ measurements }: ReportContext): string {
   const { folds, crossValidation } = measurements;
   if (folds === null) return "";
@@ -73,7 +73,7 @@ function incomplete({ models }: Measurements): string | undefined {
   return [`> **Incomplete.** ${open.length} of ${all} trainings have no result:`, ">", ...lines].join("\n");
 }
 
-/** With folds, the trainings of all folds; those of the first while others are not finished. */
+/** With folds, the trainings of all folds; while others are unfinished, those of the first. */
 function unusualOf(measurements: Measurements): string | undefined {
   const { crossValidation } = measurements;
   if (!crossValidation) return unusual(measurements);
@@ -97,7 +97,7 @@ function unusualOf(measurements: Measurements): string | undefined {
   ].join("\n");
 }
 
-/** The most trainings of a cross-validation that the notice names. */
+/** The largest number of trainings of a cross-validation that the notice names. */
 const MOST_LINES = 20;
 
 function unusual({ models }: Measurements): string | undefined {

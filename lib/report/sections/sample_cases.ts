@@ -8,7 +8,7 @@ import { networksOf } from "../networks.ts";
 import type { Gallery, GalleryCase, GalleryMap, Measurements } from "../measurements.ts";
 import { shareWords } from "../range_words.ts";
 
-/** The cases shown in the report's body, or those that are left for the appendix. */
+/** The cases shown in the report's body, or the remaining ones for the appendix. */
 export type ShownCases = "first of each class" | "others";
 
 /** One strip of pictures per case, with each model's prediction below its map. */
@@ -16,7 +16,7 @@ export function caseStrips(context: ReportContext, which: ShownCases): string {
   const { gallery } = context.measurements;
   if (!gallery) return "";
   const named = new Set(gallery.cases.flatMap(({ maps }) => maps.map(({ model }) => model)));
-  // The models of a network stand beside one another.
+  // The models of a network are placed side by side.
   const ordered = networksOf(context.measurements).flatMap(({ models }) =>
     models.map(({ model }) => model.name)
   );
@@ -49,7 +49,7 @@ export function furtherCasesSection(context: ReportContext): string {
   );
 }
 
-/** The cases of patients, for the page that stays with the data. */
+/** The cases of patients, for the page that must stay with the data. */
 export function casesSection(context: ReportContext): string {
   const { gallery } = context.measurements;
   if (!gallery) return "";
@@ -112,9 +112,7 @@ function caseStrip({ measurements, addBitmap }: ReportContext, strip: Strip): st
   ].join("\n\n");
 }
 
-/**
- * The beginning of the image's name, linked to its place on the page of cases where there is one.
- */
+/** The beginning of the image's name, linked to the page of cases if there is one. */
 function linkToCase({ tasks }: Measurements, { dicomId, maps: [map] }: GalleryCase): string {
   const name = dicomId.slice(0, 8);
   if (!tasks.some(({ name }) => name === "cases")) return escapeText(name);
@@ -127,7 +125,7 @@ function predictedOf(probabilities: readonly number[]): number {
   return probabilities.indexOf(Math.max(...probabilities));
 }
 
-/** `✓ pneumonia 0.83`: the predicted class and its probability. */
+/** A prediction such as `✓ pneumonia 0.83`: the predicted class and its probability. */
 function predictionWords(
   { probabilities }: GalleryMap,
   label: number,

@@ -1,4 +1,4 @@
-/** The paper's sentences that are not a difference between two models, by what was found. */
+/** The paper's claims that are not a difference between two models, by finding. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { StatementMeasurements, Stored } from "../measurements.ts";
@@ -7,13 +7,13 @@ import { statementAnswers, statementWords } from "../statement_words.ts";
 import { itemAt } from "../../formats/items.ts";
 import { shareWords } from "../range_words.ts";
 
-/** The most figures that a row shows; results.json has all. */
+/** The largest number of figures that a row shows; results.json has all. */
 const MOST_FIGURES = 6;
 
-/** The order of the rows: what was found first. */
+/** The order of the rows, by finding. */
 const ORDER = ["confirmed", "contradicted", "not resolved", "not judged"] as const;
 
-/** One row per statement, grouped by what was found. */
+/** One row per statement, grouped by finding. */
 export function statementsSection(context: ReportContext): string {
   const { paper } = context.measurements;
   const statements = paper?.statements ?? [];

@@ -1,4 +1,4 @@
-/** The statistics that the paper omits: the evidence that a few runs on one test set can give. */
+/** The statistics that the paper omits: the evidence from a few runs on one test set. */
 import type { ComparisonStatistics } from "../../evaluate/comparison_statistics.ts";
 import type { ReportContext } from "../context.ts";
 import type { Format } from "../format.ts";
@@ -217,7 +217,7 @@ function normality(context: ReportContext, tested: readonly Tested[]): string {
   ].join("\n\n");
 }
 
-/** The reasons for the dashes in cells. */
+/** The reasons for dashes in cells. */
 function reasons(tested: readonly Tested[]): string | undefined {
   const found = tested.flatMap(({ models, measure, stored: { value } }) => {
     const outcomes = [

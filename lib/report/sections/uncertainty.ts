@@ -1,7 +1,4 @@
-/**
- * The uncertainty of each model's AUC and interpretability over other trainings and other test
- * images.
- */
+/** The uncertainty of each model's AUC and interpretability over trainings and test images. */
 import type { Uncertainty } from "../../evaluate/uncertainty.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
@@ -169,7 +166,7 @@ function medians(context: ReportContext, known: Known): string {
   return table(columns, rows, { caption });
 }
 
-/** The reasons for the dashes in cells. */
+/** The reasons for dashes in cells. */
 function reasons(known: Known): readonly string[] {
   const found = known.flatMap(({ name, stored }) =>
     MEASURES.flatMap(({ title, of }) => {

@@ -7,16 +7,16 @@ import { FOLD_COLUMNS, foldCells, type FoldPlace } from "../fold_columns.ts";
 export interface RunHistory {
   readonly model: string;
   readonly seed: number;
-  /** In a study with folds. */
+  /** The fold, in a study with folds. */
   readonly fold?: FoldPlace;
   /** The stored history's hash. */
   readonly result: string;
   readonly epochs: readonly EpochRecord[];
-  /** The epoch whose weights were kept; null where the run has no weights. */
+  /** The epoch whose weights were kept; null if the run has no weights. */
   readonly chosen: number | null;
 }
 
-/** Reads each column from an epoch; null where the run does not have it. */
+/** Reads each column from an epoch; null if the run lacks it. */
 const COLUMNS: Readonly<Record<string, (epoch: EpochRecord, run: RunHistory) => Cell>> = {
   model: (_, { model }) => model,
   seed: (_, { seed }) => seed,

@@ -7,7 +7,7 @@ import { FOLD_COLUMNS, foldCells, type FoldPlace } from "../fold_columns.ts";
 export interface RunPredictions {
   readonly model: string;
   readonly seed: number;
-  /** In a study with folds. */
+  /** The fold, in a study with folds. */
   readonly fold?: FoldPlace;
   readonly subset: "validation" | "test";
   /** The stored predictions' hash. */
@@ -21,7 +21,7 @@ export interface PredictedImage {
   readonly patient: string;
   /** The true class, an index into the class names. */
   readonly label: number;
-  /** One per class: float32 values. */
+  /** The probability of each class: float32 values. */
   readonly probabilities: ArrayLike<number>;
   /** The peak of the true class's CAM. */
   readonly peak: CamPeak;
@@ -74,7 +74,7 @@ export function predictionsCsv(
   return csvText(columns, rows);
 }
 
-/** The number with the fewest digits that is the same float32 value. */
+/** The number with the fewest digits that rounds to the same float32 value. */
 function shortest(value: number): number {
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits));

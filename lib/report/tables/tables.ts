@@ -14,8 +14,8 @@ const TABLE_NAMES = ["history.csv", "predictions.csv"] as const;
 export type TableName = typeof TABLE_NAMES[number];
 
 /**
- * The part of `provenance.json` that names the tables by their content, so that a changed one shows
- * without a store; nothing where there are none.
+ * The part of `provenance.json` that lists the tables' hashes, so that a changed table is found
+ * without a store; nothing if there are none.
  */
 export function namedTables(tables: Tables) {
   if (tables.size === 0) return {};
@@ -27,10 +27,7 @@ export function namedTables(tables: Tables) {
   };
 }
 
-/**
- * Returns the tables that tell of no single image. Of patients' data there is none: their tables
- * are otherwise in the private part.
- */
+/** Returns the tables that may be shared. Tables on patients' data are in the private part. */
 export function tablesWithoutImages(
   { patientData }: { readonly patientData: boolean },
   tables: Tables,

@@ -14,11 +14,11 @@ export interface BoardPicture {
   readonly png: Uint8Array;
 }
 
-/** Writes what is new; what was written stays. */
+/** Writes new data; written data stay. */
 export interface Board {
-  /** Writes the settings, once. */
+  /** Writes the settings once. */
   writeText(tag: string, text: string): void;
-  /** Writes pictures, once. */
+  /** Writes pictures once. */
   writePictures(pictures: readonly BoardPicture[]): void;
   /** Appends the epochs that are not written yet. Returns how many those were. */
   writeEpochs(groups: readonly WatchedGroup[]): number;
@@ -27,7 +27,7 @@ export interface Board {
 /** The name of every file; TensorBoard takes files with `tfevents` in their names. */
 const FILE = "events.out.tfevents.0.fovea";
 
-/** A quantity by its tag; undefined where a run does not have it. */
+/** A quantity by its tag; undefined if a run lacks it. */
 const SCALARS: Readonly<Record<string, (record: EpochRecord) => number | undefined>> = {
   "loss/training": ({ train }) => train.total,
   "loss/validation": ({ validation }) => validation.total,
@@ -60,7 +60,7 @@ export function openBoard(
     const begins = !written.has(run);
     if (begins) Deno.mkdirSync(path, { recursive: true });
     const all = begins ? [versionEvent(now()), ...events] : events;
-    // A reader sees no half record: what it cannot read to the end, it reads again later.
+    // A reader does not use an incomplete record: it reads it again later.
     using file = Deno.openSync(join(path, FILE), {
       create: true,
       write: true,
@@ -109,7 +109,10 @@ function scalars(record: EpochRecord): EventValue[] {
   });
 }
 
-/** A name as one part of a path; different names give different parts, and none leads elsewhere. */
+/**
+ * A name as one component of a path; different names give different components, and none leads
+ * elsewhere.
+ */
 function pathPart(name: string): string {
   return name.toWellFormed().replaceAll(
     /^\.|^ | $|[^\p{L}\p{M}\p{N} ._+()=-]/gu,

@@ -57,7 +57,7 @@ Deno.test("a board appends the epochs that are new, and no name leads out of its
   });
 });
 
-/** The Python with TensorBoard, where it is not the one on the path. */
+/** The Python with TensorBoard, if it is not the one on the path. */
 const PYTHON = Deno.env.get("ORACLE_PYTHON") ?? "python3";
 
 /** Runs the oracle; undefined where TensorBoard is not installed. */

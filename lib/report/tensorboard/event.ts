@@ -43,13 +43,13 @@ const EVENT = protobuf.Root.fromJSON({
   },
 }).lookupType("Event");
 
-/** TensorFlow's number for texts. */
+/** The number of TensorFlow's type for strings. */
 const DT_STRING = 7;
 
 /** One value of an event. */
 export type EventValue =
   | { readonly kind: "scalar"; readonly tag: string; readonly value: number }
-  /** Shown as Markdown. */
+  /** A text that is shown as Markdown. */
   | { readonly kind: "text"; readonly tag: string; readonly text: string }
   /** A picture in the PNG format, in RGB. */
   | {

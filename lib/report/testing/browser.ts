@@ -1,6 +1,6 @@
 /**
- * For tests: one headless Chromium, without a network, that opens pages one after another. It is
- * spoken to through its debugging pipe (Chrome DevTools Protocol), so that no port is opened.
+ * For tests: one headless Chromium, without a network, that opens pages one after another. Commands
+ * go through its debugging pipe (Chrome DevTools Protocol), so that no port is opened.
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -21,7 +21,7 @@ export interface OpenPage {
   pdf(): Promise<Uint8Array<ArrayBuffer>>;
   /** The window's content as a PNG. */
   screenshot(): Promise<Uint8Array<ArrayBuffer>>;
-  /** The console's messages, and loads that were refused. */
+  /** The console's messages, and loads that were blocked. */
   readonly console: readonly string[];
 }
 
@@ -60,7 +60,7 @@ export async function startBrowser(chromium: string): Promise<Browser> {
       'exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>/dev/null',
       chromium,
       "--headless",
-      // Containers often run as root, and share little memory.
+      // Containers often run as root, and have little shared memory.
       "--no-sandbox",
       "--disable-dev-shm-usage",
       "--disable-gpu",

@@ -17,42 +17,44 @@ const pageSchema = z.strictObject({
   sections: z.array(z.string()),
   /** The links of the table of contents that lead nowhere. */
   brokenAnchors: z.array(z.string()),
-  /** Bitmaps. */
+  /** The number of bitmaps. */
   images: z.array(z.strictObject({ alt: z.string(), width: z.number() })),
-  /** Charts that show, by their descriptions. */
+  /** The descriptions of visible charts. */
   charts: z.array(z.string()),
-  /** Beginnings of the captions of figures and tables; empty for one without. */
+  /** The first words of the captions of figures and tables; empty if there is no caption. */
   captions: z.array(z.string()),
   tables: z.number(),
   /** The ends of the title, the facts and the first figure, in pixels from the window's top. */
   bottoms: z.strictObject({ title: z.number(), facts: z.number(), figure: z.number() }),
-  /** Texts with less than 4.5 to 1 against what is behind them. */
+  /** Texts with a contrast below 4.5 to 1 against their background. */
   faint: z.array(z.string()),
-  /** The width of the whole page; wider than its window where something overflows. */
+  /** The width of the whole page; wider than its window if something overflows. */
   scrollWidth: z.number(),
   /** Elements that overflow the page and do not scroll by themselves. */
   overflowing: z.array(z.string()),
   /** Texts smaller than 11 pixels as shown, with every fold of the first level open. */
   small: z.array(z.string()),
-  /** Texts of charts that reach out of their chart, and captions that reach out of the window. */
+  /** Texts of charts that extend beyond their chart, and captions that extend beyond the window. */
   cut: z.array(z.string()),
   /** Levels of the headings, in order. */
   levels: z.array(z.number()),
-  /** Numbers of sentences of the lede and of facts. */
+  /** The numbers of sentences of the introduction and of facts. */
   answer: z.strictObject({ sentences: z.number(), facts: z.number() }),
-  /** Distances that first cells move when their table is scrolled; empty where no table scrolls. */
+  /**
+   * The distances that first cells move when their table is scrolled; empty if no table scrolls.
+   */
   firstCells: z.array(z.number()),
   background: z.string(),
   scripts: z.number(),
 });
 
-/** A page as rendered by the browser. `images` have width 0 where they did not load. */
+/** A page as rendered by the browser. `images` that did not load have width 0. */
 export type Page = z.infer<typeof pageSchema> & {
   /** The console's output: errors, refused loads, warnings. */
   readonly console: readonly string[];
 };
 
-/** The browser's command; `undefined` where there is none. */
+/** The browser's command; `undefined` if none is found. */
 export async function findChromium(): Promise<string | undefined> {
   for (const name of NAMES) {
     try {
@@ -64,7 +66,7 @@ export async function findChromium(): Promise<string | undefined> {
         .output();
       if (success) return name;
     } catch {
-      // Not this one.
+      // This command does not exist.
     }
   }
   return undefined;

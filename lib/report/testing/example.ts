@@ -1,7 +1,4 @@
-/**
- * For tests: measurements of an experiment that never was, made of random draws and the real
- * summaries.
- */
+/** For tests: measurements of an invented experiment, from random draws and the real summaries. */
 import { compareModels } from "../../evaluate/comparison.ts";
 import type { RunMetrics } from "../../evaluate/metrics.ts";
 import { summariseSeeds } from "../../evaluate/summary.ts";
@@ -37,7 +34,7 @@ const EXAMPLE_CLASSES: ExampleClasses = {
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
 /**
- * A measured run; `quality` from 0 to 1 moves all its figures. Only the first class has no organ.
+ * A measured run; `quality` from 0 to 1 changes all its figures. Only the first class has no organ.
  */
 export function exampleMetrics(
   seed: number,
@@ -95,7 +92,7 @@ function exampleEnd(seed: number, metrics: RunMetrics): RunEnd {
   }
 }
 
-/** A run around these metrics, of a model that learns from gaze or does not. */
+/** A run with these metrics, of a model that learns from gaze or does not. */
 export function exampleRun(
   seed: number,
   metrics: RunMetrics,
@@ -117,7 +114,7 @@ export function exampleRun(
   };
 }
 
-/** A model around these runs. */
+/** A model with these runs. */
 export function exampleModel(
   name: string,
   runs: ModelMeasurements["runs"],
@@ -168,12 +165,12 @@ export function exampleComparison(
 
 let example: Measurements | undefined;
 
-/** Two models, five seeds, three cases. Computed once a test file; nothing in it is changed. */
+/** Two models, five seeds, three cases. Computed once per test file and never modified. */
 export function exampleMeasurements(): Measurements {
   return example ??= exampleStudy({ models: ["ResNet", "ResNet+GG-CAM"], classes: EXAMPLE_CLASSES });
 }
 
-/** The paper's size: five models, five seeds, 217 test images. */
+/** A study of the paper's size: five models, five seeds, 217 test images. */
 export function paperSizedMeasurements(): Measurements {
   return exampleStudy({
     models: ["ResNet", "ResNet+GG-CAM", "EffNet", "EffNet+GG-CAM", "PNet"],
@@ -181,7 +178,7 @@ export function paperSizedMeasurements(): Measurements {
   });
 }
 
-/** Five seeds of these models; those with a `+` in their names learn from gaze. */
+/** Five seeds of these models; models with a `+` in their names learn from gaze. */
 function exampleStudy(
   { models: names, classes }: { readonly models: readonly string[]; readonly classes: ExampleClasses },
 ): Measurements {

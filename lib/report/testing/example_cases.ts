@@ -1,4 +1,4 @@
-/** For tests: cases of a study that never was, with two networks, one also with gaze. */
+/** For tests: cases of an invented study with two networks, one also with gaze. */
 import { randomStream } from "../../random/stream.ts";
 import { packBits } from "../../formats/packed_bits.ts";
 import type { Cases, CasesModel } from "../cases/cases.ts";
@@ -21,7 +21,7 @@ export interface ExampleCases {
 
 /**
  * Cases of the paper's size: 217 test images, five models, five seeds, the default experiment's
- * grid and X-rays. `every class`: all maps are held, as where the grid is small.
+ * grid and X-rays. `every class`: all maps are included, as for small grids.
  */
 export function paperSizedCases(): Cases {
   return exampleCases({
@@ -36,7 +36,7 @@ export function paperSizedCases(): Cases {
   });
 }
 
-/** Cases whose X-rays are noise; a `<b>` in names must show as text. */
+/** Cases whose X-rays are noise; a `<b>` in names must be shown as text. */
 export function exampleCases(
   { count, seeds, grid = [5, 4], pixelsPerCell = 8, held = "every class", models = MODELS }: ExampleCases,
 ): Cases {

@@ -1,7 +1,4 @@
-/**
- * For tests: histories and descriptions of an experiment that never was, made by the real
- * functions.
- */
+/** For tests: histories and descriptions of an invented experiment, made by the real functions. */
 import { describeRun } from "../../evaluate/describe_run.ts";
 import type { RunDescription } from "../../evaluate/description.ts";
 import { type MapConcentration, mapConcentration } from "../../evaluate/map_concentration.ts";
@@ -19,11 +16,11 @@ export interface ExamplePredictions {
   /** The quality of its predictions, from 0 to 1. */
   readonly quality: number;
   readonly classNames: readonly string[];
-  /** Test images per class. */
+  /** The number of test images per class. */
   readonly support: readonly number[];
 }
 
-/** A run's predictions of the test images, and their gaze. */
+/** Returns a run's predictions of the test images, and their gaze. */
 export function predictionsOf({ seed, quality, classNames, support }: ExamplePredictions) {
   const stream = randomStream("report example predictions", seed, quality);
   const labels = support.flatMap((images, label) => new Array<number>(images).fill(label));
@@ -42,7 +39,7 @@ export function exampleDescription(options: ExamplePredictions): RunDescription 
   return describeRun({ classNames: options.classNames, grid: GRID, ...predictionsOf(options) });
 }
 
-/** The description of a model; a run without one has diverged. */
+/** Returns the description of a model; a run without one has diverged. */
 export function exampleModelDescription(
   options: Omit<ExamplePredictions, "seed">,
   runs: readonly { readonly seed: number; readonly description: RunDescription }[],
@@ -80,7 +77,7 @@ export function exampleConcentration(
   );
 }
 
-/** Twenty epochs; with the columns of gaze, or without. */
+/** Returns twenty epochs, with the columns of gaze or without. */
 export function exampleHistory(seed: number, gaze: boolean): TrainingHistory {
   const stream = randomStream("report example history", seed);
   const column = (from: number, to: number) =>

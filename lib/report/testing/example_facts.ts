@@ -1,8 +1,8 @@
-/** For tests: facts of data, gaze and machine of an experiment that never was. */
+/** For tests: facts on data, gaze and machine of an invented experiment. */
 import type { Measurements, ReportEnvironment } from "../measurements.ts";
 import { stored } from "./stored.ts";
 
-/** The data set, its gaze and its subsets; `support`: test images per class. */
+/** The data set, its gaze and its subsets; `support` is the number of test images per class. */
 export function exampleFacts(
   support: readonly number[],
 ): Pick<Measurements, "data" | "gazeRows" | "gazeCoverage" | "split"> {

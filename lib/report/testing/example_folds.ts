@@ -1,4 +1,4 @@
-/** For tests: the measurements of an experiment with folds that never was. */
+/** For tests: the measurements of an invented experiment with folds. */
 import { crossValidate } from "../../evaluate/cross_validation.ts";
 import { judgeFoldedClaim } from "../../evaluate/folded_claim.ts";
 import type { PredictedModel } from "../../evaluate/predicted_model.ts";
@@ -10,7 +10,7 @@ import { examplePredicted } from "./example_statistics.ts";
 const CLASSES = { classNames: ["normal", "cardiomegaly", "pneumonia"], support: [12, 13, 11] };
 const SEEDS = [1, 2];
 
-/** Three folds, `repeats` times: each has predictions of its own, claims are of all. */
+/** Returns three folds, `repeats` times: each has its own predictions; claims cover all of them. */
 export function foldedMeasurements(repeats = 1): Measurements {
   const example = exampleMeasurements();
   const folds = Array.from({ length: 3 * repeats }, (_, fold) => fold);

@@ -1,6 +1,5 @@
 /**
- * For tests: errors by image and baselines of an experiment that never was, made by the real
- * functions.
+ * For tests: errors by image and baselines of an invented experiment, made by the real functions.
  */
 import { type ImageErrors, imageErrors } from "../../evaluate/image_errors.ts";
 import { type PointingBaselines, pointingBaselines } from "../../evaluate/pointing_baselines.ts";
@@ -13,7 +12,8 @@ const labelsOf = ({ support }: ExampleClasses) =>
   support.flatMap((images, label) => new Array<number>(images).fill(label));
 
 /**
- * Errors of these models' measured runs, from random probabilities; image 3 is wrong in every run.
+ * Errors of these models' measured runs, from random probabilities; every run misclassifies image
+ * 3.
  */
 export function exampleErrors(models: readonly ModelMeasurements[], classes: ExampleClasses): ImageErrors {
   const labels = labelsOf(classes);

@@ -1,8 +1,8 @@
-/** For tests: sample cases of an experiment that never was, with drawn lungs and maps. */
+/** For tests: sample cases of an invented experiment, with drawn lungs and maps. */
 import type { Gallery, ModelMeasurements, Picture } from "../measurements.ts";
 import { stored } from "./stored.ts";
 
-/** A picture from a function of the place, each from 0 to 1. */
+/** A picture from a function of the position, both from 0 to 1. */
 function examplePicture(
   height: number,
   width: number,

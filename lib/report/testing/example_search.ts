@@ -1,4 +1,4 @@
-/** For tests: a search and a sweep that never were, with the real record of a search. */
+/** For tests: an invented search and sweep, with the real record of a search. */
 import { randomStream } from "../../random/stream.ts";
 import { concludeSearch } from "../../search/conclude.ts";
 import { sobolTrials } from "../../search/draw.ts";

@@ -1,6 +1,5 @@
 /**
- * For tests: statistics and judged claims of an experiment that never was, made by the real
- * functions.
+ * For tests: statistics and judged claims of an invented experiment, made by the real functions.
  */
 import { judgeClaim } from "../../evaluate/claim.ts";
 import { claimSchema } from "../../evaluate/claim_schema.ts";
@@ -10,7 +9,7 @@ import { randomStream } from "../../random/stream.ts";
 import type { ModelMeasurements, PaperMeasurements, Stored } from "../measurements.ts";
 import { predictionsOf } from "./example_description.ts";
 
-/** The classes, and their test images. */
+/** The classes, and the numbers of their test images. */
 export interface ExampleClasses {
   readonly classNames: readonly string[];
   readonly support: readonly number[];
@@ -19,7 +18,7 @@ export interface ExampleClasses {
 type Named = Pick<ModelMeasurements, "name" | "runs">;
 type Store = <Value>(value: Value) => Stored<Value>;
 
-/** Predictions of the model's measured runs, better with a `+` in its name. */
+/** Returns predictions of the model's measured runs, better if its name has a `+`. */
 export function examplePredicted({ name, runs }: Named, classes: ExampleClasses): PredictedModel {
   const quality = name.includes("+") ? 0.8 : 0.7;
   const measured = runs.flatMap((run) =>
@@ -48,7 +47,7 @@ function compared(model: Named, classes: ExampleClasses) {
   return { name: model.name, values: predicted.runs.map(({ auc }) => auc), predicted };
 }
 
-/** The statistics beside a comparison of AUC. */
+/** The statistics stored next to a comparison of AUC. */
 export function exampleStatistics(models: readonly Named[], classes: ExampleClasses) {
   return comparisonStatistics(models.map((model) => compared(model, classes)));
 }

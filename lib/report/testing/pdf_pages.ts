@@ -1,6 +1,6 @@
 /**
- * For tests: the pages of a PDF as Chromium prints it, with the places of their texts, and its
- * outline. Reads what Skia writes (uncompressed objects, deflated streams), not any PDF.
+ * For tests: the pages of a PDF printed by Chromium, with the positions of their texts, and its
+ * outline. Reads the subset that Skia writes (uncompressed objects, deflated streams), not any PDF.
  */
 import { itemAt } from "../../formats/items.ts";
 
@@ -83,7 +83,7 @@ export async function readPdf(
   return { pages, headings };
 }
 
-/** A title in parentheses, or in hexadecimal UTF-16 where it has other than ASCII characters. */
+/** A title in parentheses or, if it has other than ASCII characters, in hexadecimal UTF-16. */
 function titleOf(token: string): string {
   const units = /^<FEFF([0-9A-F]*)>$/.exec(token)?.[1];
   return units === undefined ? token.slice(1, -1).replace(/\\(.)/g, "$1") : characters(units);
@@ -115,13 +115,13 @@ function hexOf(code: number): string {
 
 type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
-/** First `inner`, then `outer`. */
+/** Composes matrices: first `inner`, then `outer`. */
 function product(inner: Matrix, outer: Matrix): Matrix {
   const [a, b, c, d, e, f] = inner, [g, h, i, j, k, l] = outer;
   return [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l];
 }
 
-/** The texts of a content stream with their places (ISO 32000, 8.3.4 and 9.4). */
+/** The texts of a content stream with their positions (ISO 32000, 8.3.4 and 9.4). */
 function textsIn(content: string, fonts: ReadonlyMap<string, ReadonlyMap<string, string>>): PlacedText[] {
   const texts: PlacedText[] = [];
   const saved: Matrix[] = [];

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Stored } from "../measurements.ts";
 
-/** The value under a hash of its own. */
+/** Returns the value under a hash of its own. */
 export function stored<Value>(value: Value): Stored<Value> {
   return { hash: createHash("sha256").update(JSON.stringify(value)).digest("hex"), value };
 }

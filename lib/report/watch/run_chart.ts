@@ -4,11 +4,11 @@ import { lineAt, textAt, ticksBetween } from "../figures/svg_figure.ts";
 
 /** One line of a chart. */
 export interface ChartLine {
-  /** Shown on pointing at the line. */
+  /** A text shown as the line's tooltip. */
   readonly label: string;
   /** Classes of `watch_style.ts`: `done`, `running`, `halted`, and `training` for a thin line. */
   readonly className: string;
-  /** Values that are not finite are left out, and the line has a gap there. */
+  /** The values; the line has a gap at non-finite values. */
   readonly points: readonly { readonly epoch: number; readonly value: number }[];
   /** The epoch to mark, if any. */
   readonly best?: number | undefined;
@@ -17,7 +17,7 @@ export interface ChartLine {
 /** The chart's own size and the margins around the plot, in pixels. */
 const WIDTH = 360, HEIGHT = 190, LEFT = 46, RIGHT = 10, TOP = 12, BOTTOM = 34;
 
-/** Points of a line that are drawn at most. */
+/** The largest number of points drawn for a line. */
 const POINTS = 200;
 
 /** Returns the chart as an SVG element; `description` is its text for readers who cannot see it. */
@@ -62,7 +62,7 @@ function lineOf({ label, className, points, best }: ChartLine, { x, y }: Axes): 
   const runs = finiteRuns(points);
   const path = runs.map((run) => `M${run.map(place).join("L")}`).join("");
   const marked = points.filter(({ epoch, value }) => epoch === best && Number.isFinite(value));
-  // A line of one point has no length.
+  // A line of one point has no length, so it is drawn as a dot.
   const dots = [...runs.filter((run) => run.length === 1).flat(), ...marked];
   return `<g class="${className}"><title>${escapeHtml(label)}</title>${
     path === "" ? "" : `<path d="${path}"/>`
@@ -90,7 +90,7 @@ function thinned({ points, best }: ChartLine): ChartLine["points"] {
   );
 }
 
-/** The values' range, with a little room; never empty. */
+/** The range of values, with a margin; never empty. */
 function rangeOf(values: readonly number[]): readonly [number, number] {
   if (values.length === 0) return [0, 1];
   const low = Math.min(...values), high = Math.max(...values);

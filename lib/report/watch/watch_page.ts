@@ -1,12 +1,12 @@
-/** The watch page: one that renews itself, or one that stands alone. */
+/** The watch page: one that updates itself, or one that is self-contained. */
 import { createHash } from "node:crypto";
 import { escapeHtml } from "../markdown.ts";
 import { WATCH_STYLE } from "./watch_style.ts";
 
-/** Between two looks of the page, in milliseconds; it looks only while it is seen. */
+/** The time between two requests of the page, in milliseconds; it requests only while visible. */
 export const LOOK_MILLISECONDS = 2000;
 
-/** Renews the page's content where the answer is new, and keeps folded parts as they are. */
+/** Updates the page's content if the answer is new, and keeps folded parts as they are. */
 const SCRIPT = `"use strict";
 let tag = "";
 const look = async () => {
@@ -37,17 +37,17 @@ const hashOf = (content: string) => `'sha256-${createHash("sha256").update(conte
 
 const QUIET = "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:";
 
-/** The content security policy of the page that renews itself; for its header. */
+/** The content security policy of the page that updates itself; for its header. */
 export const LIVE_POLICY = `${QUIET}; style-src ${hashOf(WATCH_STYLE)}; script-src ${
   hashOf(SCRIPT)
 }; connect-src 'self'; frame-ancestors 'none'`;
 
 const STATIC_POLICY = `${QUIET}; style-src ${hashOf(WATCH_STYLE)}`;
 
-/** The beginning of every page that stands alone, by which one is known again. */
+/** The beginning of every self-contained page, which identifies it. */
 export const STATIC_MARK = "<!DOCTYPE html>\n<!-- fovea watch -->\n";
 
-/** Returns the page that renews its content, first with `body`. */
+/** Returns the page that updates its content; it starts with `body`. */
 export function livePage(experiment: string, body: string): string {
   return `<!DOCTYPE html>\n${head(experiment, "")}<body>
 <p class="ended" id="ended" role="status"></p>
@@ -60,7 +60,7 @@ ${body}
 `;
 }
 
-/** Returns the page that stands alone: no script, no network. `when` says when it was written. */
+/** Returns the self-contained page: no script, no network. `when` says when it was written. */
 export function staticPage(experiment: string, body: string, when: string): string {
   const policy = `<meta http-equiv="Content-Security-Policy" content="${STATIC_POLICY}">\n`;
   return `${STATIC_MARK}${head(experiment, policy)}<body>

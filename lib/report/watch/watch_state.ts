@@ -8,27 +8,27 @@ export interface WatchedKind {
   readonly total: number;
   readonly done: number;
   readonly running: number;
-  /** Begun and not finished, or unable to run. */
+  /** The number of tasks begun and not finished, or unable to run. */
   readonly halted: number;
 }
 
-/** A task that a process runs. */
+/** A running task. */
 export interface RunningTask {
   readonly task: string;
   readonly host: string;
   /** `epoch 12 of 40, loss 0.713`; empty before any progress. */
   readonly text: string;
-  /** From 0 to 1. */
+  /** The progress, from 0 to 1. */
   readonly fraction: number;
-  /** At most so long, by its progress so far; null while that is not known. */
+  /** The upper bound of the time left, from its progress so far; null while unknown. */
   readonly secondsLeft: number | null;
 }
 
-/** A task that was begun and is neither done nor running: it failed, or was stopped. */
+/** A task that was begun and is neither done nor running: it failed or was stopped. */
 export interface HaltedTask {
   readonly task: string;
   readonly text: string;
-  /** The end of its log; null where it may quote patients' data and the page may be passed on. */
+  /** The end of its log; null if it may quote patients' data and the page may be shared. */
   readonly log: string | null;
 }
 
@@ -40,15 +40,15 @@ export interface BlockedTask {
 
 /** One training. */
 export interface WatchedRun {
-  /** The end of its task's name: `seed 3`. */
+  /** The last part of its task's name: `seed 3`. */
   readonly label: string;
   readonly state: PlanTask["state"] | "halted";
   readonly history: readonly EpochRecord[];
 }
 
-/** Trainings whose tasks' names differ in the last part alone. */
+/** Trainings whose tasks' names differ only in the last part. */
 export interface WatchedGroup {
-  /** `train/ResNet`. */
+  /** The shared part of the name: `train/ResNet`. */
   readonly name: string;
   readonly runs: readonly WatchedRun[];
 }
@@ -60,7 +60,7 @@ export interface WatchState {
   readonly summary: string;
   readonly tasks: number;
   readonly done: number;
-  /** At least so long, by the times of earlier tasks; null while nothing is known. */
+  /** The lower bound of the time left, from the times of earlier tasks; null while unknown. */
   readonly secondsLeft: number | null;
   readonly kinds: readonly WatchedKind[];
   readonly running: readonly RunningTask[];

@@ -1,8 +1,8 @@
-/** For tests: the state of a study in which everything that the page can show is found once. */
+/** For tests: the state of a study that contains everything the page can show once. */
 import type { EpochRecord } from "../../../train/history.ts";
 import type { WatchedRun, WatchState } from "../watch_state.ts";
 
-/** A course of `epochs` epochs that gets better until `best`; `lift` sets runs apart. */
+/** A course of `epochs` epochs that improves until `best`; `lift` separates runs. */
 export function course(epochs: number, best: number, lift: number): EpochRecord[] {
   return Array.from({ length: epochs }, (_, index) => {
     const loss = lift + 1.1 * Math.exp(-Math.min(index, best) / 8) + 0.004 * Math.max(0, index - best);
@@ -27,10 +27,10 @@ const run = (label: string, state: WatchedRun["state"], history: readonly EpochR
   history,
 });
 
-/** Names as hostile as names of models may be. */
+/** Names of models with markup and control characters. */
 export const HOSTILE = `Net "<img src=x onerror=alert(1)>' & 心\u202e`;
 
-/** The state. */
+/** The example state. */
 export const WATCHED: WatchState = {
   experiment: "phantom",
   summary: "190 tasks; 120 done, 2 running, 3 to run, 64 wait for them, 1 cannot run",
