@@ -59,6 +59,8 @@ export interface DataSummary {
   readonly organs?: readonly { readonly name: string; readonly images: number; readonly onGrid: number }[];
   /** Absent if the table of gaze could not be read. */
   readonly gaze?: GazeRows;
+  /** The first rows that are left out because the table of images lacks their image. */
+  readonly strays?: readonly string[];
   /** One for each image that was read. */
   readonly facts: readonly ImageFacts[];
   /** Groups of ids whose images have the same pixels on the canvas. */

@@ -24,13 +24,15 @@ export interface CheckGazeOptions {
   readonly sizes: ReadonlyMap<string, Size>;
   readonly folder: string;
   readonly faults: Faults;
+  /** Takes rows of images that the table of images lacks, where they are few. */
+  readonly strays?: Faults;
   readonly hint?: Hint | undefined;
 }
 
 /** Returns the gaze. Rejects with a `UserError` where there is no table. */
 export async function checkGaze(
   settings: GazeTableSettings,
-  { records, known, sizes, folder, faults, hint }: CheckGazeOptions,
+  { records, known, sizes, folder, faults, strays, hint }: CheckGazeOptions,
 ): Promise<CheckedGaze> {
   const wanted = records.map(({ dicomId }) => dicomId), isWanted = new Set(wanted);
   const reader = new GazeReader({
@@ -39,6 +41,7 @@ export async function checkGaze(
     excluded: (known ?? []).filter((id) => !isWanted.has(id)),
     acceptsAll: known === undefined,
     faults,
+    ...(strays === undefined ? {} : { strays }),
     ...(hint === undefined ? {} : { hint }),
   });
   for (const { path, id } of sourcesOf(settings.file, { ids: wanted, folder })) {

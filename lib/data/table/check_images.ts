@@ -102,6 +102,7 @@ class ImagesCheck {
         expectedMasks: this.#expectedMasks,
         organs: [...this.#organs].map(([name, counts]) => ({ name, ...counts })),
         ...(gaze === undefined ? {} : { gaze: gaze.rows }),
+        strays: data.strays?.() ?? [],
         facts: read.map(({ facts }) => facts),
         identical: identicalImages(identities),
         counts: dataCounts({ subjects: records, classNames, split: divided, gaze: gaze?.gaze, sizes }),

@@ -36,6 +36,11 @@ export interface CheckedImages extends Pick<RecordsFile, "source" | "columns" | 
   shapes(organ: string): Promise<ReadonlyMap<string, readonly Shape[]> | undefined>;
   /** Tells shapes of images that the data set does not have, or beside them. */
   strayShapes?(shapes: OrganShapes, sizes: ReadonlyMap<string, Size>): void;
+  /**
+   * Returns the first rows of images that the data set does not have, where they are so few that it
+   * is no fault; to be asked when everything is read.
+   */
+  strays?(): readonly string[];
   /** Reads the gaze of all records; absent for a data set without gaze. */
   readGaze?(sizes: ReadonlyMap<string, Size>): Promise<CheckedGaze>;
 }

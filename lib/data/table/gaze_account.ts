@@ -21,8 +21,8 @@ export interface AccountedGaze {
   readonly hint?: Hint;
 }
 
-/** Takes a fault of all rows; `isUnknown` for the id of one unknown image. */
-export type TellFault = (line: string, isUnknown?: boolean) => void;
+/** Takes a fault of all rows. */
+export type TellFault = (line: string) => void;
 
 /** Counts rows. */
 export class GazeAccount {
@@ -79,24 +79,31 @@ export class GazeAccount {
     };
   }
 
-  /** Tells rows without an image of the table of images, and their ids, unless they are few. */
-  tellUnknown(source: string, { gaze, wanted, hint }: AccountedGaze, tell: TellFault): void {
+  /**
+   * Tells rows without an image of the table of images, unless they are few. Returns the ids of
+   * those images with the line of their first row, whether they are few or not.
+   */
+  tellUnknown(
+    source: string,
+    { gaze, wanted, hint }: AccountedGaze,
+    tell: TellFault,
+  ): { readonly areFew: boolean; readonly lines: readonly string[] } {
     const considered = this.rows - this.excluded - this.notCounted - this.repeatedHeaders;
-    if (this.#unknown <= MOST_UNKNOWN * considered) return;
-    tell(
-      `${source}: found ${this.#unknown} of ${considered} rows whose image is in no row of data.cases; expected at most ${
-        100 * MOST_UNKNOWN
-      } %. Name the column of the image's id in data.gaze.id, or leave other rows out with data.gaze.where`,
-    );
-    for (const [index, [name, line]] of [...this.#ids].entries()) {
+    const areFew = this.#unknown <= MOST_UNKNOWN * considered;
+    if (!areFew) {
       tell(
-        `${source}, line ${line}, column ${JSON.stringify(gaze.id ?? "")}: found ${
-          JSON.stringify(name.slice(0, 80))
-        }, ` +
-          `expected the id of a row of data.cases${index < HINTS ? nearId(name, wanted, hint) : ""}`,
-        true,
+        `${source}: found ${this.#unknown} of ${considered} rows whose image is in no row of data.cases; expected at most ${
+          100 * MOST_UNKNOWN
+        } %. Name the column of the image's id in data.gaze.id, or leave other rows out with data.gaze.where`,
       );
     }
+    const lines = [...this.#ids].map(([name, line], index) =>
+      `${source}, line ${line}, column ${JSON.stringify(gaze.id ?? "")}: found ${
+        JSON.stringify(name.slice(0, 80))
+      }, ` +
+      `expected the id of a row of data.cases${index < HINTS ? nearId(name, wanted, hint) : ""}`
+    );
+    return { areFew, lines };
   }
 
   /**

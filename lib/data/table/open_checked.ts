@@ -10,7 +10,7 @@ import { presentPath } from "../present_path.ts";
 import { unknownIds } from "../repeated_ids.ts";
 import type { StoredRecord } from "../records_file.ts";
 import type { SplitOptions } from "../split.ts";
-import type { Faults } from "../tables/faults.ts";
+import { Faults } from "../tables/faults.ts";
 import type { Hint } from "../tables/missing_columns.ts";
 import type { CheckedImages } from "./checked_images.ts";
 import { checkGaze } from "./check_gaze.ts";
@@ -86,7 +86,7 @@ export async function openChecked(
       throw new UserError(`${path}: found no such file below data.images, expected an image${near}`);
     }
   };
-  const tables = new Map<string, Promise<Shapes | undefined>>();
+  const tables = new Map<string, Promise<Shapes | undefined>>(), strays = new Faults();
   return {
     source,
     columns: groupingColumns(cases),
@@ -112,10 +112,11 @@ export async function openChecked(
       return reading;
     },
     strayShapes: (shapes, sizes) =>
-      strayShapes(shapes, organs, { listed: known, records, sizes, faults, hint }),
+      strayShapes(shapes, organs, { listed: known, records, sizes, faults, strays, hint }),
     ...(gaze === undefined
       ? {}
-      : { readGaze: (sizes) => checkGaze(gaze, { records, known, sizes, folder, faults, hint }) }),
+      : { readGaze: (sizes) => checkGaze(gaze, { records, known, sizes, folder, faults, strays, hint }) }),
+    strays: () => strays.lines(),
   };
 }
 

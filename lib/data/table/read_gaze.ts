@@ -4,7 +4,7 @@ import type { Gaze } from "../gaze.ts";
 import type { GazeRows } from "../gaze_record.ts";
 import { imageKey } from "../image_id.ts";
 import { type CsvRecord, visitCsvRecords } from "../tables/csv_records.ts";
-import { Faults, rowKind } from "../tables/faults.ts";
+import { Faults, rowKind, unknownImage } from "../tables/faults.ts";
 import { firstLines, type HeaderContext, placesOf } from "../tables/missing_columns.ts";
 import { noTable } from "../tables/no_table.ts";
 import { type Fields, oddRow } from "../tables/read_table.ts";
@@ -24,6 +24,8 @@ export interface ReadGazeOptions extends AccountedGaze {
   readonly acceptsAll?: boolean;
   /** Takes the faults; they are thrown unless given. */
   readonly faults?: Faults;
+  /** Takes the rows of images that the table of images lacks, where these are so few that it is no fault. */
+  readonly strays?: Faults;
 }
 
 /** What was read of gaze tables. */
@@ -100,7 +102,7 @@ export class GazeReader {
    * are the caller's to tell.
    */
   finish(sizeOf: (id: string) => Size | undefined): TableGaze {
-    const { gaze: { file, units, weight }, faults } = this.#options;
+    const { gaze: { file, units, weight }, faults, strays } = this.#options;
     const source = this.#image === undefined ? this.#source : file;
     const before = this.#found;
     this.#account.tellUnits(source, this.#options, (line) => this.#add(line));
@@ -108,14 +110,9 @@ export class GazeReader {
     const hasImages = this.#samples.size > 0 || this.#options.acceptsAll === true;
     if (before === 0 && hasImages) this.#account.tellUnused(source, (line) => this.#add(line));
     const isWrong = this.#found > before;
-    this.#account.tellUnknown(
-      source,
-      this.#options,
-      (line, isUnknown = false) =>
-        isUnknown
-          ? this.#faults.add(line, { group: source, kind: "unknown image", what: "images" })
-          : this.#add(line),
-    );
+    const unknown = this.#account.tellUnknown(source, this.#options, (line) => this.#add(line));
+    const takers = unknown.areFew ? strays : this.#faults;
+    for (const line of unknown.lines) takers?.add(line, unknownImage(source));
     if (faults === undefined) this.#faults.throwIfAny();
     const images = [...this.#samples.values()];
     return {

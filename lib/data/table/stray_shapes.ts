@@ -2,7 +2,7 @@
 import type { Size } from "../canvas.ts";
 import { imageKey } from "../image_id.ts";
 import type { StoredRecord } from "../records_file.ts";
-import type { Faults } from "../tables/faults.ts";
+import { type Faults, unknownImage } from "../tables/faults.ts";
 import type { Hint } from "../tables/missing_columns.ts";
 import { nearId } from "./near_id.ts";
 import { shapesOf } from "./organ_files.ts";
@@ -21,6 +21,8 @@ export interface ShapedImages {
   /** Sizes of the images that could be read, by id. */
   readonly sizes: ReadonlyMap<string, Size>;
   readonly faults: Faults;
+  /** Takes images that the table of images lacks, where these are so few that it is no fault. */
+  readonly strays?: Faults;
   readonly hint?: Hint | undefined;
 }
 
@@ -64,25 +66,28 @@ type Own = ReadonlyMap<string, readonly Shape[]>;
 function unknownImages(
   own: Own,
   { file, id }: ShapesSettings,
-  { listed, faults, hint }: ShapedImages,
+  { listed, faults, strays, hint }: ShapedImages,
 ): boolean {
   if (listed === undefined) return true;
   const known = new Set(listed.map(imageKey));
   const unknown = [...own].filter(([key]) => !known.has(key));
-  if (unknown.length <= MOST_UNKNOWN * own.size) return false;
-  faults.add(
-    `${file}: found ${unknown.length} of ${own.size} images that are in no row of data.cases; expected at most ${
-      100 * MOST_UNKNOWN
-    } %. Name the column of the image's id, or leave other rows out with where`,
-  );
-  for (const [index, [key, [first]]] of unknown.entries()) {
+  const areFew = unknown.length <= MOST_UNKNOWN * own.size;
+  if (!areFew) {
     faults.add(
-      `${file}, line ${first?.line}, column ${JSON.stringify(id)}: found ${JSON.stringify(key)}, ` +
-        `expected the id of a row of data.cases${index < HINTS ? nearId(key, listed, hint) : ""}`,
-      { group: file, kind: "unknown image", what: "images" },
+      `${file}: found ${unknown.length} of ${own.size} images that are in no row of data.cases; expected at most ${
+        100 * MOST_UNKNOWN
+      } %. Name the column of the image's id, or leave other rows out with where`,
     );
   }
-  return true;
+  const takers = areFew ? strays : faults;
+  for (const [index, [key, [first]]] of unknown.entries()) {
+    takers?.add(
+      `${file}, line ${first?.line}, column ${JSON.stringify(id)}: found ${JSON.stringify(key)}, ` +
+        `expected the id of a row of data.cases${index < HINTS ? nearId(key, listed, hint) : ""}`,
+      unknownImage(file),
+    );
+  }
+  return !areFew;
 }
 
 /** The most unknown ids that get a hint. */

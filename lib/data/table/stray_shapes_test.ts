@@ -33,17 +33,22 @@ const told = (
   own: OrganShapes,
   sizes: ReadonlyMap<string, Size> = new Map(),
   units = boxes.units as Units,
+  strays = new Faults(),
 ) => {
   const faults = new Faults();
   const organs = { mass: { boxes: { ...boxes, units } } };
   const records = listed.map((dicomId) => ({ dicomId, label: "mass" }));
-  strayShapes(own, organs, { listed, records, sizes, faults });
+  strayShapes(own, organs, { listed, records, sizes, faults, strays });
   return faults.lines();
 };
 
 Deno.test("boxes of images without a row are told by line, column and number, unless they are few", () => {
   assertEquals(told(shapes(9)), []);
-  assertEquals(told(shapes(10)), []);
+  const strays = new Faults();
+  assertEquals(told(shapes(10), undefined, undefined, strays), []);
+  assertEquals(strays.lines(), [
+    'boxes.csv, line 11, column "image": found "case-9", expected the id of a row of data.cases',
+  ]);
   assertEquals(told(shapes(12)), [
     "boxes.csv: found 3 of 12 images that are in no row of data.cases; expected at most 10 %. Name the column of the " +
     "image's id, or leave other rows out with where",
