@@ -19,12 +19,12 @@ const README = new URL("../lib/nn/README.md", import.meta.url);
 const USAGE = `deno task agreement [--engine NAME…] [--network NAME…] [--write]
 
 Trains small networks for five steps, with gaze and without, and compares them with PyTorch's answers in float64. Prints
-the worst relative difference of every quantity, and exits with 1 where one is more than allowed.
+the worst relative difference of every quantity, and exits with 1 if one is larger than allowed.
 
-  --engine NAME   ${ENGINES.join(", ")}; may be given again (default: all that work here)
+  --engine NAME   ${ENGINES.join(", ")}; may be repeated (default: all that work here)
   --network NAME  ${NETWORKS.join(", ")};
-                  may be given again (default: all)
-  --write         put the rows into the table of lib/nn/README.md
+                  may be repeated (default: all)
+  --write         write the rows into the table of lib/nn/README.md
   --help          this text`;
 
 export default async function agreementCommand(args: readonly string[]): Promise<number> {

@@ -7,8 +7,8 @@ import { parseFlags } from "./flags.ts";
 
 const USAGE = `deno task audit
 
-Asks the npm registry which packages of deno.lock have known vulnerabilities, and prints them. Exits with 1 where there are
-some, and where the registry could not be asked, which says nothing about the packages.
+Asks the npm registry which packages of deno.lock have known vulnerabilities, and prints them. Exits with 1 if there are
+any, or if the registry did not answer; in that case nothing is known about the packages.
 
   --help          this text`;
 

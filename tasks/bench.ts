@@ -14,18 +14,19 @@ import { userPath } from "./user_paths.ts";
 
 const USAGE = `deno task bench [NAME…]
 
-Measures our programs beside the ones that others would use for the same work, in turn, and prints medians, the median
-of the rounds' ratios (above 1: ours is better) and the ratios' quartiles. NAME is a measure's name or part of several; without one, all are measured, which
-takes about an hour and a quiet machine. Peers need Python with torch==2.13.0, numpy, pandas, scikit-learn, opencv-python-headless,
-pydicom, snakemake and dvc; those that are missing are skipped.
+Measures our programs beside their peers, the programs that others would use for the same work, in turn. Prints medians,
+the median of the rounds' ratios (above 1: ours is better) and the ratios' quartiles. NAME is a measure's name or a part
+of several names; without it, all are measured, which takes about an hour and needs an idle machine. Peers need Python
+with torch==2.13.0, numpy, pandas, scikit-learn, opencv-python-headless, pydicom, snakemake and dvc; missing ones are
+skipped.
 
-  --against DIR   run this checkout and the one in DIR in turn instead, without peers: prints the median of the rounds'
-                  ratios (above 1: this checkout is better) and an interval of it
-  --rounds N      rounds of each measure after a warm-up (default: 5, with --against 9; one of the whole experiment)
+  --against DIR   compare this checkout with the one in DIR, without peers: prints the median of the rounds' ratios
+                  (above 1: this checkout is better) and its interval
+  --rounds N      rounds of each measure after a warm-up (default: 5, with --against 9; 1 for the whole experiment)
   --python PATH   the Python that runs the peers (default: python3)
-  --list          the measures' names
+  --list          print the measures' names
   --json          print the results as JSON
-  --write         keep the results in reports/bench/, with the table of its README
+  --write         write the results to reports/bench/, with the table of its README
   --help          this text`;
 
 /** The number of rounds of a measure that does not set its own, unless the user gives one. */

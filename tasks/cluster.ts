@@ -11,9 +11,9 @@ import { userPath } from "./user_paths.ts";
 
 const USAGE = `deno task cluster prepare experiments/cluster.yaml
 
-Fills the folder that the cluster file names as "prepared" with Deno and the packages of deno.lock, native libraries
-among them, about 0.7 GB; jobs then run where nodes have no internet, no Node and no Deno. Run it on a machine that has the
-internet. It is run again after an update of Fovea, and does nothing where nothing has changed.
+Fills the folder that the cluster file names as "prepared" with Deno and the packages of deno.lock, including native
+libraries (about 0.7 GB). Jobs then run on nodes without internet, Node or Deno. Run it on a machine with internet
+access, and again after every update of Fovea; it does nothing if nothing has changed.
 
   --help   this text`;
 

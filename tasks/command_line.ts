@@ -23,11 +23,11 @@ export interface CommandLine {
 }
 
 const FLAGS = `
-  --store DIR     where results are kept (default: store)
-  --data DIR      where the data sets are, for experiments on real data (default: data)
-  --engine NAME   what trains the networks: onnx, tensorflow-gpu, tensorflow-cpu, webgpu, tensorflow (the first of
-                  these three that works) or auto (default: tensorflow-gpu where it was set up, else onnx)
-  --jobs N        how many tasks run at once, one thread each (default: one per core)
+  --store DIR     the folder of stored results (default: store)
+  --data DIR      the folder of the data sets, for experiments on real data (default: data)
+  --engine NAME   the engine that trains the networks: onnx, tensorflow-gpu, tensorflow-cpu, webgpu, tensorflow (the
+                  first of these three that works) or auto (the default: tensorflow-gpu if it was set up, else onnx)
+  --jobs N        the most tasks at once, one thread each (default: one per core)
   --help          this text`;
 
 /**

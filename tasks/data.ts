@@ -17,12 +17,12 @@ const PHANTOM_USAGE = `deno task data phantom DIR [--images N] [--seed N] [--wid
 Writes generated chest X-rays with gaze, in the folders, tables and files of EGD-CXR or REFLACX, and of MIMIC-CXR or
 MIMIC-CXR-JPG.
 
-  --images N      how many images, a multiple of 3 (default: 180)
-  --seed N        another seed, another data set (default: 1)
+  --images N      the number of images, a multiple of 3 (default: 180)
+  --seed N        the seed; every seed gives another data set (default: 1)
   --width N       columns of an image (default: 318)
   --height N      rows of an image (default: 382)
-  --layout NAME   whose tables and folders: egd-cxr, or reflacx (default: egd-cxr)
-  --files KIND    the X-rays as MIMIC-CXR's DICOM files, or as MIMIC-CXR-JPG's jpg (default: dicom)
+  --layout NAME   the tables and folders of egd-cxr or of reflacx (default: egd-cxr)
+  --files KIND    the X-rays as dicom, like MIMIC-CXR, or as jpg, like MIMIC-CXR-JPG (default: dicom)
   --help          this text`;
 
 const USAGE = `${PHANTOM_USAGE}\n\n${CHECK_USAGE}`;

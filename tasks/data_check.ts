@@ -23,14 +23,13 @@ const PAPER = "experiments/ggcam.yaml";
 /** The usage of the command. */
 export const CHECK_USAGE = `deno task data check DIR | FILE.yaml [--data DIR] [--jobs N] [--page FILE.html]
 
-Reads every table row, X-ray, mask and gaze sample, without training: of EGD-CXR and MIMIC-CXR in the folder DIR with
-the settings of ${PAPER}, or of the data that an experiment FILE.yaml names. Prints a line for
-each fault and a summary. Ends with 0 only where reproduce would read everything.
+Reads every table row, X-ray, mask and gaze sample, without training. The data are EGD-CXR and MIMIC-CXR in the folder
+DIR, with the settings of ${PAPER}, or those of an experiment FILE.yaml. Prints a line for each fault
+and a summary. Exits with 0 only if reproduce would read everything.
 
-  --data DIR      where the data sets are, with FILE.yaml (default: data)
-  --jobs N        how many images are read at once (default: one per core)
-  --page FILE     of data of kind table or reflacx, also writes a page of a few cases with gaze and
-                  organs over them
+  --data DIR      with FILE.yaml: the folder of the data sets (default: data)
+  --jobs N        the number of images that are read at once (default: one per core)
+  --page FILE     also write a page of a few cases with their gaze and organs, for data of kind table or reflacx
   --help          this text`;
 
 /** Runs the command; returns 0 if there is no fault. */

@@ -9,8 +9,9 @@ import { userPath } from "./user_paths.ts";
 
 /** The flags that choose an executor, for a command's usage. */
 export const EXECUTOR_FLAGS = `
-  --executor NAME           where tasks run: local (the default: processes on this machine) or slurm (jobs of a cluster)
-  --cluster FILE            with --executor slurm: partition, cores, memory and time limits (see experiments/cluster.yaml)`;
+  --executor NAME           run tasks as processes on this machine (local, the default) or as jobs of a cluster (slurm)
+  --cluster FILE            with --executor slurm: the file with partition, cores, memory and time limits (see
+                            experiments/cluster.yaml)`;
 
 /** The texts of {@linkcode EXECUTOR_FLAGS} by name. */
 export const EXECUTOR_FLAG_NAMES = ["executor", "cluster"] as const;

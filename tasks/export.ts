@@ -23,12 +23,12 @@ Writes a trained network for other programs:
   --as torch        FILE.py: a module for PyTorch, with FILE.safetensors, which it loads strictly
 
   MODEL             a report's folder (reports/NAME), or a checkpoint's file
-  --model NAME      the model of the report; may be left out where the report has one
-  --seed N          one of its seeds; may be left out where there is one
-  --input NAME      of onnx: pixels, values of any size as the file has them, or images, prepared as for the network
+  --model NAME      the model of the report; optional if the report has only one
+  --seed N          one of its seeds; optional if there is only one
+  --input NAME      for onnx: pixels (stored values of any image size) or images (prepared as for the network)
                     (default: pixels)
-  --out FILE        where it is written, with the form's ending
-  --replace         replace files that are there
+  --out FILE        the file to write, with the form's ending
+  --replace         replace existing files
   --store DIR       the store that made the report (default: store)
   --help            this text
 

@@ -21,17 +21,17 @@ import { terminal } from "./terminal.ts";
 
 const USAGE = `deno task plan [experiments/NAME.yaml]
 
-Shows the experiment's tasks: what is done, what would run, and which setting, file or code made it stale. Where
-trainings would run, tries a few steps of each model and says how long they will take and how much memory they need;
-what was tried is remembered in the store. Of a search it says how many trials and epochs it takes, and what halving saves.
+Shows the experiment's tasks: what is done, what would run, and which setting, file or code made it stale. If trainings
+would run, tries a few steps of each model, and prints how long they will take and how much memory they need; the store
+remembers these figures. For a search, prints its trials and epochs, and what halving saves.
 
-  --estimate no   only the tasks
-  --json          one JSON document for scripts, as experiments/plan.schema.json describes it; estimates nothing without
-                  --estimate yes
-  --graph HOW     the graph as a Mermaid flowchart: mermaid (a box for each kind of task) or mermaid-tasks (one for
-                  each task; Mermaid draws at most 500 arrows unless its maxEdges says more)${EXECUTOR_FLAGS}
+  --estimate no   only show the tasks
+  --json          print one JSON document for scripts (see experiments/plan.schema.json), without an estimate unless
+                  --estimate yes is given
+  --graph HOW     print the graph as a Mermaid flowchart: mermaid (a box for each kind of task) or mermaid-tasks (one
+                  for each task; Mermaid draws at most 500 arrows unless its maxEdges is larger)${EXECUTOR_FLAGS}
 
-With --executor slurm also shows the queue's jobs, and what would be submitted; the few steps are then tried by jobs.`;
+With --executor slurm, also shows the queue's jobs and those that would be submitted; jobs then try the few steps.`;
 
 export default async function planCommand(args: readonly string[]): Promise<number> {
   const line = commandLine(args, USAGE, {

@@ -15,16 +15,16 @@ import { folderPath, requireFolderAt, shownPath, userPath } from "./user_paths.t
 
 const USAGE = `deno task predict MODEL IMAGES… --out DIR
 
-Predicts images with a trained network, as its study predicted its test images, and writes DIR/index.html,
+Predicts images with a trained network, in the same way as its study predicted test images. Writes DIR/index.html,
 DIR/predictions.csv (probabilities by image, seed and class) and class activation maps.
 ${NOTICE}
 
   MODEL           a report's folder (reports/NAME), or a checkpoint's file
   IMAGES          DICOM, PNG or JPEG files; folders of them; tables (.csv, .tsv) with a column "path"
-  --model NAME    the model of the report; may be left out where the report has one
+  --model NAME    the model of the report; optional if the report has only one
   --seed N        one of its seeds; may be repeated (default: all, with their mean and spread)
   --cam FORM      maps as pictures, as values (.npy, [seeds, classes, rows, columns]), or none (default: pictures)
-  --out DIR       where they are written; a folder with anything else in it is replaced with --replace alone
+  --out DIR       the folder to write; a folder with other files in it needs --replace
   --replace       write into such a folder
   --store DIR     the store that made the report (default: store)
   --help          this text`;

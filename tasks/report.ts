@@ -27,25 +27,25 @@ deno task report --check reports/NAME [experiments/NAME.yaml]
 deno task report diff A B
 deno task report compare A B C …
 
-Writes reports/NAME/ from stored results alone, and says what is missing; or
+Writes reports/NAME/ from stored results only, and reports missing ones; or
 
-  --show HASH     says what made a result: task, parameters, inputs, code, engine, duration, machine; HASH is a
+  --show HASH     shows how a result was made: task, parameters, inputs, code, engine, duration, machine; HASH is a
                   result's hash in a report, or its first digits
-  --all           with --show: and all that it was made from, down to data files, objects in the store and code files
-  --check DIR     compares every figure of a report with the store, and names what was edited or is stale; without a
-                  store, compares the report's files with each other; FILE names an experiment outside the project,
-                  of which a report has the name alone
+  --all           with --show: also everything that it was made from, down to data files, stored objects and code files
+  --check DIR     compares every figure of a report with the store, and names edited and stale ones; without a store,
+                  compares the report's files with each other; give the experiment file if it is outside the project,
+                  because the report has only its name
   diff A B        compares two reports' folders (diff --help)
-  compare A B …   puts two or more reports into one table (compare --help)
-  --latex DIR     besides the report, write its numbers and tables for a paper: numbers.tex (a macro for each number, such
+  compare A B …   shows two or more reports in one table (compare --help)
+  --latex DIR     also writes the report's numbers and tables for a paper: numbers.tex (a macro for each number, such
                   as \\AucResNetMedian, with the hash of its result), tables.tex (booktabs), figures/ (a PDF
                   for each panel) and example.tex
-  --crate DIR     besides the report, write a Workflow Run RO-Crate: the experiment file, the report without its private
-                  part, code commit, engine, and the users' files by their hashes; with
+  --crate DIR     also writes a Workflow Run RO-Crate: the experiment file, the report without its private part, code
+                  commit, engine, and the hashes of users' files; needs
   --licence SPDX    the licence that you publish it under, such as CC-BY-4.0
-  --creator WHO     who made the study: "NAME" or "NAME, ORCID"
+  --creator WHO     the author of the study: "NAME" or "NAME, ORCID"
 
-and for all of them:`;
+Flags of all forms:`;
 
 /** The most problems that are printed; edited reports may have thousands. */
 const SHOWN = 40;

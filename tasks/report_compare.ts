@@ -10,8 +10,8 @@ import { userPath } from "./user_paths.ts";
 
 const USAGE = `deno task report compare A B [C …]
 
-Compares two or more reports, each a folder with a results.json, in one table: the settings, data, code and runs by which
-they differ, and every model's medians with their intervals. For two reports, diff says which figures moved.
+Compares two or more reports, each a folder with a results.json, in one table: different settings, data, code and runs,
+and every model's medians with their intervals. For two reports, diff shows which figures changed.
 
   --markdown      prints Markdown instead of text for a terminal
   --help          this text`;

@@ -14,8 +14,8 @@ import { tuple } from "../lib/formats/items.ts";
 
 const USAGE = `deno task report diff A B
 
-Compares two reports, each a folder with a results.json: what changed in settings, data and code, and which figures
-moved by more than chance (the rule is printed below them).
+Compares two reports, each a folder with a results.json: changes of settings, data and code, and figures that differ by
+more than chance (the rule is printed below them).
 
   --help          this text`;
 

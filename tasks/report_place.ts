@@ -22,9 +22,9 @@ export interface ReportPlace {
 
 /** The flags of the commands that write reports. */
 export const REPORT_FLAGS = `
-  --reports DIR   where reports are written, each in a folder of its experiment's name (default: reports)
-  --no-images     write no X-ray, no map, no case and no row of a single image, and remove those of the report before
-  --replace       replace a report of another experiment (another file, data set or engine), or one that says more`;
+  --reports DIR   the folder of all reports, each in a folder of its experiment's name (default: reports)
+  --no-images     write no X-ray, map, case or row of a single image, and remove those of an earlier report
+  --replace       replace a report of another experiment (another file, data set or engine), or one with more results`;
 
 /**
  * Returns the place of the report of the experiment in `file`. Throws if a folder cannot exist

@@ -21,23 +21,23 @@ import { requireReportPlace, writeReport } from "./write_report.ts";
 const USAGE = `deno task reproduce [experiments/NAME.yaml]
 
 Prepares the data, trains every model with every seed, evaluates, compares, and writes reports/NAME/.
-What is done already is not done again; Ctrl-C stops, and the next run continues.
+Finished tasks do not run again; Ctrl-C stops, and the next run continues.
 
-Trainings that would not fit in memory are refused before anything starts; where only fewer than --jobs fit, fewer run.
+Trainings that would not fit in memory are refused before anything starts; if fewer than --jobs fit together, fewer run.
 
-  --only NAME               run these tasks alone, and what they need; * stands for any text ("train/ResNet/*"), the flag
-                            may be repeated; the report stays as it is
-  --stall-timeout MINUTES   end a task that shows no progress for so long (default: never; 30 where it works on results
-                            that store pull took from elsewhere)
+  --only NAME               run only these tasks and the tasks that they depend on; * stands for any text
+                            ("train/ResNet/*"), the flag may be repeated; the report stays unchanged
+  --stall-timeout MINUTES   end a task that shows no progress for this time (default: never; 30 for a task on results
+                            that store pull copied from elsewhere)
   --memory-check no         start trainings whether or not they fit in memory
-  --locks KIND              how runs on one store keep out of each other's way: kernel, lease (for folders that several
-                            machines share) or auto (default: lease where the file system is one that machines share)
-  --confine HOW             bwrap puts bubblewrap around every task: no network, no files but its own; auto does where
-                            this machine can; no (the default) leaves Deno's permissions alone
+  --locks KIND              the locks between runs on one store: kernel, lease (for folders that several machines
+                            share) or auto (the default: lease on a file system that several machines may share)
+  --confine HOW             bwrap confines every task with bubblewrap: no network, no files but its own; auto does so
+                            if this machine supports it; no (the default) relies on Deno's permissions only
 ${EXECUTOR_FLAGS.slice(1)}
-  --detach                  with --executor slurm: submit what is ready and end; run again to go on
-  --cancel                  with --executor slurm: end the jobs of this experiment that are queued or run; trainings save
-  --shared-store            make a new store one that all of its folder's group may use (default: the user alone)`;
+  --detach                  with --executor slurm: submit the ready tasks and end; run again to continue
+  --cancel                  with --executor slurm: cancel this experiment's queued and running jobs; trainings save
+  --shared-store            let the folder's group use a new store (default: only its user)`;
 
 export default async function reproduceCommand(args: readonly string[]): Promise<number> {
   const line = commandLine(args, USAGE + REPORT_FLAGS, {

@@ -11,9 +11,9 @@ import { parseFlags } from "./flags.ts";
 
 const USAGE = `deno task sbom
 
-Writes sbom.cdx.json, the bill of materials in CycloneDX's form, from deno.lock, the licences that packages name, what binary
-files hold, and the wheels of setup:tensorflow; and the tables of THIRD_PARTY.md. Run deno install before, so that every
-package is in Deno's cache.
+Writes sbom.cdx.json, the bill of materials in CycloneDX's format, and the tables of THIRD_PARTY.md. Their sources are
+deno.lock, the licences that packages name, the content of binary files, and the wheels of setup:tensorflow. Run deno
+install before, so that every package is in Deno's cache.
 
   --help          this text`;
 

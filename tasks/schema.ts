@@ -19,7 +19,7 @@ const SCHEMAS = new Map([
 
 const USAGE = `deno task schema
 
-Writes the JSON Schemas that editors and scripts check files by: ${[...SCHEMAS.keys()].join(", ")}.
+Writes the JSON Schemas for editors and scripts: ${[...SCHEMAS.keys()].join(", ")}.
 
   --help          this text`;
 

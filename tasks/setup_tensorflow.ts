@@ -8,8 +8,8 @@ import { userPath } from "./user_paths.ts";
 const USAGE = `deno task setup:tensorflow [FLAGS]
 
 Installs TensorFlow's native binding for --engine tensorflow-cpu (or, with --gpu, tensorflow-gpu) in .tensorflow/.
-Compiles the npm package's sources with g++ against the libtensorflow of TensorFlow's wheel, which pip fetches; or takes
-the package's own download, where its hashes are given. Nothing is unpacked whose SHA-256 was not known before.
+Compiles the npm package's sources with g++ against the libtensorflow of TensorFlow's wheel, which pip fetches; or uses
+the package's own download, if its hashes are given. No archive is unpacked unless its SHA-256 is known before.
 
   --gpu                 for @tensorflow/tfjs-node-gpu (NVIDIA; about 3 GB with CUDA)
   --libtensorflow DIR   compile against this one: an unpacked libtensorflow archive, or the tensorflow folder of a
@@ -18,8 +18,8 @@ the package's own download, where its hashes are given. Nothing is unpacked whos
   --libtensorflow-sha256 HEX, --binding-sha256 HEX
                         the SHA-256 of the two archives of the package's own download, which are not known here;
                         without the first there is no such download, without the second the binding is compiled
-  --system-cuda         with --gpu and a wheel: use the CUDA that the system has
-  --force               install anew although what stands is sound
+  --system-cuda         with --gpu and a wheel: use the system's CUDA
+  --force               install again although the installed files are sound
   --help                this text`;
 
 export default async function setupCommand(args: readonly string[]): Promise<number> {

@@ -10,11 +10,11 @@ import { folderPath } from "./user_paths.ts";
 
 const USAGE = `deno task store check
 
-Checks every stored object against the hash that it is named by, and every result against its digest, its form and its
-key. What is damaged is put aside in the store's folder quarantine/, never deleted, and the next reproduce makes it anew.
-Says of every fault which tasks run again. Exits with 1 where it found one.
+Checks every stored object against the hash in its name, and every result against its digest, its schema and its key.
+Damaged files move to the store's folder quarantine/ and are never deleted; the next reproduce makes them again. Prints
+for every fault which tasks run again. Exits with 1 if there is any fault.
 
-  --store DIR     which store (default: store)
+  --store DIR     the store (default: store)
   --help          this text`;
 
 /** Prints the faults; returns 1 if there are any. */

@@ -22,30 +22,30 @@ import { PROGRESS_OUTPUT, requireStore } from "./terminal.ts";
 import { requireFolderAt, userPath } from "./user_paths.ts";
 
 const FLAGS = `
-REMOTE is a folder, or a remote that you configured for the program rclone, as it names them: name:path.
+REMOTE is a folder, or a remote that you configured for the program rclone, written as rclone does: name:path.
 
   --store DIR     this machine's store (default: store)
-  --shared-store  make a new store, or the folder that is pushed to, one that all of its folder's group may use
-  --data DIR      where the data sets are (default: data)
-  --engine NAME   whose results the experiment needs, as with reproduce (default: auto)
+  --shared-store  let the folder's group use a new store, or the folder that is pushed to
+  --data DIR      the folder of the data sets (default: data)
+  --engine NAME   the engine whose results the experiment needs, as with reproduce (default: auto)
   --help          this text`;
 
 const PUSH_USAGE = `deno task store push REMOTE [experiments/NAME.yaml]
 
 Copies the results that an experiment (default: experiments/phantom.yaml) has, with all their objects, to another store.
-What is there and right is not copied again, so that a push that broke goes on; every object is checked before it goes
-and after it has arrived, and a result is copied after all that it names. Exits with 1 where something was refused.
-Of a study on images that may be patients' it says what would be sent, and sends nothing without --patient-data.
+Objects that are already there are not copied again, so that an interrupted push continues. Every object is checked
+before and after it is copied, and a result is copied after all that it names. Exits with 1 if anything was refused.
+If the images may be patients', prints what would be sent, and sends nothing without --patient-data.
 ${FLAGS}
-  --patient-data  send what comes from patients' images: the data's agreement allows it there`;
+  --patient-data  send results of patients' images: the data use agreement permits it for REMOTE`;
 
 const PULL_USAGE = `deno task store pull REMOTE [experiments/NAME.yaml]
 
 Copies the results that an experiment (default: experiments/phantom.yaml) needs from another store, as far as it has
-them. Nothing there is believed: results are checked against their form and their key, objects against the hashes that
-they are named by, and links are not followed. Outputs that are executed (compiled graphs) are never taken: they are
-made here, which takes a second each. That a result's numbers are what its code gives only a second run can
-tell: deno task verify. A pull that broke goes on where it was. Exits with 1 where something was refused.
+them. The other store is not trusted: results are checked against their schema and their key, objects against the hashes
+in their names, and links are not followed. Outputs that are executed (compiled graphs) are never copied: they are made
+here, which takes a second each. Only a second run can tell whether a result's numbers are those that its code gives:
+deno task verify. An interrupted pull continues. Exits with 1 if anything was refused.
 ${FLAGS}`;
 
 /** Copies to `REMOTE`; returns 1 if anything was refused. */

@@ -16,19 +16,20 @@ import { userPath } from "./user_paths.ts";
 
 const USAGE = `deno task store gc [experiments/NAME.yaml…]
 
-Removes from the store what none of these experiments needs (default: all of experiments/*.yaml): results of earlier
-settings and code, objects that no result names, folders of killed tasks that nobody will continue. What a run that goes
-on needs is kept, and so are the last results of tasks that would run again. An experiment whose data is not on this
-machine keeps the last result of every task, and so does one that used this store and whose file is gone. Without
-files, experiments elsewhere that used this store count too. Says by experiment what goes, with the time of its trainings.
+Removes everything from the store that none of these experiments needs (default: all of experiments/*.yaml): results of
+earlier settings and code, objects that no result names, folders of killed tasks that no task will continue. The needs
+of running runs are kept, and so are the last results of tasks that would run again. An experiment whose data is not on
+this machine keeps the last result of every task, and so does one that used this store and whose file is gone. Without
+files, experiments elsewhere that used this store count too. Prints the removed results by experiment, with the time of
+their trainings.
 
-  --forget NAME         keep nothing for this experiment, and remove its history; may be given again
-  --dry-run             only say what would be removed, and how large it is
-  --keep-newer-than T   keep what was stored within this time: 7d, 12h, 30m (default: keep nothing for its age)
-  --quarantine          also remove damaged files that were put aside
-  --store DIR           which store (default: store)
-  --data DIR            where the data sets are (default: data)
-  --engine NAME         whose results the experiments need, as with reproduce (default: auto)
+  --forget NAME         keep nothing for this experiment, and remove its history; may be repeated
+  --dry-run             only print what would be removed, and its size
+  --keep-newer-than T   keep everything that was stored within this time: 7d, 12h, 30m (default: age does not matter)
+  --quarantine          also remove damaged files in quarantine
+  --store DIR           the store (default: store)
+  --data DIR            the folder of the data sets (default: data)
+  --engine NAME         the engine whose results the experiments need, as with reproduce (default: auto)
   --help                this text`;
 
 /** Prints the removed results. */

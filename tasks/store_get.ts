@@ -10,10 +10,10 @@ import { folderPath, userPath } from "./user_paths.ts";
 
 const USAGE = `deno task store get HASH FILE
 
-Copies the output with this hash, which stands in a report or in report --show, to a new FILE; a stored folder becomes a
-folder. HASH may be its first digits, or those of a result that has one output. The bytes are checked as they are read.
+Copies the output with this hash, taken from a report or from report --show, to a new FILE; a stored folder becomes a
+folder. HASH may be its first digits, or those of a result with one output. The bytes are checked when they are read.
 
-  --store DIR     which store (default: store)
+  --store DIR     the store (default: store)
   --help          this text`;
 
 /** Copies an output, and prints which one. */

@@ -10,13 +10,13 @@ import { parseFlags } from "./flags.ts";
 
 const USAGE = `deno task trials statistics [--studies N] [--seed N] [--only N,N,…] [--write]
 
-Simulates studies of which the truth is known, judges them by the report's rule, and prints how often it is right and wrong, with Monte Carlo
-intervals. Exits 1 where a bar is missed by more than those.
+Simulates studies whose truth is known, judges them by the report's rule, and prints how often the rule is right and
+wrong, with Monte Carlo intervals. Exits with 1 if a limit is missed by more than its interval.
 
-  --studies N     simulated studies a row; a quarter of that with 1,083 images (default: 1000, about ten minutes)
-  --seed N        another seed, other studies (default: 1)
-  --only N,N,…    some rows alone, counted from 1
-  --write         writes the table into reports/README.md
+  --studies N     simulated studies per row; a quarter of that with 1,083 images (default: 1000, about ten minutes)
+  --seed N        the seed; every seed gives other studies (default: 1)
+  --only N,N,…    only these rows, counted from 1
+  --write         write the table into reports/README.md
   --help          this text`;
 
 const PAGE = new URL("../reports/README.md", import.meta.url);

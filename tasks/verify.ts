@@ -28,25 +28,25 @@ const USAGE = `deno task verify [experiments/NAME.yaml]
 deno task verify --receipt reports/NAME/receipt.json [experiments/NAME.yaml]
 deno task verify --receipt reports/NAME/receipt.json --sign KEY
 
-Runs the finished tasks of an experiment (default: experiments/phantom.yaml) again, each in a folder that nothing was ever
-in, and compares what comes out with what is stored, bit by bit. Where it differs, names the first tensor or field, and
-how far apart they are. The store stays as it is. Or, with a receipt from another machine: says for every task whether
-this machine's store has the same bits, or else within which tolerance, or why the task is another one.
-Exits with 1 where anything differs.
+Runs the finished tasks of an experiment (default: experiments/phantom.yaml) again, each in a new folder, and compares
+their outputs with the stored ones, bit by bit. For a difference, names the first tensor or field and the size of the
+gap. The store stays unchanged. Or, with a receipt from another machine: prints for every task whether this machine's
+store has the same bits, or the tolerance within which they agree, or why the task is a different one.
+Exits with 1 if anything differs.
 
   --task NAME     only this task; * stands for any text ("train/*/seed 1"), and the flag may be repeated
   --sample N      only N tasks, drawn by --seed (default: all)
-  --seed N        another seed, another draw (default: 1)
+  --seed N        the seed of the draw (default: 1)
   --receipt FILE  compare this receipt with the store; runs nothing. A signature beside it (FILE.sig) is checked first
-  --sign KEY      sign the receipt with your own SSH key, as FILE.sig, and end: KEY is the private key's file, or the
-                  public one's of a key that your agent has
-  --signer WHO    who must have signed: a file of allowed signers (ssh-keygen's, as Git has it), or a key's fingerprint
-                  (SHA256:…)
-  --store DIR     where results are kept (default: store)
-  --data DIR      where the data sets are (default: data)
-  --engine NAME   as with reproduce (default: auto)
-  --jobs N        how many tasks run at once (default: one per core)
-  --confine HOW   what goes around tasks, as with reproduce: no, bwrap, auto (default: no)
+  --sign KEY      sign the receipt with your own SSH key, as FILE.sig, and end: KEY is the file of the private key, or
+                  of the public key if your agent has the private one
+  --signer WHO    the required signer: a file of allowed signers (in ssh-keygen's and Git's format), or a key's
+                  fingerprint (SHA256:…)
+  --store DIR     the folder of stored results (default: store)
+  --data DIR      the folder of the data sets (default: data)
+  --engine NAME   the engine, as with reproduce (default: auto)
+  --jobs N        the most tasks at once (default: one per core)
+  --confine HOW   the confinement of tasks, as with reproduce: no, bwrap, auto (default: no)
   --help          this text`;
 
 export default async function verifyCommand(args: readonly string[]): Promise<number> {

@@ -18,17 +18,17 @@ import { folderPath, shownPath, userPath } from "./user_paths.ts";
 
 const USAGE = `deno task watch [experiments/NAME.yaml]
 
-Shows the experiment while reproduce runs it, here or as jobs of a cluster, in another terminal or not at all: what runs
-and how far it is, the curves of every training epoch by epoch, the time left, the log of what failed. The page is served
-on this machine alone, under an address that the command prints; it ends with Ctrl-C, and nothing else ends with it.
+Shows the experiment while reproduce runs it, here or as jobs of a cluster, in another terminal or not at all: running
+tasks and their progress, the curves of every training epoch by epoch, the time left, the logs of failures. The page is
+served only on this machine, under an address that the command prints. Ctrl-C ends the page; tasks continue.
 From another machine: ssh -L PORT:127.0.0.1:PORT HOST, then open the printed address.
 
   --port N        the port of the page (default: any free one)
-  --once PATH     write the same as one page that stands alone, and end; PATH is a file, or a folder for watch.html.
-                  Logs that may quote patients' data are left out of it
-  --tensorboard DIR  write every training's epochs as TensorBoard event files too, as they come: tensorboard --logdir DIR.
-                  Beside them the settings, and when the gallery is done a few X-rays under their maps: of generated
-                  images alone, never a patient's
+  --once PATH     write the same as one standalone page, and end; PATH is a file, or a folder for watch.html. Logs that
+                  may quote patients' data are left out of it
+  --tensorboard DIR  also write every training's epochs as TensorBoard event files while it trains: tensorboard --logdir
+                  DIR. They also contain the settings and, when the gallery is done, a few X-rays under their maps: only
+                  of generated images, never a patient's
 ${EXECUTOR_FLAGS.slice(1)}`;
 
 /**
