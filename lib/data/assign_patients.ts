@@ -1,7 +1,7 @@
 import { type Subset, SUBSETS } from "./subsets.ts";
 import { tuple } from "../formats/items.ts";
 
-/** Images of one class that each subset should get. */
+/** The number of images of one class that each subset should get. */
 export type Aims = Readonly<Record<Subset, number>>;
 
 /**

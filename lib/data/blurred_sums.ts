@@ -43,7 +43,7 @@ export function blurredSums(
   return { sums, unreached, reach: (kernel.length - 1) / 2 };
 }
 
-/** Whether the samples on a pixel of an axis contribute to a cell. */
+/** Returns whether samples on a pixel of an axis contribute to a cell. */
 function reaches(weights: Float64Array, pixel: number, cells: number): boolean {
   for (let place = pixel * cells; place < (pixel + 1) * cells; place++) {
     if (weights[place]! > 0) return true;
@@ -52,9 +52,9 @@ function reaches(weights: Float64Array, pixel: number, cells: number): boolean {
 }
 
 interface Axis {
-  /** The image's pixel under each cell; −1 beside the image. */
+  /** The image's pixel under each cell; −1 outside the image. */
   readonly centres: Int32Array;
-  /** The image's pixels. */
+  /** The number of the image's pixels. */
   readonly size: number;
   readonly kernel: Float64Array;
 }

@@ -8,7 +8,10 @@
  * image is cropped at its centre as any other.
  */
 
-/** Pixels of a network's input per cell of its class activation map, along either axis. */
+/**
+ * The number of pixels of a network's input per cell of its class activation map, along either
+ * axis.
+ */
 const NETWORK_STRIDE = 32;
 
 /** Height and width, in pixels or in cells. */
@@ -24,8 +27,8 @@ export interface Canvas extends Size {
    */
   readonly downsample: number;
   /**
-   * `pad`, also where it is absent: images are centred on the canvas, as in the paper. `resize`:
-   * each is resized to the network's input with anti-aliasing.
+   * `pad` is the default: images are centred on the canvas, as in the paper. `resize`: each is
+   * resized to the network's input with anti-aliasing.
    */
   readonly fit?: Fit;
 }
@@ -101,7 +104,7 @@ export function camGrid(canvas: Canvas): CamGrid {
   return { ...gridSize(canvas, step), step };
 }
 
-/** The most pixels of a preview along either axis. */
+/** The largest number of pixels of a preview along either axis. */
 const LONGEST_PREVIEW = 256;
 
 /**

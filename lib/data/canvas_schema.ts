@@ -4,7 +4,7 @@ import { bounded } from "../formats/bounded.ts";
 
 const side = bounded(z.int().positive().max(32_768), "eight times the longest side of a chest X-ray");
 
-/** The rectangle that images are laid on. */
+/** The rectangle on which images are placed. */
 export const canvasSchema = z.strictObject({
   height: side,
   width: side,

@@ -26,7 +26,7 @@ Deno.test("a small image lies amid zeros, a large one loses its rim", () => {
     Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 4, 5, 6, 0, 0, 0, 0, 0, 0),
   );
   assertEquals(sampleOnCanvas(values, image, { height: 2, width: 1 }, 1), Uint8Array.of(2, 5));
-  // Taller canvas, narrower image: each axis by itself.
+  // A taller canvas and a narrower image: each axis is handled separately.
   assertEquals(sampleOnCanvas(values, image, { height: 4, width: 1 }, 1), Uint8Array.of(0, 2, 5, 0));
 });
 

@@ -13,7 +13,7 @@ export interface ColumnSplit {
   readonly patients: "refuse" | "may-leak";
 }
 
-/** The most values that a message lists. */
+/** The largest number of values that a message lists. */
 const LISTED = 10;
 
 /**

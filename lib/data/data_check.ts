@@ -1,4 +1,4 @@
-/** The check of a whole data set before any training: how it is read, and what was found. */
+/** The check of a whole data set before any training: its reading, and the findings. */
 import type { ShownCase } from "./check/case_page.ts";
 import type { Canvas } from "./canvas.ts";
 import type { ImageFacts } from "./dicom/image_facts.ts";
@@ -30,13 +30,13 @@ export interface DataReading {
 /** The result of a check. Without faults, `reproduce` would read everything. */
 export interface DataCheck {
   readonly faults: readonly string[];
-  /** The number of faults, where some lines stand for several; that of the lines unless given. */
+  /** The number of faults, if some lines stand for several; default the number of lines. */
   readonly count?: number;
   /** The ids of images with a fault of their own, which an experiment can leave out. */
   readonly faulty: readonly string[];
-  /** Absent if the table of images cannot be read. */
+  /** The contents; absent if the table of images cannot be read. */
   readonly summary?: DataSummary;
-  /** Pictures of a few cases, where they were asked for and the kind of data set makes them. */
+  /** Pictures of a few cases, if requested and supported by the kind of data set. */
   readonly cases?: {
     /** Names of the organs, in the order of their colours. */
     readonly organs: readonly string[];
@@ -46,12 +46,12 @@ export interface DataCheck {
 
 /** The contents of a data set. */
 export interface DataSummary {
-  /** Images of the table. */
+  /** The number of images in the table. */
   readonly listed: number;
   readonly excluded: number;
   /** Images and readings that rules over labels leave out. */
   readonly leftOut?: RecordsFile["leftOut"];
-  /** Images whose file was read. */
+  /** The number of images whose file was read. */
   readonly read: number;
   readonly masks: number;
   readonly expectedMasks: number;
@@ -63,13 +63,13 @@ export interface DataSummary {
   readonly strays?: readonly string[];
   /** One for each image that was read. */
   readonly facts: readonly ImageFacts[];
-  /** Groups of ids whose images have the same pixels on the canvas. */
+  /** Groups of ids of images with identical pixels on the canvas. */
   readonly identical: readonly (readonly string[])[];
-  /** Classes, patients and gaze in numbers, where the kind of data set counts them. */
+  /** Numbers of classes, patients and gaze samples, if the kind of data set counts them. */
   readonly counts?: DataCounts;
 }
 
-/** Images by class, and patients. */
+/** The number of images by class, and of patients. */
 export interface MemberCounts {
   /** One number per class, in the order of the labels. */
   readonly classes: readonly number[];
@@ -80,9 +80,9 @@ export interface MemberCounts {
 export interface DataCounts {
   readonly classNames: readonly string[];
   readonly all: MemberCounts;
-  /** Absent if the images cannot be divided. */
+  /** The counts by subset; absent if the images cannot be divided. */
   readonly subsets?: readonly (MemberCounts & { readonly name: string })[];
-  /** Samples by image, and those on no pixel of theirs; absent without gaze. */
+  /** The number of samples by image, and of those outside it; absent without gaze. */
   readonly samples?: {
     readonly least: number;
     readonly median: number;

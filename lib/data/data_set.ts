@@ -13,12 +13,12 @@ export interface DataEntry extends Subject, ImageName {
   readonly path: string;
 }
 
-/** A class; its place among the classes is the label that networks learn. */
+/** A class; its index is the label that networks learn. */
 export interface DataClass {
   readonly name: string;
   /**
-   * The organ that the class's findings lie in: a tensor of the masks. Absent for a class that the
-   * pointing game leaves out.
+   * The organ that contains the class's findings: a tensor of the masks. Absent for a class that
+   * the pointing game leaves out.
    */
   readonly organ?: string;
 }
@@ -32,15 +32,16 @@ export interface DataSet {
   /** The classes, in the order of the labels. */
   readonly classes: readonly DataClass[];
   /**
-   * True if the images are known to belong to nobody before any file is read. Ids and pictures of
-   * other images are not passed on.
+   * True if the images are known to be of no person before any file is read. Ids and pictures of
+   * other images are not shared.
    */
   readonly isGenerated: boolean;
   /** The tasks that read it. */
   readonly tasks: DataTasks;
   /**
-   * Gathers the faults of all of its files ahead of a study: tables whole, images by their headers.
-   * A line each; none where the tasks will read everything. Absent for kinds whose tasks tell them.
+   * Collects the faults of all files before a study: whole tables, and images by their headers. One
+   * line per fault; none if the tasks can read everything. Absent for kinds whose tasks report
+   * faults themselves.
    */
   faults?(): Promise<readonly string[]>;
 }

@@ -7,11 +7,11 @@ import type { SplitOptions } from "./split.ts";
 /** A fault at a place in the experiment file, such as `["data", "exclude", 3]`. */
 export interface DataFault {
   readonly path: readonly (string | number)[];
-  /** `found …, expected …`. */
+  /** A text such as `found …, expected …`. */
   readonly message: string;
 }
 
-/** The place of an experiment's files, and its ways to word faults. */
+/** The location of an experiment's files, and its wording of faults. */
 export interface DataPlace {
   /** The folder of the user's data sets. */
   readonly folder: string;
@@ -42,21 +42,21 @@ export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
   readonly kind: string;
   /** The settings below `data`. It accepts its own output. */
   readonly schema: Schema;
-  /** True if its images belong to nobody. */
+  /** True if its images are of no person. */
   readonly isGenerated: boolean;
   /** Returns the rules that settings break beyond their shape. */
   faults(settings: z.infer<Schema>): readonly DataFault[];
-  /**
-   * Returns the settings as lines of the report. Names and ids of credentialed files are not told.
-   */
+  /** Returns the settings as lines of the report, without names and ids of credentialed files. */
   told(settings: z.infer<Schema>): readonly ToldSetting[];
   /** Describes the data in a few words: `180 generated phantom images`. */
   described(settings: z.infer<Schema>): string;
-  /** Returns how many images the experiment leaves out, where it may. */
+  /** Returns the number of images that the experiment leaves out, if it may. */
   excluded(settings: z.infer<Schema>): number | undefined;
-  /** Returns whether its gaze says how many pixels a degree of visual angle has; not, unless given. */
+  /**
+   * Returns whether its gaze has the number of pixels per degree of visual angle; default false.
+   */
   knowsDegrees?(settings: z.infer<Schema>): boolean;
-  /** Returns whether the makers of its images' files equalised their pixels; not, unless given. */
+  /** Returns whether the makers of its image files equalised the pixels; default false. */
   isEqualised?(settings: z.infer<Schema>): boolean;
   /** Opens the data set: reads its table, runs nothing. Throws `UserError`s and reported faults. */
   open(settings: z.infer<Schema>, place: DataPlace): Promise<DataSet>;

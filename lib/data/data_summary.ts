@@ -3,12 +3,12 @@ import type { DataCounts, DataSummary, MemberCounts } from "./data_check.ts";
 import type { ImageFacts } from "./dicom/image_facts.ts";
 import type { GazeRows } from "./gaze_record.ts";
 
-/** Most values of one property that a line lists. */
+/** The largest number of values of one property that a line lists. */
 const MOST_LISTED = 6;
 
 /**
- * Returns a line for each property: its name, filled up to 16 characters, then its values, the
- * commonest first.
+ * Returns a line per property: its name, padded to 16 characters, then its values, the most
+ * frequent first.
  *
  * @example
  * ```ts

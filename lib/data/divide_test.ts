@@ -108,7 +108,7 @@ Deno.test("a file of another patient is refused under every policy, a copied fil
       'sheet.csv, record ending at line 6: found patient_id "10000004", but the file files/image-4.dcm has Patient ID',
     );
   }
-  // A file lies under the name of another one too, with all that its header says.
+  // A file is stored under the name of another one too, with that one's header.
   const copy = (patients: "grouped" | "may-leak") => {
     const { first, second } = rowsIn(["train", "test"], patients);
     const of = files((file, row) => row === second ? { ...files()[first]!, dicomId: file.dicomId } : {});

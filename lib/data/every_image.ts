@@ -3,8 +3,8 @@ import { UserError } from "../errors/user_error.ts";
 import type { WorkContext } from "../graph/task.ts";
 
 /**
- * Files of a data set cannot be used. The message has a line for each, and says how to run without
- * them.
+ * An error: files of a data set cannot be used. The message has a line for each, and says how to
+ * run without them.
  */
 export class DataFilesError extends UserError {
   override name = "DataFilesError";

@@ -71,7 +71,7 @@ Deno.test("a file of another patient than its record's is a disagreement with bo
     found.text,
     'found patient_id "19090540", but the file files/4.dcm has Patient ID (0010,0020) "19090549"',
   );
-  // Two files that changed places.
+  // Two files that were exchanged.
   const swapped = files((_, row) => row === 4 || row === 5 ? { patientId: String(19090536 + 9 - row) } : {});
   assertEquals(lines(swapped), [6, 7]);
 });

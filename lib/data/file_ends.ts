@@ -8,14 +8,14 @@ export interface FileEnds {
   readonly head: Uint8Array;
   /** The last bytes. */
   readonly tail: Uint8Array;
-  /** Bytes of the file. */
+  /** The size of the file in bytes. */
   readonly length: number;
 }
 
-/** Headers of images are shorter, as a rule. */
+/** The number of first bytes that are read; headers of images are usually shorter. */
 const HEAD = 128 * 1024;
 
-/** Endings of images are shorter. */
+/** The number of last bytes that are read; endings of images are shorter. */
 const TAIL = 64;
 
 /** Reads the ends of the file at `path`. Throws what `openInput` throws. */

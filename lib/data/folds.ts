@@ -10,16 +10,16 @@ import { itemAt } from "../formats/items.ts";
 export interface FoldSplit {
   /** The number of folds, 2 or more; each is the test set once in every repeat. */
   readonly folds: number;
-  /** Divisions into folds, each drawn anew. */
+  /** The number of repeats, each with its own random folds. */
   readonly repeats: number;
-  /** The share of all images for validation, out of those that are not tested. */
+  /** The fraction of all images for validation, taken from those that are not tested. */
   readonly validation: number;
   readonly seed: number;
   /** Each patient is in one fold. */
   readonly patients: "grouped";
   /** The fold that is tested, from 1; the first unless given. */
   readonly fold?: number;
-  /** The division, from 1; the first unless given. */
+  /** The repeat, from 1; the first by default. */
   readonly repeat?: number;
 }
 

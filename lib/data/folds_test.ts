@@ -58,7 +58,7 @@ Deno.test("patients of one image give folds whose classes differ by at most one,
     for (const { validation } of counts) assertEquals(validation[label], Math.round(0.1 * total));
   }
   assert(test(1).test.join() !== test(1, 2).test.join());
-  // The order of the table changes nothing, and neither does the number of repeats.
+  // The result depends neither on the order of the table nor on the number of repeats.
   const turned = splitSubjects(subjects.toReversed(), { ...FOLDS, repeats: 9, fold: 2 });
   assertEquals(new Set(turned.test), new Set(test(2).test));
 });

@@ -1,6 +1,6 @@
 /**
  * Gaussians around fixations, as readers of gaze draw them: every fixation spreads as a normal
- * distribution of its own width, which may be cut off at the part of the image that was shown.
+ * distribution of its own width, which may be cropped to the part of the image that was shown.
  */
 import type { Gaze } from "./gaze.ts";
 

@@ -2,7 +2,7 @@
 
 import { DataError } from "./data_error.ts";
 
-/** A spread that does not suit the gaze: a fault of the setting, and not of an image. */
+/** An error: a spread that does not suit the gaze. The setting is at fault, not an image. */
 export class GazeSpreadError extends DataError {
   override name = "GazeSpreadError";
 }
@@ -17,7 +17,7 @@ export interface Blur {
 export interface Gaussian {
   /** The standard deviation σ, above 0. */
   readonly sigma: number;
-  /** The unit of σ: pixels of the image unless given, or degrees of visual angle. */
+  /** The unit of σ: pixels of the image by default, or degrees of visual angle. */
   readonly units?: "pixels" | "degrees";
 }
 
@@ -27,8 +27,8 @@ export type GazeSpread = Blur | Gaussian;
 /** Weighted sums of gaze at the points of a grid, row-major. */
 export interface GridSums {
   readonly sums: Float64Array;
-  /** Samples on the image that reach no point. */
+  /** The number of samples on the image that reach no point. */
   readonly unreached: number;
-  /** Pixels of the image that a sample reaches along an axis, the most of all. */
+  /** The largest number of pixels of the image that a sample reaches along an axis. */
   readonly reach: number;
 }

@@ -35,7 +35,7 @@ Deno.test("image, mask, box, gaze and heat map of a resized image show one place
     const input = imageSize(canvas);
     const pixels = new Float32Array(input.height * input.width);
     resizeInto(pixels, mask, image, input);
-    // Masks move with pixels: inside where the image is all of the part, outside where it has none.
+    // Masks move with pixels: 1 where the image covers the part, 0 elsewhere.
     const inside = sampleOnCanvas(mask, image, canvas, canvas.downsample);
     pixels.forEach((value, pixel) => {
       if (value > 1 - 1e-6) assertEquals(inside[pixel], 1);
@@ -55,7 +55,7 @@ Deno.test("image, mask, box, gaze and heat map of a resized image show one place
       const options = { image, canvas, step, units: "pixels", kind: "boxes" } as const;
       assertEquals(drawShapes([box], options), onGrid);
     }
-    // Gaze on a pixel falls on a point of the input in which that pixel counts.
+    // Gaze on a pixel is mapped to a point of the input that this pixel contributes to.
     const dot = new Uint8Array(image.height * image.width);
     dot[top! * image.width + left!] = 1;
     resizeInto(pixels, dot, image, input);

@@ -18,7 +18,7 @@ export type HeatMapOptions = GazeSpread & {
   /** The image's size in pixels. */
   readonly image: Size;
   readonly canvas: Canvas;
-  /** Canvas pixels from one point of the map to the next; the CAM grid's unless given. */
+  /** The distance in canvas pixels between points of the map; the CAM grid's by default. */
   readonly step?: number;
   /** The image's name, for errors. */
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Sizes of images by the ends of their files, for checks ahead of all reading of pixels. */
+/** Sizes of images from the ends of their files, for checks before any pixels are read. */
 import { readInput } from "../formats/open_input.ts";
 import type { Size } from "./canvas.ts";
 import { dicomSize } from "./dicom/head.ts";

@@ -31,7 +31,7 @@ Deno.test("the ends of pictures and DICOM files say the size that reading them g
     for (const { name } of Deno.readDirSync(DICOM)) {
       const path = join(DICOM, name),
         whole = await readImage(await Deno.readFile(path), path).catch(() => undefined);
-      // Damage within the pixels shows only to whoever decodes them.
+      // Damage within the pixels is found only by decoding them.
       if (whole === undefined) continue;
       assertEquals(await imageFileSize(path, path), { height: whole.rows, width: whole.columns }, path);
     }

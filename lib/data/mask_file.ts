@@ -13,7 +13,9 @@ export class MaskError extends UserError {
   override name = "MaskError";
 }
 
-/** The most pixels of a mask whose image is not known: the most that an image may have. */
+/**
+ * The largest number of pixels of a mask of unknown image size: the largest that an image may have.
+ */
 const MOST_PIXELS = 2 ** 26;
 
 /**

@@ -1,4 +1,4 @@
-/** Reads an X-ray of any format that is known, by its first bytes and not by its name. */
+/** Reads an X-ray of any known format, recognised by its first bytes and not by its name. */
 import { describeBytes } from "../formats/describe_bytes.ts";
 import type { GreyImage } from "./dicom/image.ts";
 import { readDicom } from "./dicom/read.ts";
@@ -7,13 +7,15 @@ import type { GreyPicture } from "./pictures/grey_picture.ts";
 import { PictureError } from "./pictures/picture_error.ts";
 import { isPng, readPng } from "./pictures/png.ts";
 
-/** Texts that are often saved in place of a file, with what they are. */
+/** Beginnings of texts that are often saved in place of a file, with their meanings. */
 const STAND_INS = [
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS in place of the file (fetch it: git lfs pull)"],
   [/^\s*<(!doctype html|html)/i, "a web page, as a failed download leaves it"],
 ] as const;
 
-/** Returns what a file is that cannot be DICOM, within gzip or not; nothing for one that may be. */
+/**
+ * Returns the kind of a file that cannot be DICOM, within gzip or not; nothing for one that may be.
+ */
 function otherFile(bytes: Uint8Array): string | undefined {
   const isDicom = new TextDecoder("latin1").decode(bytes.subarray(128, 132)) === "DICM";
   if (isDicom || bytes[0] === 0x1f && bytes[1] === 0x8b) return undefined;

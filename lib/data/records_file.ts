@@ -59,7 +59,7 @@ export interface ReadTable
   readonly records: readonly (StoredRecord & { readonly saysSynthetic: boolean })[];
   /** The images that the experiment leaves out. */
   readonly exclude: readonly ImageName[];
-  /** Whose images these counts belong to. */
+  /** The population that these counts belong to. */
   population(listed: RecordsFile["listed"]): RecordsFile["population"];
 }
 

@@ -21,7 +21,7 @@ export function repeatedIds(exclude: readonly string[]): DataFault[] {
   });
 }
 
-/** The most faults that get a hint: each hint takes a moment. */
+/** The largest number of faults that get a hint: each hint takes a moment. */
 const HINTS = 20;
 
 /**

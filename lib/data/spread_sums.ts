@@ -5,7 +5,9 @@ import type { Gaze } from "./gaze.ts";
 import type { GridPixels } from "./grid_pixels.ts";
 import { type Gaussian, GazeSpreadError, type GridSums } from "./gaze_spread.ts";
 
-/** A sample counts for cells up to so many standard deviations away; 99.7 % of its weight. */
+/**
+ * The number of standard deviations up to which a sample counts for cells; 99.7 % of its weight.
+ */
 const REACH = 3;
 
 /**

@@ -117,9 +117,9 @@ function judged(
 }
 
 /**
- * Compares the difference with a prediction from the published one. The published one is taken to
+ * Compares the difference with a prediction from the published one. The published one is assumed to
  * vary as the difference here would with the paper's numbers of trainings and test images, on other
- * images. Unknown numbers are taken from here.
+ * images. Unknown numbers are replaced by this study's.
  */
 function sizeOf({ claim, estimate, tables, images: here }: Measured): JudgedClaim["size"] {
   const { published: { difference, runs, images }, tolerance } = claim;

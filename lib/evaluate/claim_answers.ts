@@ -1,6 +1,6 @@
 /**
- * The answers to all of a paper's claims together, so that asking many questions does not make a
- * false answer likely.
+ * The answers to all of a paper's claims jointly, so that many claims do not make a false answer
+ * likely.
  */
 import { holm } from "../stats/holm.ts";
 import { undefinedBecause } from "../stats/outcome.ts";

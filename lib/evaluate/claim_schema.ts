@@ -23,7 +23,7 @@ const publishedSchema = z.strictObject({
     .default(null).describe("test images behind the figures"),
 });
 
-/** The words of a claim, which every kind of claim has. */
+/** The texts of a claim, which every kind of claim has. */
 export const claimWords = {
   claim: z.string().min(1).max(200).describe("the claim as a sentence, without its full stop"),
   primary: z.boolean().default(false).describe(
@@ -38,7 +38,7 @@ export const twoModels = z.tuple([z.string().max(60), z.string().max(60)]).descr
   "two models' names: the claim is about the second less the first",
 );
 
-/** A measure, for one class where `class` is given. */
+/** A measure, of one class if `class` is given. */
 export const measureShape = {
   measure: measureName.default("auc"),
   class: className.exactOptional(),

@@ -1,6 +1,6 @@
 import { argmax } from "../stats/argmax.ts";
 
-/** A network's answers on n test images. */
+/** The predictions of a network for n test images. */
 export interface Answers {
   /** Scores, row-major [n, classes], float32 values. */
   readonly logits: ArrayLike<number>;
@@ -46,19 +46,21 @@ export function collapseOf({ logits, probabilities, classNames }: Answers): stri
   return isOne ? `all ${images} test images are given the class ${classNames[only]}` : null;
 }
 
-/** Every logit less its row's first; probabilities depend on these differences only. */
+/**
+ * Subtracts its row's first logit from every logit; probabilities depend only on these differences.
+ */
 function differencesOf(logits: ArrayLike<number>, classCount: number): Float64Array {
   return Float64Array.from(logits, (logit, index) => logit - logits[index - index % classCount]!);
 }
 
-/** The largest magnitude, at least 1. */
+/** Returns the largest magnitude, at least 1. */
 function largestOf(logits: ArrayLike<number>): number {
   let largest = 1;
   for (let index = 0; index < logits.length; index++) largest = Math.max(largest, Math.abs(logits[index]!));
   return largest;
 }
 
-/** The largest difference between two images' values of one class. */
+/** Returns the largest difference between two images' values of one class. */
 function spreadOf(values: ArrayLike<number>, classCount: number): number {
   let widest = 0;
   for (let own = 0; own < classCount; own++) {

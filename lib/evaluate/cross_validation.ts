@@ -76,14 +76,14 @@ export type FoldMeasure = "auc" | "interpretability";
 /** One training's figures on its fold's test images. */
 export interface FoldRun {
   readonly outcome: "measured";
-  /** How it collapsed; null where it did not. */
+  /** The reason for counting it as collapsed; null if it is not. */
   readonly collapsed: string | null;
-  /** Null where a class has no test image in the fold. */
+  /** The AUC; null if a class has no test image in the fold. */
   readonly auc: number | null;
   readonly labels: readonly number[];
-  /** [n, classes]. */
+  /** The probabilities: [n, classes]. */
   readonly probabilities: Float32Array;
-  /** Images with an organ, and those whose map peaks in it. */
+  /** The numbers of images with an organ, and of those whose map peaks in it. */
   readonly pointed: { readonly total: number; readonly hits: number };
 }
 
@@ -93,7 +93,7 @@ export interface FoldedModel {
   readonly runs: readonly (readonly (FoldRun | Unmeasured)[])[];
 }
 
-/** The division, and the pairs of models that are compared. */
+/** The folds, and the pairs of models that are compared. */
 export interface FoldDesign {
   readonly folds: number;
   readonly repeats: number;
@@ -108,7 +108,8 @@ export interface FoldDesign {
 }
 
 /**
- * Per fold, pooled, and with intervals that know that folds share training images.
+ * Summarises a measure per fold, pooled, and with intervals that account for the folds' shared
+ * training images.
  *
  * @param models Every model has `folds` × `repeats` lists of runs, repeat by repeat.
  *
@@ -235,7 +236,7 @@ function withoutP(
   return { mean };
 }
 
-/** The measure over all images of a repeat, for every seed that has all folds; then their mean. */
+/** The measure over all images of a repeat, for every seed with all folds; then their mean. */
 function pooledOf(
   { runs }: FoldedModel,
   measure: FoldMeasure,

@@ -38,7 +38,7 @@ Deno.test("folds are means over seeds; pooled figures are of all images at once;
   assertEquals(crossValidationSchema.parse(JSON.parse(JSON.stringify(found))), found);
   const [a, b] = found.models;
   assertEquals([a?.auc.folds, b?.auc.folds], [[0.875, 0.75], [1, 1]]);
-  // Means of two seeds' AUCs on eight images: GOOD with HALF, and HALF twice.
+  // The means of two seeds' AUCs on eight images: GOOD with HALF, and HALF twice.
   const pooled = (scores: readonly number[]) => {
     const positive = [2, 3, 6, 7], negative = [0, 1, 4, 5];
     const wins = positive.flatMap((i) => negative.map((j) => Math.sign(scores[i]! - scores[j]!) / 2 + 0.5));

@@ -1,4 +1,6 @@
-/** Against scikit-learn, SciPy and NumPy, on fixtures/evaluate/description.json. */
+/**
+ * Checks descriptions against scikit-learn, SciPy and NumPy, on fixtures/evaluate/description.json.
+ */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { type DescribedImages, describeRun } from "./describe_run.ts";

@@ -15,13 +15,13 @@ export type FoldPair = readonly [PredictedModel, PredictedModel];
 export interface FoldedDesign {
   readonly folds: number;
   readonly repeats: number;
-  /** Test images over training images, on average. */
+  /** The number of test images over that of training images, on average. */
   readonly ratio: number;
   /** True if the data are the paper's. */
   readonly comparable: boolean;
 }
 
-/** Why no figure that knows one test set alone is given. */
+/** The reason for omitting figures that apply to one test set only. */
 const ONE_SPLIT = "it is for one split and is not computed across folds";
 
 /**
@@ -90,7 +90,7 @@ export function judgeFoldedClaim(
   };
 }
 
-/** The first model and fold without the measure, and why. */
+/** The first model and fold without the measure, and the reason. */
 function reasonOf(claim: Claim, pairs: readonly FoldPair[], missing: number): string {
   const [first] = pairs.flatMap((pair, fold) =>
     pair.flatMap((model) => {

@@ -44,16 +44,16 @@ Deno.test("a claim over folds is judged by the corrected mean of the folds' diff
   assert(expected.defined && rises.difference.defined && rises.test.defined);
   const { p, ...mean } = expected;
   assertEquals(rises.difference, mean);
-  // A rise is confirmed by half of the two-sided p, and the two sides make 1.
+  // A rise is confirmed by half of the two-sided p; the two one-sided p values sum to 1.
   assertAlmostEquals(rises.test.p, p, 1e-12);
   assertAlmostEquals(rises.test.confirms, p / 2, 1e-12);
   assertAlmostEquals(rises.test.confirms + rises.test.contradicts, 1, 1e-12);
   assertEquals([rises.runs, rises.comparable], [[6, 6], true]);
   assertAlmostEquals(rises.medians[0] ?? NaN, 0.55, 1e-12);
-  // By hand: mean 0.1566667, s² = 0.0016333, (1/3 + 1/2)·s², t(2) = 4.302653.
+  // Computed by hand: mean 0.1566667, s² = 0.0016333, (1/3 + 1/2)·s², t(2) = 4.302653.
   assertAlmostEquals(rises.difference.standardError, Math.sqrt((1 / 3 + 0.5) * 0.001633333), 1e-8);
   assertAlmostEquals(rises.difference.interval.low, 0.1566667 - 4.302653 * 0.0368932, 1e-6);
-  // Falls is the mirror image, and equal within a wide margin is confirmed.
+  // "Falls" is the mirror image, and "equal within a wide margin" is confirmed.
   const falls = judgeFoldedClaim(claimOf({ says: "falls" }), PAIRS, DESIGN);
   assert(falls.test.defined);
   assertAlmostEquals(falls.test.contradicts, rises.test.confirms, 1e-12);

@@ -1,4 +1,7 @@
-/** Errors of all models' trainings, image by image: which are hard, and for whom. */
+/**
+ * The errors of all models' trainings by image: shows the difficult images, and the models that
+ * fail on them.
+ */
 import { z } from "zod";
 import { argmax } from "../stats/argmax.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { imageErrors } from "./image_errors.ts";
 
-/** Certain probabilities of these classes. */
+/** Returns probabilities of 1 for these classes. */
 const sure = (...predicted: readonly number[]) =>
   predicted.flatMap((own) => [0, 1].map((other) => other === own ? 0.9 : 0.1));
 

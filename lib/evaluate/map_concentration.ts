@@ -1,4 +1,6 @@
-/** The concentration of a model's CAMs beside the gaze's, and their share inside the organs. */
+/**
+ * The concentration of a model's CAMs compared with the gaze's, and their share inside the organs.
+ */
 import { z } from "zod";
 import { halfMaximumArea, shareInside } from "../stats/map_concentration.ts";
 import type { Outcome } from "../stats/outcome.ts";
@@ -31,7 +33,7 @@ export interface ConcentrationImages {
   readonly classNames: readonly string[];
   /** The true classes: [n]. */
   readonly labels: readonly number[];
-  /** Cells of the CAM grid. */
+  /** The number of cells of the CAM grid. */
   readonly cells: number;
   /** Ψ of each image, [cells]; `undefined` without gaze. */
   readonly heatMaps: readonly (ArrayLike<number> | undefined)[];

@@ -13,7 +13,7 @@ Deno.test("halfMaximumArea() of a discretised Gaussian is that of its half-maxim
   });
   const found = halfMaximumArea(map);
   assert(found.defined);
-  // The circle of radius σ√(2 ln 2).
+  // The radius of the circle is σ√(2 ln 2).
   assertAlmostEquals(found.value, 2 * Math.PI * Math.log(2) * deviation ** 2 / (height * width), 5e-4);
 });
 

@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 
-/** Names of measures, as the column `metric` of `results.csv` has them. */
+/** The names of measures in the column `metric` of `results.csv`. */
 export const measureName = z.enum([
   "auc",
   "aucOneVsRest",
@@ -24,7 +24,7 @@ export interface MeasureOf {
   readonly class?: string;
 }
 
-/** A measure is of all classes together, of one class, or of either. */
+/** The scope of a measure: all classes together, one class, or either. */
 const MEASURE_SCOPE: Readonly<Record<MeasureName, "all" | "class" | "either">> = {
   auc: "all",
   accuracy: "all",
@@ -53,7 +53,7 @@ export function scopeFault({ measure, class: own }: MeasureOf): string | undefin
   return undefined;
 }
 
-/** Tells whether a measure is of one class, and never of all together. */
+/** Returns whether a measure is always of one class, never of all together. */
 export function measuredByClass(measure: MeasureName): boolean {
   return MEASURE_SCOPE[measure] === "class";
 }

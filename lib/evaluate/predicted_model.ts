@@ -20,7 +20,7 @@ export interface PredictedModel {
 export interface PredictedRun {
   readonly seed: number;
   readonly auc: number;
-  /** [n, classes]. */
+  /** The probabilities: [n, classes]. */
   readonly probabilities: ArrayLike<number>;
   /**
    * For each class with an organ, and each of its images: 1 where the map peaks in the organ, else

@@ -1,6 +1,6 @@
 /**
- * The stored uncertainty, comparisons and claims, made of functions that lib/stats checks against
- * oracles.
+ * The stored uncertainty, comparisons and claims, computed by functions that lib/stats checks
+ * against oracles.
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { randomStream } from "../random/stream.ts";
@@ -28,7 +28,7 @@ function model(name: string, strength: number, seeds: readonly number[] = [1, 2,
       (_, place) => stream.uniform() + (place % 3 === LABELS[Math.floor(place / 3)] ? strength : 0),
     );
     const auc = handTillAuc({ labels: LABELS, scores: probabilities, classCount: 3 }) ?? NaN;
-    // The stronger a model, the more images it hits, one after another.
+    // The stronger a model, the more images it hits, in a fixed order.
     const hits = [0, 1].map(() =>
       Array.from({ length: 20 }, () => stream.uniform() < 0.3 + strength ? 1 : 0)
     );
@@ -77,7 +77,7 @@ Deno.test("modelUncertainty() of perfect trainings leaves open what so many imag
   assert(typical.defined && interpretability.typical.defined);
   assertEquals([typical.estimate, typical.interval.high, typical.df], [1, 1, null]);
   assert(typical.interval.low < 0.95 && typical.interval.low > 0.6);
-  // Wilson's interval of 40 of 40: 40/(40 + z²).
+  // Wilson's interval of 40 hits in 40: 40/(40 + z²).
   assertAlmostEquals(interpretability.typical.interval.low, 40 / (40 + 1.959963984540054 ** 2), 1e-12);
   for (const { halfWidth } of classes) {
     assert(halfWidth.defined && halfWidth.auc === 1 && halfWidth.interval.low < 0.95);
@@ -202,7 +202,7 @@ Deno.test("judgeClaim() sets the size beside the published one, which varies too
     return size?.defined ? size.expected.high - size.expected.low : NaN;
   };
   assert(width(60) > width(600));
-  // Both 0 and the published size fit the difference of two alike.
+  // Both 0 and the published size are compatible with the difference of two equal models.
   const { size } = judgeClaim(rise, [weak, model("weak again", 0.1)], true);
   assert(size?.defined && size.answer === "not resolved");
   assertEquals(

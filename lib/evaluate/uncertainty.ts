@@ -141,8 +141,8 @@ function typicalOf(table: SeedImageTable, measure: Measure): MeasureUncertainty[
 }
 
 /**
- * The interval where all trainings are right on every image, or wrong on every image; it follows
- * from the number of images.
+ * The interval if all trainings are right on every image, or wrong on every image; it depends on
+ * the number of images.
  */
 function perfect(
   { values, strata }: SeedImageTable,

@@ -25,7 +25,7 @@ export function fileReader(
   let memory = new Uint8Array(0);
   return async (path, source = path) => {
     await using file = await openInput(path, kind, { source });
-    // One byte more, to see whether the file has grown.
+    // Reads one byte more, to detect that the file has grown.
     if (memory.length <= file.size) memory = new Uint8Array(file.size + 1);
     return await readAll(file, memory);
   };

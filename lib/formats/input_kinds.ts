@@ -1,4 +1,4 @@
-/** The largest sizes of files that users and strangers name, by kind, with reasons. */
+/** The size limits of files that users and other parties name, by kind, with reasons. */
 
 /** One kind of file. */
 export interface InputKindRule {
@@ -6,7 +6,7 @@ export interface InputKindRule {
   readonly what: string;
   /** The largest allowed size in bytes. */
   readonly most: number;
-  /** The reason why no honest file is larger, for messages. */
+  /** The reason why no regular file of this kind is larger, for messages. */
   readonly why: string;
 }
 

@@ -20,7 +20,7 @@ Deno.test("jsonExcess() refuses what would take far more memory or stack than it
   for (const text of ["[".repeat(101), listed("{}"), listed("0")]) assert(jsonExcess(text), text.slice(0, 9));
   assertStringIncludes(jsonExcess("[".repeat(101)) ?? "", "nested 101 deep");
   assertEquals(jsonExcess(listed("0.123"), 5), undefined);
-  // As long lists of files and hashes are.
+  // Lists as long as those of files and hashes.
   const files = Object.fromEntries(
     Array.from({ length: 50_000 }, (_, index) => [index, { hash: "0".repeat(64), size: index }]),
   );

@@ -2,7 +2,7 @@
 import { concatenate } from "./concatenate.ts";
 import type { TensorOf } from "./tensor.ts";
 
-/** The header ends on a multiple of so many bytes. */
+/** The alignment of the header's end, in bytes. */
 const ALIGNED = 64;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Opens files that a user or a stranger names. Only regular files within their kind's limit of size
+ * Opens files that a user or another party names. Only regular files within their kind's size limit
  * are opened, and no call waits for a writer.
  */
 import { constants } from "node:fs";
@@ -90,7 +90,7 @@ export function inspectInput(path: string, kind: InputKind, options: InputOption
   }
 }
 
-/** Translates Deno's refusal of the kernel's own files to programs that may read all others. */
+/** Replaces Deno's error for the kernel's own files in programs that may read all others. */
 function inWords(error: unknown, source: string, kind: InputKind): unknown {
   if (!(error instanceof Deno.errors.NotCapable)) return error;
   const barred = barredSentence(error.message);

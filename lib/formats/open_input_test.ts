@@ -14,7 +14,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** Makes a file that says it has `size` bytes and takes none. */
+/** Makes a sparse file of `size` bytes, which uses no disk space. */
 async function sparse(path: string, size: number): Promise<string> {
   await Deno.writeFile(path, new Uint8Array());
   await Deno.truncate(path, size);
@@ -26,7 +26,7 @@ async function fifo(path: string): Promise<string> {
   return path;
 }
 
-/** Fails where `work` takes longer than a second, as what waits for a pipe's writer does. */
+/** Fails if `work` takes longer than a second, as waiting for a pipe's writer does. */
 async function atOnce<Result>(work: Promise<Result>): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -118,7 +118,7 @@ Deno.test("a link to one of the kernel's own files is refused in words", () =>
 Deno.test("a file of more than 2 GiB is read on, in parts that the system takes", () =>
   inFolder(async (folder) => {
     await using file = await openInput(await sparse(join(folder, "weights"), 2 ** 31 + 5), "weights");
-    // Memory is taken only where the system writes.
+    // Memory is used only where the system writes.
     const target = new Uint8Array(2 ** 31 + 6);
     await file.seek(2 ** 31 - 3, Deno.SeekMode.Start);
     assertEquals(await file.read(target), 8);

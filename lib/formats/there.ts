@@ -1,7 +1,7 @@
-/** Asks a folder what is in it. Other errors than a missing file or folder are thrown. */
+/** Checks which files a folder contains. Errors other than a missing file or folder are thrown. */
 
 /**
- * Tells whether something has this path: a file, a folder, or a link wherever it leads.
+ * Returns whether this path exists: a file, a folder, or a link to anything.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * Returns the names in a folder, sorted; none where there is no such folder.
+ * Returns the names in a folder, sorted; none if there is no such folder.
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ import { add, multiply } from "./operators/elementwise.ts";
 import { mean, reshape } from "./operators/reduction.ts";
 import { constant, parameter } from "./operators/sources.ts";
 
-/** Class scores and the maps whose means they are. */
+/** Class scores, and the maps whose means they are. */
 export interface CamHead {
   /**
    * Ω, [n, classes, h, w]: Ω_c = Σ_k Λ_ck A_k (Eq. 4), divided by G where the reduction is `mean`.

@@ -32,13 +32,13 @@ export interface Declaration {
   readonly trainable: boolean;
 }
 
-/** An operator's attributes, and its inputs by name; those that may be left out are a rest. */
+/** An operator's attributes, and its inputs by name; optional inputs are rest elements. */
 export interface Operator<Attributes, Inputs extends readonly Tensor[]> {
   readonly attributes: Attributes;
   readonly inputs: Inputs;
 }
 
-/** The place of an input in an operator's definition. */
+/** The index of an input in an operator's definition. */
 export type Tensor = "tensor";
 
 /**
@@ -88,7 +88,7 @@ export type Empty = Readonly<Record<never, never>>;
 export interface Convolution {
   readonly stride: number;
   readonly padding: number;
-  /** Distance between neighbouring taps of the filter; 1 for a dense filter. */
+  /** The distance between neighbouring taps of the filter; 1 for a filter without dilation. */
   readonly dilation: number;
   /**
    * The number of channel groups convolved separately; equals the number of channels in a depthwise

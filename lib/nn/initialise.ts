@@ -4,7 +4,7 @@ import { fillNormal, fillUniform } from "../random/draws.ts";
 import { type Parameter, staticShape } from "./graph.ts";
 
 /**
- * The initial `parameters` and buffers of a checkpoint, each drawn from its own stream
+ * Returns the initial `parameters` and buffers of a checkpoint. Each is drawn from its own stream
  * `(...purpose, name)`, so that a tensor's values do not depend on other tensors.
  *
  * @example

@@ -16,7 +16,8 @@ export interface ObjectiveGraph {
 export const GAZE_PARAMETER_NAMES = ["log_sigma_attention", "log_sigma_classification", "log_alpha"] as const;
 
 /**
- * The settings that a network was built from, as data: whoever reads them needs no network's code.
+ * The settings from which a network was built, as data: reading them needs none of the network's
+ * code.
  */
 export interface NetworkSettings {
   readonly name: string;
@@ -31,9 +32,9 @@ export interface NetworkSettings {
 /** A network for images of one size, and the losses on it. */
 export interface Model {
   readonly network: NetworkSettings;
-  /** Its name, width and depth, for messages. */
+  /** The network's name, width and depth, for messages. */
   readonly label: string;
-  /** Name of its last linear layer in checkpoints. */
+  /** The name of its last linear layer in checkpoints. */
   readonly head: string;
   readonly classes: number;
   /** Height and width of the images, in pixels. */
@@ -51,7 +52,7 @@ export interface Model {
 }
 
 /**
- * Every tensor of the checkpoint of a training: the network's, then the objective's.
+ * Returns every tensor of a training's checkpoint: the network's, then the objective's.
  *
  * @example
  * ```ts
@@ -72,7 +73,7 @@ export function checkpointParameters({ parameters, objective }: Model): readonly
 }
 
 /**
- * The number of trained scalars.
+ * Returns the number of trained scalars.
  *
  * @example
  * ```ts

@@ -82,7 +82,7 @@ const fileSchema = z.strictObject({
   imageSize: pair,
   grid: pair,
   nodes: z.array(node).readonly(),
-  /** Indices of nodes. */
+  /** The schema of indices of nodes. */
   outputs: z.strictObject({
     logits: count,
     cams: count,
@@ -212,7 +212,7 @@ export function decodeModel(text: string, source: string): Model {
   };
 }
 
-/** An operation whose number of inputs is not known to be its operator's. */
+/** An operation whose number of inputs has not been checked. */
 type Unchecked = {
   readonly [K in keyof Operators]: Omit<Operation<Operators, K>, "inputs"> & {
     readonly inputs: readonly Value[];

@@ -28,7 +28,7 @@ Deno.test("every network takes images from 64×64 on, and all but pnet-like odd 
     const [height, width] = camGrid(small, [96, 160]);
     assertEquals([height, width], [3, 5], name);
   }
-  // DenseNet's average pools drop what is left over, as torchvision's do.
+  // DenseNet's average pools drop the remaining pixels, as torchvision's do.
   for (const name of NETWORK_NAMES.filter((name) => name !== "densenet121" && name !== "pnet-like")) {
     assertEquals(camGrid({ ...network, name, width: 0.125, depth: 0.25 }, [65, 97]), [3, 4], name);
   }

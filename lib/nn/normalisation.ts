@@ -1,4 +1,4 @@
-/** Normalisation of images ahead of a network's first layer. */
+/** Normalisation of images before a network's first layer. */
 import { repeatChannels } from "./operators/convolution.ts";
 import { divide, subtract } from "./operators/elementwise.ts";
 import { constant } from "./operators/sources.ts";

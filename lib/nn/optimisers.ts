@@ -14,7 +14,7 @@ export interface Update {
   readonly moments: readonly Value[];
 }
 
-/** An optimiser with its numbers filled in. */
+/** An optimiser with its constants filled in. */
 export interface OptimiserRule {
   /**
    * The moments' names in a checkpoint, as PyTorch's optimiser state names them; each starts at
@@ -23,7 +23,7 @@ export interface OptimiserRule {
   readonly moments: readonly string[];
   /** Names of the numbers that depend only on the step. */
   readonly scalars: readonly string[];
-  /** Their values at step 1, 2, …, in the order of `scalars`, computed in float64. */
+  /** The values of `scalars` at step 1, 2, …, in their order, computed in float64. */
   scalarsAt(step: number, learningRate: number): readonly number[];
   /** The update of one parameter; `moments` and `scalars` in the orders above. */
   update(
@@ -62,9 +62,7 @@ export function optimiserRule(optimiser: Optimiser): OptimiserRule {
   }
 }
 
-/**
- * Adds `weightDecay` times the parameter to the gradient. Without decay the rule stays as it is.
- */
+/** Adds `weightDecay` times the parameter to the gradient. Without decay the rule is unchanged. */
 function withWeightDecay(rule: OptimiserRule, weightDecay = 0): OptimiserRule {
   if (weightDecay === 0) return rule;
   return {

@@ -27,7 +27,7 @@ function start(weights: Tensors, network: NetworkSpecification = NETWORK, from: 
   });
 }
 
-/** The lines of the message with which weights are refused. */
+/** Returns the lines of the error message for rejected weights. */
 function refusal(weights: Tensors, network: NetworkSpecification = NETWORK): string[] {
   const from = initialCheckpoint(network, PLAIN, "here");
   return assertThrows(() => start(weights, network, from), WeightsError).message.split("\n");

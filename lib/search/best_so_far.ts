@@ -1,12 +1,12 @@
-/** The best trial found so far, over a search's cost. */
+/** The best trial found so far, as a function of a search's cost. */
 import type { MeasuredTrial } from "./trial.ts";
 import { scoreOf } from "./rank.ts";
 
 /** A step of the curve. */
 export interface BestSoFar {
-  /** Epochs trained by then, over all seeds. */
+  /** The number of epochs trained so far, over all seeds. */
   readonly epochs: number;
-  /** The number of the best trial by then. */
+  /** The number of the best trial so far. */
   readonly trial: number;
   /** Its validation AUC. */
   readonly auc: number;

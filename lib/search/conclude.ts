@@ -7,7 +7,7 @@ import { leadOf } from "./seed_noise.ts";
 import type { MeasuredTrial } from "./trial.ts";
 import type { SearchTrials } from "./trials_schema.ts";
 
-/** A search whose trainings are all done. */
+/** A search with all trainings finished. */
 export interface FinishedSearch {
   readonly model: string;
   readonly strategy: SearchTrials["strategy"];

@@ -14,7 +14,7 @@ import {
 import { scrambledWords } from "./sobol.ts";
 import type { Trial } from "./trial.ts";
 
-/** The most Sobol' points that are looked at for different ones. */
+/** The largest number of Sobol' points that are searched for different ones. */
 const MOST_POINTS = 2 ** 13;
 
 /**
@@ -124,7 +124,7 @@ export function sobolTrials(
     const text = canonical(point);
     if (!found.has(text)) found.set(text, point);
   };
-  // Points of a small space come again; each is taken once.
+  // Points of a small space repeat; each is taken once.
   const most = Math.min(MOST_POINTS, 64 * available);
   for (let size = Math.min(most, 2 * count), start = 0; start < size && found.size < count;) {
     const columns = own.map((parameter) => ({
@@ -144,7 +144,7 @@ export function sobolTrials(
       `${count} trials of a space of about ${found.size} points: numbers are drawn to five digits`,
     );
   }
-  // The last points of a space that is nearly exhausted.
+  // The last points of a nearly exhausted space.
   const stream = randomStream("search", seed, "rest");
   while (found.size < count) {
     add(Object.fromEntries(own.map((parameter) => [parameter.path, drawFinite(parameter, stream)])));

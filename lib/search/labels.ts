@@ -40,7 +40,7 @@ function groupOf(value: Value): { readonly [key: string]: Value } | undefined {
   return group.kind === undefined || typeof group.kind === "string" ? group : undefined;
 }
 
-/** `flip true, shift 0.05`; `none` of no setting. */
+/** Formats settings as `flip true, shift 0.05`; `none` if there are none. */
 function settingsLabel(settings: { readonly [key: string]: Value }): string {
   const parts = Object.entries(settings).map(([key, part]) => `${key} ${canonical(part)}`);
   return parts.length === 0 ? "none" : parts.join(", ");

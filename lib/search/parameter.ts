@@ -34,7 +34,9 @@ export type Parameter = Choice | Range;
 /** One value for each parameter of a space, by path. */
 export type Point = Readonly<Record<string, Value>>;
 
-/** Significant digits of a drawn number: enough for any setting, and short in a table. */
+/**
+ * The number of significant digits of a drawn number: enough for any setting, and short in a table.
+ */
 const DIGITS = 5;
 
 /**
@@ -84,8 +86,8 @@ export function valueCount(parameter: Parameter): number {
 }
 
 /**
- * Returns where a value lies on its range: 0 at `from`, 1 at `to`, evenly on the range's scale.
- * Throws a `TypeError` for what is no number.
+ * Returns a value's position on its range: 0 at `from`, 1 at `to`, evenly on the range's scale.
+ * Throws a `TypeError` for anything but a number.
  *
  * @example
  * ```ts

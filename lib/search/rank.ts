@@ -1,12 +1,12 @@
-/** The order of trials: which is better, which go on, which is chosen. */
+/** The order of trials: ranks them, promotes the best and chooses one. */
 import { median } from "simple-statistics";
 import type { MeasuredTrial, TrialRun } from "./trial.ts";
 
-/** The figures that trials are compared by: medians over the seeds of a search. */
+/** The figures by which trials are compared: medians over the seeds of a search. */
 export interface Score {
   /** The validation AUC; null where a median is not finite. */
   readonly auc: number | null;
-  /** The validation cross entropy; null likewise. */
+  /** The validation cross entropy; null if a median is not finite. */
   readonly crossEntropy: number | null;
   /** The number of trainings that diverged. */
   readonly diverged: number;
@@ -68,8 +68,7 @@ function compare(a: number, b: number): number {
 }
 
 /**
- * Returns the `count` trials that go on to the next rung, from the best; fewer where there are
- * fewer.
+ * Returns the best `count` trials, which are promoted to the next rung; fewer if there are fewer.
  *
  * @example
  * ```ts

@@ -1,14 +1,16 @@
-/** The rungs of successive halving: how many trials train for how long. */
+/** The rungs of successive halving: numbers of trials and epochs. */
 
 /** Successive halving (Jamieson and Talwalkar 2016; synchronous). */
 export interface Halving {
-  /** Trials of the first rung. */
+  /** The number of trials of the first rung. */
   readonly trials: number;
-  /** One trial in so many goes on to the next rung, and trains so many times as long. */
+  /**
+   * The reduction factor: one in `factor` trials is promoted, and trains `factor` times as long.
+   */
   readonly factor: number;
-  /** Epochs of the first rung. */
+  /** The number of epochs of the first rung. */
   readonly epochs: number;
-  /** The most rungs; as many as have two trials or more unless given. */
+  /** The largest number of rungs; by default, as many as have two trials or more. */
   readonly rungs?: number | undefined;
 }
 
@@ -52,8 +54,8 @@ export function rungsOf({ trials, factor, epochs, rungs = Infinity }: Halving, m
 }
 
 /**
- * Returns the epochs that a search trains for each of its seeds. A promoted trial continues, so
- * that the epochs of its earlier rungs are not trained again.
+ * Returns the number of epochs that a search trains for each of its seeds. A promoted trial
+ * continues, so the epochs of its earlier rungs are not trained again.
  *
  * @example
  * ```ts
@@ -71,7 +73,8 @@ export function epochsOf(rungs: readonly Rung[]): number {
 }
 
 /**
- * Returns the epochs that the same trials would take if each trained as long as the last rung.
+ * Returns the number of epochs that the same trials would take if each trained as long as in the
+ * last rung.
  *
  * @example
  * ```ts

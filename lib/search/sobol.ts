@@ -48,7 +48,7 @@ const DIRECTIONS: readonly (readonly [polynomial: number, ...initial: readonly n
   [213, 1, 3, 7, 3, 13, 59, 17],
 ];
 
-/** The most dimensions of a sequence. */
+/** The largest number of dimensions of a sequence. */
 export const MOST_DIMENSIONS = DIRECTIONS.length + 1;
 
 /**

@@ -1,7 +1,7 @@
 /** Trials of a search, and the records of their trainings. */
 import type { Point } from "./parameter.ts";
 
-/** A trial: settings to be tried. */
+/** A trial: a point of settings. */
 export interface Trial {
   /** Its number among the search's trials: 1, 2, … */
   readonly number: number;

@@ -1,5 +1,6 @@
 /**
- * The stored form of a search: its space, every trial of every rung, the choice and what it says.
+ * The stored form of a search: its space, every trial of every rung, the choice and the
+ * conclusions.
  */
 import { z } from "zod";
 import type { Parameter, Value } from "./parameter.ts";
@@ -29,7 +30,7 @@ export const parameterSchema: z.ZodType<Parameter> = z.discriminatedUnion("kind"
   }),
 ]);
 
-/** A rung: how many trials train until which epoch. */
+/** A rung: its number of trials, and the epoch until which they train. */
 export const rungSchema = z.strictObject({ trials: z.int().positive(), until: z.int().positive() });
 
 const runSchema = z.strictObject({

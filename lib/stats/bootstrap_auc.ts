@@ -93,7 +93,9 @@ function percentileInterval(
   };
 }
 
-/** Draws every class with replacement to its own size; writes each item's count to `weights`. */
+/**
+ * Draws with replacement from each class, to its own size; writes each item's count to `weights`.
+ */
 function drawImages(
   items: readonly (readonly number[])[],
   stream: RandomStream,

@@ -4,7 +4,7 @@ import type { Groups } from "./groups.ts";
  * Groups shifted and scaled alike, so that their squares neither cancel, overflow nor underflow.
  */
 export interface Centred {
-  /** (value − centre) / scale, each from −1 to 1. */
+  /** The values (value − centre) / scale, each from −1 to 1. */
   readonly groups: readonly (readonly number[])[];
   /** The middle between the lowest and the highest value. */
   readonly centre: number;
@@ -27,7 +27,7 @@ export function centred(groups: Groups): Centred {
     }
   }
   if (!(low < high)) return { groups: groups.map((group) => group.map(() => 0)), centre: low, scale: 1 };
-  // Halved first: the sum of two large values may overflow.
+  // Halve first: the sum of two large values may overflow.
   const centre = low / 2 + high / 2;
   const scale = powerOfTwoAbove(Math.max(centre - low, high - centre));
   return { groups: groups.map((group) => group.map((value) => (value - centre) / scale)), centre, scale };

@@ -32,7 +32,7 @@ const { cases } = oracleSchema.parse(
   JSON.parse(await Deno.readTextFile(new URL("../../fixtures/stats/classification.json", import.meta.url))),
 );
 
-/** 1e-12 of the expected value; `null` stands for undefined. */
+/** Compares to 1e-12 of the expected value; `null` stands for undefined. */
 function assertAgrees(actual: number | undefined, expected: number | null, what: string): void {
   if (expected === null) assertEquals(actual, undefined, what);
   else assertAlmostEquals(actual ?? NaN, expected, 1e-12 * Math.abs(expected), what);

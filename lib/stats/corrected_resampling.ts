@@ -3,13 +3,13 @@ import { momentsOf } from "./groups.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { studentCritical, studentTwoSided } from "./student_t.ts";
 
-/** A mean over folds, with an interval that knows that folds share training images. */
+/** A mean over folds, with an interval that accounts for the folds' shared training images. */
 export interface CorrectedMean {
   readonly estimate: number;
   readonly standardError: number;
-  /** The number of folds less one. */
+  /** The number of folds minus one. */
   readonly df: number;
-  /** Student's, 95 %. */
+  /** Student's 95 % interval. */
   readonly interval: Interval;
   /** The p value of the hypothesis that the mean is 0, two-sided. */
   readonly p: number;

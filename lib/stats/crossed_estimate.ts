@@ -105,7 +105,7 @@ export function crossedEstimate(
     models.push({ runs: table.values.length, variance: location.variance, df: location.df, interaction });
     means.push(meanContributions(table, location.kept));
     own += interaction / kept;
-    // The second less the first; one model by itself.
+    // The second model minus the first, or a single model.
     estimate += place === tables.length - 1 ? location.estimate : -location.estimate;
   }
   const base = itemAt(means, 0), other = means[1];
@@ -117,7 +117,7 @@ export function crossedEstimate(
   const between = models.reduce((sum, { variance }) => sum + variance, 0);
   const total = between + images.variance;
   if (!(total > 0)) return undefinedBecause("neither trainings nor test images make a difference");
-  // As shares of the total, whose squares do not underflow.
+  // Computed as shares of the total, whose squares do not underflow.
   const freedom = models.reduce((sum, { variance, df }) => sum + (variance / total) ** 2 / df, 0) +
     (images.variance === 0 ? 0 : (raw.variance / total) ** 2 / raw.df);
   return { defined: true, estimate, standardError: Math.sqrt(total), df: 1 / freedom, models, images };

@@ -137,9 +137,9 @@ export function detectableIn(
  * power.
  */
 export interface NeededDesigns {
-  /** Trainings of each model; null where not even a hundred suffice. */
+  /** The number of trainings of each model; null if a hundred are not enough. */
   readonly runs: number | null;
-  /** A multiple of the images at hand, 1 where they suffice; null where not even 100 does. */
+  /** A multiple of this study's images, 1 if they are enough; null if 100 is not. */
   readonly images: number | null;
 }
 

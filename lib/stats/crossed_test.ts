@@ -190,7 +190,7 @@ Deno.test("the power of the rule rises with trainings, images and the effect, an
   assert(needed.runs !== null && powerAt(planned, 0.042, { ...here, runs: needed.runs }) >= 0.8);
   assert(powerAt(planned, 0.042, { ...here, runs: needed.runs - 1 }) < 0.8);
   assertAlmostEquals(powerAt(planned, 0.042, { ...here, images: needed.images ?? 0 }), 0.8, 1e-9);
-  // With few images no number of trainings suffices.
+  // With few images, no number of trainings is enough.
   assertEquals(neededFor((design) => powerAt(planned, 0.03, design), here).runs, null);
   assertEquals(neededFor((design) => powerAt(planned, 0.5, design), here), { runs: 4, images: 1 });
   assert(equalityPowerAt(planned, 0.06, here) > 0.8 && equalityPowerAt(planned, 0.02, here) === 0);

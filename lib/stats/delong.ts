@@ -17,7 +17,7 @@ export interface DeLong {
 
 /** The difference of two AUCs on the same items. */
 export interface DeLongTest {
-  /** The first AUC less the second. */
+  /** The first AUC minus the second. */
   readonly difference: number;
   /** Its standard error over test sets; the networks are taken as given. */
   readonly standardError: number;
@@ -95,7 +95,7 @@ export function deLongTest(
   checkConfidence("DeLong's test", confidence);
   const components = componentsOf(paired, own);
   if (!components.defined) return components;
-  // From the components' differences, which cancel exactly where two tables rank alike.
+  // Computed from the components' differences, which cancel exactly where two tables rank alike.
   const [positives, negatives] = tuple(
     [components.positives, components.negatives].map((tables) => {
       const [first, second] = tuple(tables, 2);

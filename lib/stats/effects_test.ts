@@ -77,7 +77,7 @@ Deno.test("meanDifferenceEffect() agrees with roots of SciPy's noncentral t to 1
     const back = valueOf(meanDifferenceEffect(groups[1]!, groups[0]!));
     assertAgrees([-back.cohenInterval.high], [cohenInterval.low], `${name}: groups exchanged`);
   }
-  // Γ(4)/(2·Γ(7/2)), by hand.
+  // Γ(4)/(2·Γ(7/2)), computed by hand.
   assertAlmostEquals(hedgesCorrection(8), 6 / (2 * 15 * Math.sqrt(Math.PI) / 8), 1e-14);
 });
 
@@ -152,7 +152,7 @@ Deno.test("detectable differences are where SciPy's noncentral t and F reach the
 });
 
 Deno.test("holm() keeps the order, never falls, and stays below 1", () => {
-  // 3 × 0.01, 2 × 0.02, then the larger of that and 1 × 0.03.
+  // 3 × 0.01, 2 × 0.02, then the larger of this and 1 × 0.03.
   assertAgrees(holm([0.03, 0.01, 0.02]), [0.04, 0.03, 0.04], "by hand");
   assertEquals(holm([0.9, 0.8]), [1, 1]);
   assertEquals(holm([]), []);

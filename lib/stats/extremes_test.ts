@@ -1,6 +1,6 @@
 /**
- * Ends of what runs can yield: tails against mpmath on fixtures/stats/extremes.json, and tests that
- * end on any scale.
+ * Extreme inputs: tails against mpmath on fixtures/stats/extremes.json, and tests that terminate on
+ * any scale.
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
@@ -79,8 +79,8 @@ Deno.test("newcombeInterval() is mpmath's to 1e-12; a perfect AUC's reaches belo
 });
 
 Deno.test("equal AUCs are equal bits, whichever images they come from", () => {
-  // One class ranks the items of the other rightly but for one pair; which class it is decides the
-  // order of a plain sum.
+  // One class ranks the items of the other correctly except for one pair; the class order decides
+  // the order of a plain sum.
   const labels = [0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2];
   const found = new Map<number, Set<number>>();
   const stream = randomStream("equal AUCs");
@@ -110,8 +110,8 @@ Deno.test("meanOfFractions() is exact beyond 2^53, and does not depend on the or
 });
 
 /**
- * Runs `work` and throws where it calls the elementary functions more than `most` times: what does
- * not end is found.
+ * Runs `work` and throws if it calls the elementary functions more than `most` times, which detects
+ * endless loops.
  */
 function withStepLimit<Result>(most: number, work: () => Result): Result {
   const own = { exp: Math.exp, log: Math.log, sqrt: Math.sqrt, abs: Math.abs };
@@ -128,7 +128,7 @@ function withStepLimit<Result>(most: number, work: () => Result): Result {
   }
 }
 
-/** Every test of groups, as plain numbers that do not depend on the scale. */
+/** Every test of groups, as numbers that do not depend on the scale. */
 function pValues(groups: readonly (readonly number[])[]): readonly (number | string)[] {
   const of = <Result>(outcome: Outcome<Result>, p: (result: Result) => number) =>
     outcome.defined ? p(outcome) : outcome.reason;

@@ -17,7 +17,7 @@ export function fUpperTail(f: number, numerator: number, denominator: number): n
   if (!Number.isFinite(numerator) || !Number.isFinite(denominator)) return NaN;
   if (f === 0) return 1;
   if (f === Infinity) return 0;
-  // The ratio first: d₁f may be more than a double holds.
+  // Computes the ratio first: d₁f may overflow a double.
   const ratio = numerator / denominator * f;
   if (ratio === Infinity) return 0;
   return incompleteBeta(1 / (1 + ratio), ratio / (1 + ratio), denominator / 2, numerator / 2);

@@ -40,7 +40,7 @@ export function oneWayAnova(groups: readonly (readonly number[])[]): Anova {
   const undefinedResult = { f: NaN, df, p: NaN };
   if (groups.some((group) => group.length === 0) || df[1] === 0) return undefinedResult;
   if (!values.every(Number.isFinite) || isConstant(values)) return undefinedResult;
-  // Decided on the values, not on the sum of squares, which rounding may leave above 0.
+  // The values decide, not the sum of squares, which rounding may leave above 0.
   if (groups.every(isConstant)) return { f: Infinity, df, p: 0 };
 
   const moments = centred(groups).groups.map(momentsOf);

@@ -5,7 +5,7 @@ export interface Undefined {
   readonly reason: string;
 }
 
-/** A result, or the reason for having none, which a report prints instead of a NaN. */
+/** A result, or the reason why there is none, which a report prints instead of a NaN. */
 export type Outcome<Result> = (Result & { readonly defined: true }) | Undefined;
 
 /**

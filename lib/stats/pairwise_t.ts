@@ -15,7 +15,7 @@ import { tuple } from "../formats/items.ts";
 
 /** Two groups compared by a t test. */
 export interface TTest {
-  /** The first mean less the second. */
+  /** The first mean minus the second. */
   readonly difference: number;
   /** The interval of the difference, for this comparison alone. */
   readonly interval: Interval;
@@ -128,7 +128,7 @@ interface StandardError {
 function welchError(a: Moments, b: Moments): StandardError {
   const [first, second] = [a.variance / a.count, b.variance / b.count];
   const total = first + second;
-  // As shares, whose squares do not underflow.
+  // Computed as shares, whose squares do not underflow.
   const [ofFirst, ofSecond] = [first / total, second / total];
   return {
     error: Math.sqrt(total),

@@ -33,9 +33,9 @@ export type PermutationTest =
 export interface PermutationOptions {
   /** The source of random arrangements, used where there are too many to enumerate. */
   readonly stream: RandomStream;
-  /** The most arrangements that are enumerated; three groups of five make 756,756. */
+  /** The largest number of arrangements that are enumerated; three groups of five have 756,756. */
   readonly exactUpTo?: number;
-  /** The number of arrangements drawn otherwise. */
+  /** The number of arrangements that are drawn otherwise. */
   readonly draws?: number;
 }
 
@@ -72,7 +72,7 @@ export function permutationTest(
   if (empty !== -1) return undefinedBecause(`group ${empty} has no value`);
   if (isConstant(groups.flat())) return undefinedBecause("every value is the same");
 
-  // Centred, so that the statistic Σ(group's sum)²/size cancels no digits.
+  // The values are centred, so that the statistic Σ(group's sum)²/size cancels no digits.
   const values = centred(groups).groups.flat();
   const centre = sumOf(values) / values.length;
   const deviations = Float64Array.from(values, (value) => value - centre);

@@ -64,7 +64,7 @@ export function aucTable(paired: PairedScores, values: readonly number[]): SeedI
 }
 
 /**
- * The share of images that are hits, with each image's contribution.
+ * The fraction of images that are hits, with each image's contribution.
  *
  * @param strata A hit (1) or miss (0) for each image, per class and training.
  * @throws {RangeError} where trainings differ in their numbers of images, or there is no image.

@@ -8,7 +8,7 @@ import { studentizedRangeCritical, studentizedRangeUpperTail } from "./studentiz
 export interface TukeyComparison {
   /** The groups' places in the list, the first the lower. */
   readonly pair: readonly [first: number, second: number];
-  /** The first mean less the second. */
+  /** The first mean minus the second. */
   readonly difference: number;
   /**
    * The interval of the difference; the intervals of all pairs hold jointly with the given

@@ -97,7 +97,7 @@ export function varianceShares(table: SeedImageTable, stream: RandomStream): Out
     const share = parts[part] / parts.total;
     return {
       share,
-      // A part that was set to 0 lies at the end of its interval.
+      // A part that was set to 0 is at the end of its interval.
       interval: {
         low: Math.min(share, quantile(sorted, 0.025)),
         high: Math.max(share, quantile(sorted, 0.975)),

@@ -4,7 +4,7 @@
  */
 import type { RandomStream } from "../random/stream.ts";
 
-/** The ranges that changes are drawn from; one that is left out is no change. */
+/** The ranges from which changes are drawn; an absent one means no change. */
 export interface Augmentation {
   /** True to mirror every second image, on average, left to right. */
   readonly flip?: boolean;
@@ -16,29 +16,29 @@ export interface Augmentation {
   readonly contrast?: number;
 }
 
-/** Height and width, in pixels. */
+/** The height and width, in pixels. */
 type ImageSize = readonly [height: number, width: number];
 
 /** A change of one image, in pixels of the network's input. */
 export interface Change {
   readonly size: ImageSize;
   readonly flip: boolean;
-  /** Pixels downwards and to the right. */
+  /** The shift in pixels, downwards and to the right. */
   readonly down: number;
   readonly right: number;
-  /** Radians, clockwise where rows count downwards. */
+  /** The rotation in radians, clockwise if rows count downwards. */
   readonly angle: number;
   readonly contrast: number;
 }
 
-/** A place on an image, in pixels: whole numbers are pixels' centres. */
+/** A position on an image, in pixels: whole numbers are pixels' centres. */
 export interface Place {
   readonly x: number;
   readonly y: number;
 }
 
 /**
- * True for settings that move anything, so that heat maps move too.
+ * True for settings that move pixels, so that heat maps move too.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export function changesImages(augmentation: Augmentation): boolean {
   return movesImages(augmentation) || (augmentation.contrast ?? 0) > 0;
 }
 
-/** Draws a change. It takes the same draws from the stream whatever the settings. */
+/** Draws a change. The number of draws from the stream does not depend on the settings. */
 export function drawChange(
   { flip = false, shift = 0, rotate = 0, contrast = 0 }: Augmentation,
   size: ImageSize,
@@ -162,7 +162,9 @@ export function changeHeatMap(
   if (most > 0) { for (let cell = 0; cell < rows * columns; cell++) target[cell] = target[cell]! / most; }
 }
 
-/** The value at a place, bilinear between the nearest points, and going on so beyond the last. */
+/**
+ * The value at a position, bilinear between the nearest points and extrapolated beyond the last.
+ */
 function pointAt(values: Float32Array, [height, width]: ImageSize, { x, y }: Place): number {
   const left = Math.max(0, Math.min(width - 2, Math.floor(x))), right = width === 1 ? 0 : x - left;
   const top = Math.max(0, Math.min(height - 2, Math.floor(y))), down = height === 1 ? 0 : y - top;
@@ -174,7 +176,7 @@ function pointAt(values: Float32Array, [height, width]: ImageSize, { x, y }: Pla
   return down === 0 ? above : above + down * (row(top + 1) - above);
 }
 
-/** The value at a place, bilinear between the nearest points; points beyond the edge are 0. */
+/** The value at a position, bilinear between the nearest points; points beyond the edge are 0. */
 function valueAt(values: Float32Array, [height, width]: ImageSize, { x, y }: Place): number {
   const left = Math.floor(x), top = Math.floor(y);
   const right = x - left, down = y - top;

@@ -10,7 +10,7 @@ const SETTINGS = { flip: true, shift: 0.08, rotate: 10, contrast: 0.2 };
 const NONE: Change = { size: SIZE, flip: false, down: 0, right: 0, angle: 0, contrast: 1 };
 
 const changes = fc.nat(1e6).map((seed) => drawChange(SETTINGS, SIZE, randomStream("test", seed)));
-/** Places that no change moves off the image. */
+/** Positions that no change moves off the image. */
 const places = fc.record({ x: fc.integer({ min: 36, max: 60 }), y: fc.integer({ min: 40, max: 88 }) });
 
 function drawn(value: (x: number, y: number) => number): Float32Array {
@@ -77,7 +77,7 @@ Deno.test("a heat map changed after it is drawn is the heat map drawn of changed
       const fine = { values: heatMap(of(), { ...options, step: 8 }), size: [16, 12], step: 8 } as const;
       const found = new Float32Array(12);
       changeHeatMap(found, fine, { change, grid: [4, 3], cellStep: 32 });
-      // A heat map is 0 beside its image, and so it is where the change brings what lies beside it.
+      // A heat map is 0 outside its image, and also where the change moves the outside in.
       const expected = heatMap(of(change), options).map((value, cell) => {
         const { x, y } = movedFrom(change)({ x: cell % 3 * 32, y: Math.floor(cell / 3) * 32 });
         return x > -1 && y > -1 && x < WIDTH && y < HEIGHT ? value : 0;

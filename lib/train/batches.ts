@@ -22,7 +22,8 @@ export type Changes = (place: number) => Change;
 /** Assembles batches of one example set. */
 export interface BatchAssembler {
   /**
-   * Batches in one pass: the last one is kept where it is smaller (PyTorch's `drop_last=False`).
+   * The number of batches in one pass: the last one is kept if it is smaller (PyTorch's
+   * `drop_last=False`).
    */
   readonly count: number;
   /**
@@ -78,7 +79,7 @@ export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions):
   async function assemble(order: readonly number[], index: number, changes?: Changes): Promise<Batch> {
     const ahead = next;
     next = undefined;
-    // One reader at a time: files are shared.
+    // Only one read at a time: files are shared.
     const early = await ahead?.batch.catch(() => undefined);
     const isThis = ahead?.order === order && ahead.index === index;
     const batch = isThis && early !== undefined ? early : await read(order, index, changes);
@@ -94,7 +95,7 @@ export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions):
   return { count, assemble };
 }
 
-/** Reads an image, and its heat map where there is one, as a change makes them. */
+/** Reads an image, and its heat map if there is one, with a change applied. */
 async function readChanged(
   examples: ExampleSet,
   example: number,

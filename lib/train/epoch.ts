@@ -29,7 +29,7 @@ import { everyFinite, gazeValues } from "./weights.ts";
 export interface Run {
   readonly trainer: Trainer;
   readonly schedule: CompleteSchedule;
-  /** The most epochs that it may still come to, for messages. */
+  /** The largest number of epochs that the run can reach, for messages. */
   readonly epochs: number;
   readonly classes: number;
   readonly seed: readonly (string | number)[];

@@ -6,7 +6,7 @@ export interface ExampleSet {
   readonly labels: readonly number[];
   /** Height and width of every image, in pixels. */
   readonly imageSize: readonly [height: number, width: number];
-  /** Height and width of every heat map Ψ (the CAM grid); absent where there are none. */
+  /** Height and width of every heat map Ψ (the CAM grid); absent if there are none. */
   readonly heatMapSize?: readonly [height: number, width: number];
   /** Writes image `index`, H·W intensities from 0 to 1 in rows, into `target`. */
   readImage(index: number, target: Float32Array): void | Promise<void>;
@@ -15,7 +15,7 @@ export interface ExampleSet {
    * are no heat maps.
    */
   readHeatMap(index: number, target: Float32Array): void | Promise<void>;
-  /** Heat maps at more points than the CAM grid's, where they were prepared for augmentation. */
+  /** Heat maps at more points than the CAM grid's, if they were prepared for augmentation. */
   readonly fine?: {
     /** Height and width of each; a whole multiple of `heatMapSize`. */
     readonly size: readonly [height: number, width: number];

@@ -1,6 +1,6 @@
 /**
- * The epochs of a running training as a file of JSON lines, for whoever watches it. Nothing reads
- * it back into a training, and no result holds it: it goes with the progress folder.
+ * Writes the epochs of a running training to a file of JSON lines, for monitoring. Nothing reads it
+ * back into a training, and no result holds it: it is deleted with the progress folder.
  */
 import { join } from "node:path";
 import type { EpochRecord } from "./history.ts";
@@ -10,14 +10,14 @@ export const HISTORY_LINES = "epochs.jsonl";
 
 /** Writes the lines of one training. */
 export interface HistoryLines {
-  /** Replaces the file: epochs after those that progress was saved of are run again. */
+  /** Replaces the file: epochs after the last saved progress are run again. */
   begin(history: readonly EpochRecord[]): void;
   append(record: EpochRecord): void;
 }
 
 /**
- * Returns the writer of the file in `folder`. A line that cannot be written is left out: no
- * training fails for it.
+ * Returns the writer of the file in `folder`. A line that cannot be written is skipped: no training
+ * fails because of it.
  */
 export function historyLines(folder: string): HistoryLines {
   const path = join(folder, HISTORY_LINES);
@@ -38,11 +38,11 @@ function unlessRefused(write: () => void): void {
   try {
     write();
   } catch {
-    // A full disk, or a folder that is gone: the training's own files tell of that.
+    // The disk is full, or the folder was removed: the training's own files report that.
   }
 }
 
-/** One line. JSON has no NaN and no infinities, which stand as texts. */
+/** Formats one line. JSON has no NaN and no infinities, which are written as strings. */
 function lineOf(record: EpochRecord): string {
   const text = JSON.stringify(
     record,

@@ -8,11 +8,11 @@ import type { Schedule } from "./schedule.ts";
 
 /** The progress of a run. */
 export interface TrainProgress {
-  /** The share of the most epochs: a run that stops early never reaches 1. */
+  /** The fraction of the largest number of epochs: a run that stops early never reaches 1. */
   readonly fraction: number;
   readonly text: string;
   /**
-   * The point from which the run was resumed, `epoch 27, step 14`; absent where it started from the
+   * The point from which the run was resumed, `epoch 27, step 14`; absent if it started from the
    * beginning.
    */
   readonly resumed?: string;
@@ -30,15 +30,15 @@ export interface TrainOptions {
   readonly seed: readonly (string | number)[];
   readonly data: { readonly train: ExampleSet; readonly validation: ExampleSet };
   /**
-   * The run stops after so many epochs from its first one, if nothing has stopped it before. It
-   * decides no bits: from its state, another run goes on as one that was never stopped.
+   * The number of epochs after which the run stops, if it has not stopped before. It does not
+   * affect the bits: another run continues from its state as if never stopped.
    */
   readonly until?: number;
   /** A file of {@linkcode TrainResult.state} to go on from, and its name for messages. */
   readonly from?: { readonly bytes: Uint8Array; readonly source: string };
   /** True to return the state at the end. */
   readonly keepsState?: boolean;
-  /** Threads of one operator; the engine's default where absent. */
+  /** The number of threads of one operator; the engine's default if absent. */
   readonly threads?: number;
   /** The folder for progress: it exists and outlives a killed run. */
   readonly resume?: {

@@ -33,7 +33,7 @@ export interface UntrainedRun {
   readonly state?: Uint8Array;
 }
 
-/** The result, where the run ends at this state; `undefined` where it goes on. */
+/** Returns the result if the run ends at this state; `undefined` if it continues. */
 export function resultAt(
   state: RunState,
   schedule: CompleteSchedule,

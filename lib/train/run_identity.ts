@@ -26,7 +26,7 @@ export const RUN_PARTS = [
   "validation set",
 ] as const;
 
-/** Returns the run's identity. How far it is to go (`until`) is no part of it. */
+/** Returns the run's identity. The epoch at which it is to stop (`until`) is not part of it. */
 export function runIdentity(options: TrainOptions, schedule: CompleteSchedule): RunIdentity {
   const { engine, model, optimiser, seed, data, initial } = options;
   return {

@@ -1,6 +1,4 @@
-/**
- * A run between two batches as named tensors and JSON: for its progress, and for its state file.
- */
+/** A run between two batches as named tensors and JSON: for its progress and its state file. */
 import { z } from "zod";
 import { requireFloat32, type Tensor, type Tensors } from "../formats/tensor.ts";
 import { historyFromTensors, historyToTensors } from "./history.ts";

@@ -9,11 +9,11 @@ import type { Sampling } from "./sampling.ts";
 export interface Schedule {
   /** The learning rate of the first epoch. */
   readonly learningRate: number;
-  /** Images per batch; the last batch of an epoch may hold fewer. */
+  /** The number of images per batch; the last batch of an epoch may hold fewer. */
   readonly batchSize: number;
   /** P: the learning rate drops on the (P + 1)-th bad epoch in a row. */
   readonly patience: number;
-  /** The most epochs. */
+  /** The largest number of epochs. */
   readonly epochs: number;
   /** The images of an epoch (`sampling.ts`); default `shuffled`. */
   readonly sampling?: Sampling;
@@ -21,17 +21,17 @@ export interface Schedule {
   readonly augmentation?: Augmentation;
   /** The factor by which a drop multiplies the learning rate; default 0.1. */
   readonly factor?: number;
-  /** The run stops once the learning rate is below this; default 1e-8. */
+  /** The learning rate below which the run stops; default 1e-8. */
   readonly minimumLearningRate?: number;
-  /** The run stops this many epochs after its best one; default 2P + 3. */
+  /** The number of epochs after the best one at which the run stops; default 2P + 3. */
   readonly earlyStop?: number;
 }
 
-/** A schedule with nothing left out but what a training may be without. */
+/** A schedule with all defaults filled in; only optional parts may be absent. */
 export type CompleteSchedule = Required<Omit<Schedule, "augmentation">> & Pick<Schedule, "augmentation">;
 
 /**
- * The schedule with its defaults. Throws a `RangeError` for what cannot be a count.
+ * Returns the schedule with its defaults. Throws a `RangeError` for an invalid count.
  *
  * @example
  * ```ts

@@ -26,7 +26,10 @@ import {
   stateTensors,
 } from "./saved_state.ts";
 
-/** A training state that a run cannot go on from; the message names the file and what differs. */
+/**
+ * An error: a run cannot continue from a training state. The message names the file and the
+ * difference.
+ */
 export class TrainingStateError extends UserError {
   override name = "TrainingStateError";
 }

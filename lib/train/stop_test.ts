@@ -43,7 +43,7 @@ function optionsOf(size: number, engine: Pick<Engine, "identity" | "trainer">): 
   };
 }
 
-/** `engine`, telling of every call: `step` or `evaluate`, and which it is, from 0. */
+/** Wraps `engine` to report every call: `step` or `evaluate`, and its index, from 0. */
 function watched(
   engine: Pick<Engine, "identity" | "trainer">,
   onCall: (kind: "step" | "evaluate", count: number) => void,
@@ -94,7 +94,7 @@ async function checkStop(options: TrainOptions, expected: TrainResult, stop: Sto
       calls[kind]++;
       if (kind === stop.kind && count === stop.count) controller.abort(reason);
     });
-    // Progress is due every minute: what is saved is saved for the stop's sake.
+    // Progress is due every minute: it is saved only because of the stop.
     const resume = { folder };
     const found = await assertRejects(() =>
       train({ ...options, engine: stopped, resume, stop: controller.signal })
@@ -129,7 +129,7 @@ Deno.test("train() stopped in any step or validation batch goes on there, with t
   }
   for (let batch = 0; batch < 6; batch++) {
     const epoch = Math.floor(batch / 2) + 1;
-    // In the last batch the epoch ends first.
+    // In the last batch, the epoch ends first.
     const resumed = batch % 2 === 0 ? `epoch ${epoch}, validation` : `epoch ${epoch + 1}, step 1`;
     await checkStop(options, expected, { kind: "evaluate", count: batch, resumed });
   }

@@ -162,6 +162,6 @@ Deno.test("train() keeps the validation scores of its best epoch, in the set's o
   const best = history[end.bestEpoch - 1]!.validation;
   assertEquals({ crossEntropy: best.crossEntropy, auc: best.auc }, measureScores(validation, set.labels));
   assertGreater(Number(best.auc), 0.6);
-  // The last batch, of one image, counts for as much as the others in the loss alone.
+  // The last batch, of one image, counts as much as the others only in the loss.
   assertGreater(Math.abs(best.classification - best.crossEntropy), 1e-3);
 });

@@ -1,5 +1,6 @@
 /**
- * One HTML page of cases with gaze and organs over them: a swapped x and y shows only to the eye.
+ * One HTML page of cases with gaze and organs over them: only a person can see that x and y were
+ * swapped.
  */
 import { encode } from "fast-png";
 import { type CasePicture, GAZE_COLOUR, MASK_COLOURS } from "./case_picture.ts";
@@ -10,7 +11,7 @@ export interface ShownCase {
   readonly label: string;
   /** The subset, if the images could be divided. */
   readonly subset?: string | undefined;
-  /** `3056 × 2544, 812 samples, 3 % off the image`. */
+  /** Facts such as `3056 × 2544, 812 samples, 3 % off the image`. */
   readonly facts: string;
   readonly picture: CasePicture;
 }
@@ -18,15 +19,15 @@ export interface ShownCase {
 /** The page's facts about the whole data set. */
 export interface CasePageOptions {
   readonly title: string;
-  /** Lines of the summary. */
+  /** The lines of the summary. */
   readonly summary: readonly string[];
-  /** Names of the organs, in the order of their colours. */
+  /** The names of the organs, in the order of their colours. */
   readonly organs: readonly string[];
 }
 
 /**
- * Returns the page as HTML, whole in itself: no script, and nothing from elsewhere. Texts of the
- * data set are escaped; pictures are PNG in `data:` addresses.
+ * Returns the page as self-contained HTML: no script, and no other file. Texts of the data set are
+ * escaped; pictures are PNG in `data:` addresses.
  *
  * @example
  * ```ts

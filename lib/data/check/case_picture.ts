@@ -1,4 +1,4 @@
-/** A picture of one case for the eye: the image, the organs tinted, the gaze as dots. */
+/** A picture of one case for visual inspection: the image, the organs tinted, the gaze as dots. */
 import { sampleOnCanvas } from "../sample_on_canvas.ts";
 import type { GreyImage } from "../dicom/image.ts";
 import type { StoredPixels } from "../dicom/stored_pixels.ts";
@@ -19,16 +19,19 @@ export interface PicturedCase {
   masks?(step: number): Promise<readonly Uint8Array[]>;
 }
 
-/** The most pixels of a picture along its longer side. */
+/** The largest number of pixels of a picture along its longer side. */
 const LONGEST = 480;
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** Gaze, and organs in turn (Okabe and Ito's colours, which colour-blind readers tell apart). */
+/**
+ * The colours of gaze, and of the organs in order (Okabe and Ito's, which colour-blind readers can
+ * distinguish).
+ */
 export const GAZE_COLOUR: Colour = [230, 159, 0];
 export const MASK_COLOURS: readonly Colour[] = [[86, 180, 233], [0, 158, 115], [204, 121, 167]];
 
-/** The share of an organ's colour over the image. */
+/** The opacity of an organ's colour over the image, from 0 to 1. */
 const TINT = 0.35;
 
 /**
@@ -77,7 +80,7 @@ function blend(data: Uint8Array, pixel: number, colour: Colour, share: number): 
   });
 }
 
-/** Draws a dot of three pixels a side. */
+/** Draws a dot of 3 × 3 pixels. */
 function dot(
   data: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },

@@ -1,11 +1,11 @@
 /** The cases that a page shows. */
 
-/** The most cases of a page. */
+/** The largest number of cases on a page. */
 const MOST = 12;
 
 /**
- * Returns the places of a few images, as many of each class as fit, spread over the table: the
- * first, the last and those between.
+ * Returns the indices of a few images, equally many per class, spread over the table: the first,
+ * the last and those between.
  */
 export function chosenCases(labels: readonly string[], classNames: readonly string[]): readonly number[] {
   const each = Math.max(1, Math.floor(MOST / classNames.length));

@@ -10,11 +10,11 @@ import { SUBSETS } from "../subsets.ts";
 export interface CountedData {
   readonly subjects: readonly Subject[];
   readonly classNames: readonly string[];
-  /** Absent if the images cannot be divided. */
+  /** The subsets' images; absent if the images cannot be divided. */
   readonly split?: Split | undefined;
-  /** By id; absent without gaze. */
+  /** The gaze by image id; absent without gaze. */
   readonly gaze?: ReadonlyMap<string, Gaze> | undefined;
-  /** Sizes of the images that could be read, by id. */
+  /** The sizes of the images that could be read, by id. */
   readonly sizes: ReadonlyMap<string, Size>;
 }
 
@@ -55,7 +55,7 @@ function samplesOf(
   return { least: at(0), median: at(0.5), most: at(1), all, outside };
 }
 
-/** Returns how many samples are on no pixel of the image. */
+/** Returns the number of samples outside the image. */
 export function outsideOf({ x, y }: Gaze, { height, width }: Size): number {
   let outside = 0;
   for (let sample = 0; sample < x.length; sample++) {

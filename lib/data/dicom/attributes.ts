@@ -1,5 +1,5 @@
 /**
- * The attributes that this project reads: tag and value representation (DICOM PS3.6 section 6,
+ * The attributes that this project reads, with tag and value representation (DICOM PS3.6 section 6,
  * PS3.10 table 7.1-1).
  */
 
@@ -60,12 +60,12 @@ export const ATTRIBUTES = {
 /** A name in {@linkcode ATTRIBUTES}. */
 export type Keyword = keyof typeof ATTRIBUTES;
 
-/** For example `(0028,0100) BitsAllocated`. */
+/** Formats an attribute, for example `(0028,0100) BitsAllocated`. */
 export function tagName(keyword: Keyword): string {
   return `${tagNumbers(ATTRIBUTES[keyword].tag)} ${keyword}`;
 }
 
-/** For example `(0028,0100)` for `x00280100`. */
+/** Formats a tag, for example `(0028,0100)` for `x00280100`. */
 export function tagNumbers(tag: string): string {
   return `(${tag.slice(1, 5)},${tag.slice(5)})`.toUpperCase();
 }

@@ -15,9 +15,7 @@ interface Expected {
   readonly sha256_int32le?: string;
 }
 
-/**
- * Files that contradict themselves or are damaged, and a part of the reason that the reader gives.
- */
+/** Contradictory or damaged files, and a part of the reason that the reader gives. */
 const REFUSED: Readonly<Record<string, string>> = {
   n05_rle_count1: "RLE header that it has 1 segments, expected 2",
   q15_rle_header_only: "segment 1 lies from byte 64 to 1516 of 64",

@@ -23,20 +23,20 @@ export interface DicomFile {
   readonly syntax: TransferSyntax;
   /** The known attributes, PixelData excepted. */
   readonly dataSet: DataSet;
-  /** The file, inflated where it was deflated. */
+  /** The file's bytes, inflated if it was deflated. */
   readonly bytes: Uint8Array;
-  /** The place of PixelData in `bytes`. */
+  /** The offset of PixelData in `bytes`. */
   readonly pixelData?: ScannedElement;
 }
 
-/** dicom-parser is shown no more of a header. */
+/** The largest part of a header, in bytes, that is passed to dicom-parser. */
 const PARSED_LIMIT = 4 * 1024 * 1024;
 
 const IMPLICIT = "1.2.840.10008.1.2";
 const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
 const EXPLICIT_BIG_ENDIAN = "1.2.840.10008.1.2.2";
 
-/** Attributes without which no image can be read: some files have them behind their pixels. */
+/** Attributes that are required for reading an image: some files have them after their pixels. */
 const NEEDED = [
   "SamplesPerPixel",
   "PhotometricInterpretation",
@@ -97,9 +97,7 @@ export function attributeError(
   return new DicomError({ source: file.source, syntax: file.syntax, attribute, what });
 }
 
-/**
- * The elements ahead of the pixels, and those behind them where an image cannot be read without.
- */
+/** The elements before the pixels, and those after them that reading an image requires. */
 function scanDataSet(encoding: Encoding, start: number): ScannedElements {
   const range = { start, end: encoding.bytes.length };
   const { elements } = scanElements(encoding, range);
@@ -118,7 +116,7 @@ function parsed(header: Uint8Array, elements: ScannedElements): DataSet | undefi
     });
     return agrees(dataSet, elements) ? dataSet : undefined;
   } catch {
-    // It throws strings, plain objects and errors alike.
+    // The library throws strings, plain objects and errors.
     return undefined;
   }
 }
@@ -128,7 +126,7 @@ function agrees(dataSet: DataSet, elements: ScannedElements): boolean {
   return Object.values(ATTRIBUTES).every(({ tag }) => {
     const found: Element | undefined = dataSet.elements[tag];
     const walked = elements.get(tag);
-    // File meta information was walked apart; PixelData is not read by way of the data set.
+    // File meta information was walked separately; PixelData is not read through the data set.
     if (tag.startsWith("x0002") || tag === ATTRIBUTES.PixelData.tag) return true;
     if (found === undefined || walked === undefined) return found === undefined && walked === undefined;
     if (found.dataOffset !== walked.dataOffset || found.length !== walked.length || walked.vr === "UN") {
@@ -155,7 +153,10 @@ function parsedTidied(bytes: Uint8Array, elements: ScannedElements, syntax: Tran
   );
 }
 
-/** The preamble of `bytes`, DICM, and file meta information of a transfer syntax alone. */
+/**
+ * Returns the preamble of `bytes`, DICM, and file meta information that holds only a transfer
+ * syntax.
+ */
 function part10Start(bytes: Uint8Array, uid: string): Uint8Array {
   return concatenate([
     bytes.subarray(0, PREFIX_END),
@@ -172,7 +173,7 @@ function checkSupported(source: string, syntax: TransferSyntax): void {
   throw new DicomError({ source, syntax, attribute: "TransferSyntaxUID", what });
 }
 
-/** The same file as explicit VR little endian, its data set inflated. */
+/** Returns the same file as explicit VR little endian, with its data set inflated. */
 function inflated(
   bytes: Uint8Array,
   metaEnd: number,
@@ -180,8 +181,8 @@ function inflated(
   syntax: TransferSyntax,
 ): { readonly bytes: Uint8Array; readonly start: number } {
   const header = part10Start(bytes, EXPLICIT_LITTLE_ENDIAN);
-  // As a block of the stream that is not compressed, the header needs no copy of a large image to
-  // stand ahead of it.
+  // The header is an uncompressed block of the stream, so a large image need not be copied after
+  // it.
   const stream = concatenate([storedBlock(header), bytes.subarray(metaEnd)]);
   try {
     const whole = inflateRawSync(stream, { maxOutputLength: INFLATED_LIMIT, chunkSize: INFLATED_CHUNK });
@@ -199,7 +200,7 @@ function inflated(
   }
 }
 
-/** A block that more blocks follow, of up to 65,535 bytes as they are (RFC 1951, 3.2.4). */
+/** A stored block that is not the last, of up to 65,535 bytes (RFC 1951, 3.2.4). */
 function storedBlock(bytes: Uint8Array): Uint8Array {
   const { length } = bytes;
   return concatenate([Uint8Array.of(0, length & 255, length >> 8, ~length & 255, ~length >> 8 & 255), bytes]);

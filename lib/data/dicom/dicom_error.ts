@@ -1,4 +1,4 @@
-/** The one kind of error that reading DICOM gives. */
+/** The only kind of error that reading DICOM gives. */
 import { type Keyword, tagName } from "./attributes.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
 import { UserError } from "../../errors/user_error.ts";
@@ -7,7 +7,7 @@ import { UserError } from "../../errors/user_error.ts";
 export interface DicomProblem {
   /** The file, as the caller named it. */
   readonly source: string;
-  /** The attribute at fault, where it is one. */
+  /** The attribute at fault, if it is one. */
   readonly attribute?: Keyword;
   /** The file's transfer syntax, once it is known. */
   readonly syntax?: TransferSyntax;
@@ -28,7 +28,7 @@ export class DicomError extends UserError {
   /** The parts of the message. */
   readonly problem: DicomProblem;
 
-  /** `cause` is what a library threw, where one did. */
+  /** `cause` is the error of a library, if one threw it. */
   constructor(problem: DicomProblem, cause?: unknown) {
     const { source, attribute, syntax, what } = problem;
     const tag = attribute === undefined ? "" : `${tagName(attribute)} `;

@@ -1,6 +1,6 @@
 /**
- * Encodes data elements as DICOM PS3.5 section 7.1.2 (explicit value representation, little endian)
- * lays them out.
+ * Encodes data elements by DICOM PS3.5 section 7.1.2 (explicit value representation, little
+ * endian).
  */
 import { concatenate } from "../../formats/concatenate.ts";
 import { itemAt } from "../../formats/items.ts";
@@ -8,7 +8,7 @@ import { itemAt } from "../../formats/items.ts";
 /** Value representations whose values this project writes as text. */
 export type TextVr = "AS" | "CS" | "DA" | "DS" | "IS" | "LO" | "LT" | "PN" | "SH" | "TM" | "UI";
 
-/** An element still to be encoded; `tag` is 0xGGGGEEEE. */
+/** An element to encode; `tag` is 0xGGGGEEEE. */
 export type Element =
   | { readonly tag: number; readonly vr: TextVr; readonly value: string }
   | { readonly tag: number; readonly vr: "US" | "SS"; readonly value: number }
@@ -34,8 +34,8 @@ const LONGEST_TEXT: Readonly<Record<TextVr, number>> = {
 const ITEM = 0xfffee000;
 
 /**
- * The elements' bytes, in ascending order of tag whatever order they are given in. Throws
- * `RangeError` for text that its value representation cannot hold, and for a tag given twice.
+ * Returns the elements' bytes, in ascending order of tag. Throws `RangeError` for text that its
+ * value representation cannot hold, and for a duplicate tag.
  */
 export function encodeElements(elements: readonly Element[]): Uint8Array {
   const ordered = elements.toSorted((a, b) => a.tag - b.tag);
@@ -59,7 +59,7 @@ function encodeElement(element: Element): Uint8Array {
   return concatenate([header, value]);
 }
 
-/** The value's bytes, of even length as PS3.5 section 7.1.1 demands. */
+/** Returns the value's bytes, of even length as PS3.5 section 7.1.1 requires. */
 function padded(element: Element): Uint8Array {
   const bytes = valueBytes(element);
   if (bytes.length % 2 === 0) return bytes;

@@ -1,4 +1,4 @@
-/** Histogram equalisation as OpenCV's `equalizeHist` does it. */
+/** Histogram equalisation as in OpenCV's `equalizeHist`. */
 
 const LEVELS = 256;
 
@@ -15,8 +15,8 @@ export function equalisedLevels(histogram: ArrayLike<number>): Uint8Array<ArrayB
   while (lowest < LEVELS - 1 && histogram[lowest] === 0) lowest++;
   const others = total - histogram[lowest]!;
   if (others === 0) return levels.fill(lowest);
-  // OpenCV computes in single precision and rounds halves to even; so must this, to give the same
-  // levels.
+  // OpenCV computes in single precision and rounds halves to even; equal levels require the same
+  // here.
   const scale = Math.fround(255 / others);
   let sum = 0;
   for (let level = lowest + 1; level < LEVELS; level++) {

@@ -12,12 +12,15 @@ import { type TransferSyntax, transferSyntax } from "./transfer_syntax.ts";
 export const PREFIX_END = 132;
 
 /**
- * Most bytes that a compressed file may unpack to: the largest image allowed and 16 MiB of
- * everything else.
+ * The largest unpacked size of a compressed file, in bytes: the largest image allowed and 16 MiB
+ * for everything else.
  */
 export const INFLATED_LIMIT = 144 * 1024 * 1024;
 
-/** zlib's own pieces of 16 KiB take a third longer to be put together. */
+/**
+ * The size in bytes of zlib's output pieces; its default of 16 KiB takes a third longer to
+ * concatenate.
+ */
 export const INFLATED_CHUNK = 256 * 1024;
 
 /** The facts that the start of a file states. */
@@ -61,8 +64,8 @@ export function readFileMeta(bytes: Uint8Array, source: string): FileMeta {
 }
 
 /**
- * The length of the group is believed where elements end there, because what follows may be
- * deflated, and look like anything. Otherwise the group ends with its last element.
+ * The length of the group is trusted if elements end there, because the data after it may be
+ * deflated and look like anything. Otherwise the group ends with its last element.
  */
 function scanMeta(encoding: Encoding): Scan {
   const { bytes } = encoding;
@@ -82,7 +85,7 @@ function isOtherGroup(tag: string): boolean {
   return !tag.startsWith("x0002");
 }
 
-/** The end of the group as (0002,0000) tells it, if that comes first. */
+/** Returns the end of the group by (0002,0000), if that comes first. */
 function groupEnd(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const isFirst = bytes.length >= PREFIX_END + 12 && view.getUint32(PREFIX_END, true) === 0x00000002 &&
@@ -90,9 +93,7 @@ function groupEnd(bytes: Uint8Array): number | undefined {
   return isFirst ? PREFIX_END + 12 + view.getUint32(PREFIX_END + 8, true) : undefined;
 }
 
-/**
- * The file's bytes; unpacked where it is a gzip file, as some releases of MIMIC-CXR ship theirs.
- */
+/** Returns the file's bytes; unpacked if it is a gzip file, as in some releases of MIMIC-CXR. */
 export function withoutGzip(bytes: Uint8Array, source: string): Uint8Array {
   if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {

@@ -1,4 +1,4 @@
-/** The size of a DICOM image by the ends of its file. */
+/** The size of a DICOM image from the ends of its file. */
 import type { Size } from "../canvas.ts";
 import type { FileEnds } from "../file_ends.ts";
 import { parseDataSet } from "./data_set.ts";
@@ -9,8 +9,8 @@ import { requiredUnsigned } from "./values.ts";
 const DELIMITER = "feffdde000000000";
 
 /**
- * Returns the size, where the file's start says it and its length fits; nothing where only reading
- * the whole file can tell.
+ * Returns the size if the file's start states it and its length fits; nothing if only reading the
+ * whole file can tell.
  */
 export function dicomSize({ head, tail, length }: FileEnds, source: string): Size | undefined {
   try {

@@ -1,8 +1,8 @@
-/** The identifiers in a DICOM file: whose image it is, and whether it is of anyone at all. */
+/** The identifiers in a DICOM file: the patient of the image, and whether there is one. */
 import { ATTRIBUTES, type Keyword } from "./attributes.ts";
 import type { DicomFile } from "./data_set.ts";
 
-/** Text without padding; an attribute that is absent or empty is left out. */
+/** Texts without padding; an absent or empty attribute is left out. */
 export interface Identifiers {
   /** Patient ID (0010,0020). */
   readonly patientId?: string;

@@ -33,9 +33,9 @@ export interface GreyImage {
   readonly source: string;
   /** The file's encoding in words: `PNG`, or a transfer syntax by UID and name. */
   readonly format: string;
-  /** Absent in pictures. */
+  /** The transfer syntax; absent in pictures. */
   readonly syntax?: TransferSyntax;
-  /** Whose image this is, as far as the file says. */
+  /** The patient of this image, as stated in the file. */
   readonly identifiers: Identifiers;
   readonly rows: number;
   readonly columns: number;
@@ -54,7 +54,7 @@ export interface GreyImage {
    */
   readonly cells?: StoredPixels;
   /**
-   * Stored values before any transformation, worked out when first asked for; maybe a view of the
+   * Stored values before any transformation, computed on first access; possibly a view of the
    * file's bytes.
    */
   readonly pixels: StoredPixels;

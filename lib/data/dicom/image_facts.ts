@@ -2,12 +2,12 @@
 import { DicomError } from "./dicom_error.ts";
 import type { GreyImage } from "./image.ts";
 
-/** One file, in words. */
+/** The properties of one file, in words. */
 export interface ImageFacts {
-  /** Rows × columns. */
+  /** The size: rows × columns. */
   readonly size: string;
   readonly photometric: string;
-  /** For example `12 bits stored` or `16 bits stored, signed`. */
+  /** The depth, for example `12 bits stored` or `16 bits stored, signed`. */
   readonly bits: string;
   /** The transfer syntax by UID and name, or the format of a picture. */
   readonly syntax: string;
@@ -15,7 +15,7 @@ export interface ImageFacts {
   readonly window: string;
 }
 
-/** Returns what a summary counts. */
+/** Returns the properties that a summary counts. */
 export function imageFacts(image: GreyImage): ImageFacts {
   const { rows, columns, photometric, bitsStored, signed, format } = image;
   return {

@@ -6,11 +6,11 @@ import { hasValue, requiredElement } from "./values.ts";
 
 /** A table from integers to unsigned integers. */
 export interface LookupTable {
-  /** The input that the first entry is for; every lower input takes it too. */
+  /** The input of the first entry; every lower input takes it too. */
   readonly first: number;
   /** The last entry is also for every higher input. */
   readonly entries: Uint16Array;
-  /** 8 to 16; entries lie from 0 to 2^bits − 1. */
+  /** The number of bits, 8 to 16; entries are from 0 to 2^bits − 1. */
   readonly bits: number;
 }
 
@@ -22,7 +22,7 @@ export function lookUp({ first, entries }: LookupTable, value: number): number {
 
 /** The values that a table is looked up with. */
 export interface Inputs {
-  /** Pixel Representation is 1. */
+  /** True if Pixel Representation is 1. */
   readonly signed: boolean;
   /** The highest value that can occur. */
   readonly highest: number;
@@ -70,7 +70,7 @@ function lookupTable(file: DicomFile, item: DataSet, inputs: Inputs): LookupTabl
   return { first, entries, bits };
 }
 
-/** Entries of 8 bits may be packed two to a word, or have a word each. */
+/** Reads entries of 8 bits, which may be packed two to a word, or have a word each. */
 function tableEntries(file: DicomFile, item: DataSet, count: number, bits: number): Uint16Array {
   const keyword: Keyword = "LUTData";
   const { length, dataOffset } = requiredElement(file, keyword, ["US", "OW"], item);

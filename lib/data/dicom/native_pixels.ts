@@ -3,7 +3,7 @@ import type { StoredPixels } from "./stored_pixels.ts";
 
 /** The layout of pixel cells in the data. */
 export interface PixelFormat {
-  /** Pixels, not bytes. */
+  /** The number of pixels, not bytes. */
   readonly count: number;
   readonly bitsAllocated: 8 | 16;
   /** At most `bitsAllocated`. */
@@ -13,13 +13,13 @@ export interface PixelFormat {
   readonly signed: boolean;
   readonly littleEndian: boolean;
   /**
-   * True if cells of 8 bits lie in 16-bit words: under big endian, the second of each pair comes
-   * first.
+   * True if cells of 8 bits are stored in 16-bit words: under big endian, the second of each pair
+   * comes first.
    */
   readonly inWords: boolean;
 }
 
-/** Pixels as they lie in a file. */
+/** Pixels as stored in a file. */
 export interface NativePixels {
   /**
    * The cells, where a stored value is the lowest bits of one and unsigned; bits above may hold

@@ -77,7 +77,7 @@ function shaded(pixels: StoredPixels, lowest: number, shades: Float32Array): Flo
 }
 
 /**
- * From a stored value to its place in the output's range, before any inversion. BitsStored holds
+ * Maps a stored value to its position in the output's range, before any inversion. BitsStored holds
  * `first` to `last`.
  */
 function fraction(

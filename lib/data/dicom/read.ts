@@ -11,7 +11,7 @@ import { type NativePixels, nativePixels } from "./native_pixels.ts";
 import { readPresentation, type StoredRange } from "./presentation.ts";
 import { hasValue, oneOf, optionalText, requiredPixelData, requiredUnsigned } from "./values.ts";
 
-/** Most pixels that an image may have: 2²⁶, about four times the largest chest detectors. */
+/** The largest number of pixels of an image: 2²⁶, about four times the largest chest detectors. */
 const PIXEL_LIMIT = 2 ** 26;
 
 /**
@@ -174,7 +174,7 @@ function pixelData(
   return { data: file.bytes.subarray(element.dataOffset, element.dataOffset + element.length), inWords };
 }
 
-/** Some files of one frame say 0. */
+/** The number of frames; some files of one frame say 0. */
 function expectOneFrame(file: DicomFile): void {
   const text = optionalText(file, "NumberOfFrames") ?? "1";
   const frames = /^[+]?\d+$/.test(text) ? Number(text) : NaN;

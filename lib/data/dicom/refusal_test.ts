@@ -30,7 +30,9 @@ function part10(dataSet: Uint8Array, syntax = EXPLICIT): Uint8Array {
   return concatenate([new Uint8Array(128), new TextEncoder().encode("DICM"), length, meta, dataSet]);
 }
 
-/** The small file with elements replaced or added, or left out where only their tag is given. */
+/**
+ * Returns the small file with elements replaced or added, or removed if only their tag is given.
+ */
 function changed(
   ...changes: readonly (Element | { readonly tag: number; readonly vr: "none" })[]
 ): Uint8Array {
@@ -112,7 +114,7 @@ Deno.test("readDicom refuses files that are not DICOM", async () => {
 });
 
 Deno.test("readDicom refuses missing, empty and mistyped attributes", async () => {
-  // HighBit can be told from BitsStored.
+  // HighBit follows from BitsStored.
   for (const { tag, value } of ELEMENTS.filter(({ tag }) => tag !== 0x00280102)) {
     const number = tag.toString(16).padStart(8, "0").toUpperCase();
     const name = `(${number.slice(0, 4)},${number.slice(4)}) `;

@@ -12,7 +12,7 @@ import type { TransferSyntax } from "./transfer_syntax.ts";
 export interface ScannedElement {
   /** As dicom-parser writes it: `x00280010`. */
   readonly tag: string;
-  /** As the file has it; absent under implicit VR. */
+  /** The value representation in the file; absent under implicit VR. */
   readonly vr?: string;
   readonly dataOffset: number;
   /**
@@ -39,7 +39,10 @@ export interface Encoding {
 /** The length of a value that ends at a delimiter. */
 const UNDEFINED_LENGTH = 0xffffffff;
 
-/** Most elements ahead of the pixels: real files have hundreds, and millions would take seconds. */
+/**
+ * The largest number of elements before the pixels: real files have hundreds, and millions would
+ * take seconds.
+ */
 const MOST_ELEMENTS = 100_000;
 const DEEPEST = 32;
 
@@ -59,15 +62,15 @@ export interface Scan {
 }
 
 /**
- * The range of a walk: from `start` to `end`, to the first element for which `isLast`, or to the
- * end of PixelData.
+ * The range of a walk: from `start` to `end`, to the first element for which `isLast` is true, or
+ * to the end of PixelData.
  */
 export interface ScanRange {
   readonly start: number;
   readonly end: number;
   /** Ends before the first element of a group for which this is true. */
   readonly endsBefore?: (tag: string) => boolean;
-  /** True if the value of PixelData is passed over; otherwise the walk ends at its start. */
+  /** True if the value of PixelData is skipped; otherwise the walk ends at its start. */
   readonly passesPixels?: boolean;
 }
 
@@ -228,7 +231,7 @@ class Walk {
     return position;
   }
 
-  /** Passes over fragments, up to and including the delimiter. */
+  /** Skips fragments, up to and including the delimiter. */
   #endOfFragments(start: number, level: Level, limit: number): number {
     for (let position = start; position + 8 <= limit;) {
       const tag = this.#tag(position, level);

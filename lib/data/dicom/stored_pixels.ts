@@ -1,5 +1,5 @@
 /**
- * Stored values, row by row from the top: as wide as needed for the file's values, signed where
- * they are.
+ * Stored values, row by row from the top, in the narrowest integer type that holds the file's
+ * values.
  */
 export type StoredPixels = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int16Array<ArrayBuffer>;

@@ -47,8 +47,8 @@ function encoded(element: ScannedElement, source: TidySource): Uint8Array {
 }
 
 /**
- * The file's, or the dictionary's where the file has none. US of several; for tables, OW, whose
- * length has 32 bits.
+ * Returns the file's value representation, or the dictionary's if the file has none. Among several
+ * it is US; for tables OW, whose length has 32 bits.
  */
 function vrOf({ tag, vr }: ScannedElement): string {
   if (vr !== undefined && vr !== "UN") return vr;

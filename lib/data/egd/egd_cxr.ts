@@ -37,7 +37,7 @@ export const egdCxr = dataSetKind({
   isEqualised: ({ images }) => mimicFiles(images).format === "jpg",
   open: openEgdCxr,
   async check({ eyeGaze, images, exclude }, { folder, ...reading }) {
-    // It is loaded when it is asked for: a study that is planned reads no image.
+    // The module is loaded on demand: a study that is only planned reads no image.
     const { checkData } = await import("./check/check_data.ts");
     const { folder: imageFolder, format } = mimicFiles(images);
     return checkData({
@@ -50,7 +50,7 @@ export const egdCxr = dataSetKind({
   },
 });
 
-/** Joins paths as the user wrote them, so that messages name them so. */
+/** Joins paths as the user wrote them, so that messages name them in the same way. */
 function below(folder: string, path: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }
@@ -104,7 +104,7 @@ async function openEgdCxr(settings: EgdCxrSettings, place: DataPlace): Promise<D
   };
 }
 
-/** Reports that the images' folder is missing, and suggests the closest name in the same place. */
+/** Reports that the images' folder is missing, and suggests the closest name in the same folder. */
 function folderFaults(
   { named, format }: { readonly named: string; readonly format: MimicFormat },
   folder: string,

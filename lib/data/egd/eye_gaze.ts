@@ -229,7 +229,10 @@ class Collector {
     return true;
   }
 
-  /** Throws for a header within the table with other places, as rows below would be misread. */
+  /**
+   * Throws for a header within the table with another order of columns, as rows below would be
+   * misread.
+   */
   #checkHeader(record: CsvRecord): void {
     const place = Array.from({ length: record.count }, (_, index) => record.text(index)).indexOf(REQUIRED[0]);
     if (place < 0 || this.#isHeader(record)) return;

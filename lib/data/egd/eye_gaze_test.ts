@@ -184,11 +184,11 @@ Deno.test("readEyeGaze() uses a doubled sample once, wherever its copy is", asyn
     assertEquals(gaze, once.gaze, name);
     assertEquals(rows.leftOut.duplicates, rows.rows - 40 - rows.leftOut.repeatedHeaders, name);
   }
-  // Two samples of one place, two of one time, and a second viewing that is no copy.
+  // Two samples at one place, two at one time, and a second viewing that is not a copy.
   const alike = `0,${ID},0.1,5,5\n1,${ID},0.2,5,5\n2,${ID},0.2,6,5\n`;
   const { rows } = await read(`${HEADER}\n${alike}${rowsOf(ID, 5)}`);
   assertEquals([rows.used, rows.leftOut.duplicates], [8, 0]);
-  // Nothing tells when these were taken.
+  // These samples have no times.
   const timeless = await read(`DICOM_ID,X_ORIGINAL,Y_ORIGINAL\n${`${ID},5,5\n`.repeat(3)}`);
   assertEquals([timeless.rows.used, timeless.rows.leftOut.duplicates], [3, 0]);
 });

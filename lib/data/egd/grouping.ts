@@ -62,7 +62,7 @@ function pathDisagreements({ patientId, studyId, path, line }: StudyRecord): Dis
  * `p`.
  */
 function numberIn(id: string, prefix: string): string {
-  // Full-width digits are digits, and characters that nobody sees make no other number.
+  // Full-width digits are digits, and invisible characters do not change a number.
   const text = id.normalize("NFKC").replaceAll(/[\s,'"\p{Cf}]/gu, "").toLowerCase();
   const plain = text.startsWith(prefix) ? text.slice(prefix.length) : text;
   const digits = /^0*(\d+)(?:\.0*)?$/.exec(plain)?.[1];

@@ -2,8 +2,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type StudyRecord, tableDisagreements } from "./grouping.ts";
 
 /**
- * Twelve images of ten patients, as a table in EGD-CXR's layout has them; every third field may be
- * spelt otherwise.
+ * Twelve images of ten patients, as a table in EGD-CXR's layout has them; every third field may
+ * have another spelling.
  */
 function table(change: (record: StudyRecord, row: number) => Partial<StudyRecord> = () => ({})) {
   return Array.from({ length: 12 }, (_, row): StudyRecord => {
@@ -19,7 +19,7 @@ function table(change: (record: StudyRecord, row: number) => Partial<StudyRecord
   });
 }
 
-/** The same images where no path names anybody. */
+/** The same images with paths that name no patient. */
 const flat: typeof table = (change = () => ({})) =>
   table((record, row) => ({ path: `images/${record.dicomId}.dcm`, ...change(record, row) }));
 
@@ -29,7 +29,7 @@ const lines = (records: readonly StudyRecord[]) => tableDisagreements(records).m
 Deno.test("a table whose columns agree has no disagreement, with numbers in its paths or without", () => {
   assertEquals(texts(table()), []);
   assertEquals(texts(flat()), []);
-  // Ids that are no numbers, and ids that only look alike.
+  // Ids that are not numbers, and ids that only look equal.
   for (
     const ids of [["A12", "B12"], ["1.10", "1.1"], ["12-3", "123"], ["s12", "12"], ["anna", "bob"], [
       "A19090536",
@@ -54,7 +54,7 @@ Deno.test("a patient_id that is not the path's digits is a disagreement, however
     (id) => id.slice(0, -1),
   ];
   for (const spell of spellings) {
-    // The second images alone, as in a table that was put together from two.
+    // Only the second images, as in a table merged from two.
     const some = table((record, row) => row < 10 ? {} : { patientId: spell(record.patientId, row) });
     const found = tableDisagreements(some).filter(({ text }) => text.includes("but path"));
     assertEquals(found.map(({ line }) => line), [12, 13], spell("19090536", 0));
@@ -95,7 +95,7 @@ Deno.test("without numbers in the paths, one number in two spellings is a disagr
         }, but "19090536" in the record ending at line 2; expected one ` +
         "number to be spelt in one way",
     });
-    // In one way throughout, it is a name like any other.
+    // Used consistently, it is a name like any other.
     assertEquals(texts(flat(() => ({ patientId: spelling }))), []);
   }
 });

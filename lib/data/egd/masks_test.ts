@@ -91,7 +91,7 @@ Deno.test("a mask that unpacks to more than its size has is refused before that,
     "unpack to more than the",
   );
   const after = concatenate([file.subarray(0, end), pngChunk("IDAT", bomb), file.subarray(end)]);
-  // Nothing that would fail to unpack is tried.
+  // Files that would fail to unpack are not tried.
   const profile = Uint8Array.of(0x61, 0, 0, 0xff, 0xff);
   for (const read of [after, within("iCCP", profile), within("zTXt", profile)]) {
     assertEquals(decodeMask(read, { height, width }, "m.png"), decodeMask(file, { height, width }, "m.png"));

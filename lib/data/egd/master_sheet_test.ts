@@ -79,7 +79,7 @@ Deno.test("readMasterSheet() refuses text that is not CSV", () => {
   assertThrows(() => read(`${HEADER}\n${ROW},too many\n`), TableError, "another number of fields");
   assertThrows(() => read(`${HEADER}\n${ROW.slice(0, -1)}\n`), TableError, "a quote that is never closed");
   assertThrows(() => read(`${HEADER}\n${ROW}`.slice(0, 120)), TableError, "another number of fields");
-  // A table with semicolons, and any other file: not a word of it is said again.
+  // A table with semicolons, and any other file: the message repeats none of its content.
   const other = refusal(`${HEADER}\n${ROW}`.replaceAll(",", ";") + '\nthe secret "is out"\n');
   assertStringIncludes(other, "sheet.csv, line ");
   assert(!other.includes("secret") && !other.includes("90000000"), other);

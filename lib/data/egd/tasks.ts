@@ -9,7 +9,7 @@ import { layout } from "./layout.ts";
 export interface EgdFiles {
   /**
    * EGD-CXR's and MIMIC-CXR's folders within the inputs that hold their files. No task's key
-   * depends on where the user keeps the data.
+   * depends on the user's paths.
    */
   readonly roots: { readonly eyeGaze: string; readonly images: string };
   /** Images of the table that the experiment leaves out. */
@@ -22,7 +22,7 @@ export interface EgdFiles {
   images(paths: readonly string[]): Input;
 }
 
-/** Returns the tasks; the data set's source is none of them. */
+/** Returns the tasks; the task that writes the data set is not among them. */
 export function egdTasks(
   { roots, excluded: exclude, format, ...files }: EgdFiles,
 ): Required<Omit<DataTasks, "source">> {

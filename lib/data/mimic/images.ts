@@ -28,7 +28,7 @@ export function mimicFiles(images: MimicImages): { readonly folder: string; read
     : { folder: images.root, format: "jpg" };
 }
 
-/** Returns the setting as reports tell it. */
+/** Returns the setting in the words of reports. */
 export function shownImages(images: MimicImages): string {
   const { folder, format } = mimicFiles(images);
   return `${shownPath(folder)}${format === "jpg" ? " (MIMIC-CXR-JPG)" : ""}`;

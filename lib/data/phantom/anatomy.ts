@@ -31,21 +31,21 @@ export type Finding =
   | { readonly kind: "wide heart" }
   | { readonly kind: "opacity"; readonly at: Ellipse; readonly contrast: number };
 
-/** A bright object without meaning: a calcified dot, or a wire along a curve. */
+/** A bright distractor: a calcified dot, or a wire along a curve. */
 export type Distractor =
   | { readonly kind: "dot"; readonly at: Ellipse; readonly contrast: number }
   | { readonly kind: "wire"; readonly x: number; readonly bend: number; readonly contrast: number };
 
-/** Everything that is drawn in one image. */
+/** The anatomy drawn in one image. */
 export interface Anatomy {
   readonly body: Ellipse;
   readonly rightLung: Lung;
   readonly leftLung: Lung;
   readonly heart: Ellipse;
-  /** Half the width of the mediastinum, around `middle`. */
+  /** Half of the mediastinum's width, around `middle`. */
   readonly mediastinum: number;
   readonly middle: number;
-  /** Width of the heart over that of the thorax. */
+  /** The heart's width divided by the thorax's. */
   readonly cardiothoracicRatio: number;
   readonly ribs: { readonly spacing: number; readonly phase: number; readonly curve: number };
   readonly breasts: number;

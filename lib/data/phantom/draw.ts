@@ -20,7 +20,7 @@ const AIR = 0.03,
   ABDOMEN = 0.7,
   SPINE = 0.08;
 
-/** Widths of edges, in fractions of an organ's radius or of the image. */
+/** The widths of edges, as fractions of an organ's radius or of the image. */
 const ORGAN_EDGE = 0.08, DIAPHRAGM_EDGE = 0.015, BODY_EDGE = 0.03;
 
 /**

@@ -18,7 +18,7 @@ export interface PhantomImage {
   readonly ageBand: string;
 }
 
-/** EGD-CXR lists its classes in this order. */
+/** The classes in the order in which EGD-CXR lists them. */
 const CLASS_ORDER: readonly ClassName[] = ["cardiomegaly", "pneumonia", "normal"];
 
 const AGE_BANDS = ["20 - 30", "30 - 40", "40 - 50", "50 - 60", "60 - 70", "70 - 80"] as const;

@@ -11,21 +11,21 @@ export const SAMPLING_RATE = 60;
  * image.
  */
 export interface GazeSample extends Point {
-  /** Seconds since the image was shown. */
+  /** The number of seconds since the image was shown. */
   readonly time: number;
-  /** Counts fixations from 1. */
+  /** The index of the fixation, from 1. */
   readonly fixation: number;
   readonly fixationStart: number;
   /** False while the eye blinks. */
   readonly valid: boolean;
-  /** Counts blinks from 1; 0 outside of one. */
+  /** The index of the blink, from 1; 0 outside of one. */
   readonly blink: number;
 }
 
-/** Shares of the fixations. */
+/** The fractions of fixations on the finding and off the image. */
 const ON_FINDING = 0.45, OFF_IMAGE = 0.04;
 
-/** A fixation's duration is log-normal about this many seconds. */
+/** A fixation's log-normal duration: its median in seconds, and its spread. */
 const FIXATION_MEDIAN = 0.28, FIXATION_SPREAD = 0.35;
 
 const SACCADE_SECONDS = 0.04, BLINK_SECONDS = 0.15, BLINKS_PER_SECOND = 0.25;
@@ -61,7 +61,8 @@ export function scanPath(
   let from: Point = { x: 0.5, y: 0.5 };
   let blink = 0, blinkUntil = -1, visited = 0;
   for (let fixation = 1; samples.length < length; fixation++) {
-    // Drawn alike for every class, so that the finding changes only the places of fixations.
+    // The draws are the same for every class, so that the finding changes only the positions of
+    // fixations.
     const choice = draw.uniform();
     const place = itemAt(search, visited++ % search.length);
     const finding = findingPlace(anatomy, draw);

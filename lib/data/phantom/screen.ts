@@ -5,10 +5,10 @@
 import type { Point } from "./anatomy.ts";
 import type { PictureSize } from "./draw.ts";
 
-/** Screen of the eye-tracking sessions, in pixels. */
+/** The size of the screen in the eye-tracking sessions, in pixels. */
 export const SCREEN = { width: 1920, height: 1080 } as const;
 
-/** Screen pixels of one degree of visual angle: a 24 inch screen at 65 cm. */
+/** The number of screen pixels per degree of visual angle: a 24 inch screen at 65 cm. */
 const PIXELS_PER_DEGREE = 41;
 
 /** The black bars around an image on the screen, in screen pixels. */

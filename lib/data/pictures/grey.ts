@@ -7,11 +7,11 @@ import type { StoredPixels } from "../dicom/stored_pixels.ts";
 /** Samples of pixels, row by row. */
 export interface Samples {
   readonly data: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
-  /** Samples of a pixel: grey, grey and alpha, colour, or colour and alpha. */
+  /** The number of samples per pixel: grey, grey and alpha, colour, or colour and alpha. */
   readonly channels: number;
 }
 
-/** Returns one value a pixel. Transparency is ignored: hidden pixels count as stored. */
+/** Returns one value per pixel. Transparency is ignored: hidden pixels count as stored. */
 export function greyOf({ data, channels }: Samples): StoredPixels {
   if (channels === 1) return data;
   const pixels = data.length / channels;

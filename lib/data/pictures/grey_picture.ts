@@ -1,4 +1,4 @@
-/** A picture made grey. */
+/** A picture converted to grey. */
 import type { StoredPixels } from "../dicom/stored_pixels.ts";
 import { PictureError } from "./picture_error.ts";
 
@@ -8,16 +8,16 @@ export interface GreyPicture {
   readonly format: string;
   readonly rows: number;
   readonly columns: number;
-  /** Bits of the format's samples: 8, 12 or 16. */
+  /** The number of bits per sample in the format: 8, 12 or 16. */
   readonly bitsStored: number;
-  /** Row by row, from 0 (black). */
+  /** The pixels row by row, 0 being black. */
   readonly pixels: StoredPixels;
 }
 
 /** The most pixels of an image, as for DICOM files. */
 const MOST_PIXELS = 2 ** 26;
 
-/** True for at least one pixel, and no more than are read. */
+/** True for at least one pixel, and at most the number that may be read. */
 export function hasPixels({ rows, columns }: Pick<GreyPicture, "rows" | "columns">): boolean {
   return rows > 0 && columns > 0 && rows * columns <= MOST_PIXELS;
 }

@@ -1,4 +1,4 @@
-/** The segments of a JPEG file ahead of its first scan (ISO 10918-1, annex B). */
+/** The segments of a JPEG file before its first scan (ISO 10918-1, annex B). */
 
 /** A marker, and the bytes of its segment after the length. */
 export interface JpegSegment {
@@ -14,7 +14,7 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 2; at + 4 <= bytes.length;) {
     const marker = view.getUint16(at);
-    // Fill bytes may stand ahead of a marker.
+    // Fill bytes may precede a marker.
     if (marker === 0xffff) {
       at++;
       continue;

@@ -9,7 +9,7 @@ export interface JpegToWrite {
   readonly pixels: Uint8Array;
 }
 
-/** The quality that MIMIC-CXR-JPG was written with. */
+/** The JPEG quality of MIMIC-CXR-JPG's files. */
 const QUALITY = 95;
 
 /** Returns a baseline JPEG file of quality 95. */

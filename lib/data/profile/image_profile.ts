@@ -1,5 +1,6 @@
 /**
- * An image in a few figures: its size, its file's photometric, and how its pixels are distributed.
+ * An image in a few figures: its size, its photometric interpretation, and the distribution of its
+ * pixels.
  */
 import { z } from "zod";
 

@@ -5,7 +5,7 @@ import { trainingImages, unlikeTraining } from "./training_images.ts";
 const FILE = { height: 10, width: 20, photometric: "MONOCHROME2" } as const;
 
 Deno.test("imageProfile() has the mean, the deviation and the percentiles of the pixels", () => {
-  // 0 to 999 in another order: 7 and 1000 have no common divisor.
+  // The numbers 0 to 999 in another order: 7 and 1000 have no common divisor.
   const pixels = Float32Array.from({ length: 1000 }, (_, place) => (7 * place) % 1000);
   const { mean, deviation, dark, median, bright, ...file } = imageProfile(FILE, pixels);
   assertEquals(file, FILE);
@@ -37,7 +37,7 @@ Deno.test("unlikeTraining() names every figure outside the range of the training
     "photometric MONOCHROME1, in training MONOCHROME2",
     "mean of its pixels 0.700, in training 0.300 to 0.500",
   ]);
-  // A value a little outside is not shown as if it were inside.
+  // A value slightly outside is not shown as if it were inside.
   assertEquals(unlikeTraining({ ...like, mean: 0.50004 }, training), [
     "mean of its pixels 0.50004, in training 0.30000 to 0.50000",
   ]);

@@ -17,9 +17,9 @@ export interface MapValues {
 }
 
 /**
- * Judges whether the centre of the CAM values is about a value: whether in every training each
- * statistic lies within so many standard deviations of it and, if claimed, the tails are heavier
- * than a normal's. It is a description, not a test: the margin is the experiment file's.
+ * Judges whether the centre of the CAM values is near a value: whether in every training each
+ * statistic is within the given number of standard deviations of it and, if claimed, the tails are
+ * heavier than a normal's. It is a description, not a test: the margin is the experiment file's.
  *
  * @example
  * ```ts

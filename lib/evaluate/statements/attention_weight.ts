@@ -93,7 +93,7 @@ function median(trainings: readonly Training[], of: (training: Training) => numb
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-/** A description, not a test: whether it is so in every training. */
+/** Describes, without a test, whether the statement holds in every training. */
 function inEveryTraining(
   models: readonly WeightedTrainings[],
   isSo: (training: Training) => boolean,

@@ -1,4 +1,4 @@
-/** Findings in the form that they are stored in. */
+/** Findings in their stored form. */
 import type { Outcome } from "../../stats/outcome.ts";
 import type { Evidence, Figure, Finding } from "./schema.ts";
 
@@ -46,8 +46,8 @@ export function notJudged(reason: string, figures: readonly Figure[] = []): Find
 }
 
 /**
- * Returns the finding of a description: confirmed where all of `count` things are so, contradicted
- * where none is. `what` names the things, in the plural.
+ * Returns the finding of a description: confirmed if all of `count` things hold, contradicted if
+ * none holds. `what` names the things, in the plural.
  */
 export function counted(so: number, count: number, what: string, figures: readonly Figure[]): Finding {
   return {
@@ -62,7 +62,7 @@ export function counted(so: number, count: number, what: string, figures: readon
 
 /**
  * Joins tests that must all confirm. The largest of their p values confirms the whole without a
- * correction (an intersection–union test, Berger 1982); one that contradicts suffices, so the
+ * correction (an intersection–union test, Berger 1982); one that contradicts is enough, so the
  * smallest is corrected by Bonferroni.
  */
 export function allConfirm(tests: readonly OneSided[]): OneSided {

@@ -8,7 +8,7 @@ import type { Figure, Finding, StatementOf } from "./schema.ts";
 /**
  * Judges whether measures generally rise from the first to the second model of each pair: whether
  * at least the stated share of their medians over trainings does, for every class where the measure
- * is of one. It is a description, not a test: such a table tests nothing.
+ * is of one. It is a description, not a test: such a table has no significance level.
  *
  * @example
  * ```ts

@@ -41,7 +41,7 @@ export function judgeMattersMore(
     for (const parameter of parameters) {
       for (const other of than) {
         const [own, others] = [shareOf(parameter), shareOf(other)];
-        // A model without gaze has no such setting.
+        // A model without gaze lacks this setting.
         if (own === undefined || others === undefined) continue;
         pairs++;
         if (own > others) more++;

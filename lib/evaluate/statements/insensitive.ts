@@ -5,8 +5,8 @@ import { comparePairs, type SweptModel } from "./swept_pairs.ts";
 
 /**
  * Judges whether a measure changes by less than the margin between any two values of a setting in
- * the range: for every pair, two one-sided tests of equivalence (Schuirmann 1987). That differences
- * are not significant would not do.
+ * the range: for every pair, two one-sided tests of equivalence (Schuirmann 1987). Differences that
+ * are not significant would not be enough.
  *
  * @param models The sweep's models, in ascending order of the value.
  *

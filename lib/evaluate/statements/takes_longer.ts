@@ -13,7 +13,7 @@ export interface TrainedEpochs {
     readonly bestEpoch: number;
     /** The epochs until the training ended. */
     readonly epochs: number;
-    /** True if the epochs that the experiment allows ended it. */
+    /** True if the training ended at the experiment's limit of epochs. */
     readonly capped: boolean;
   }[];
 }

@@ -12,11 +12,11 @@ import { relu } from "../operators/elementwise.ts";
 import { averagePool, maxPool } from "../operators/pool.ts";
 import { scaleBlocks, scaleChannels } from "../scaling.ts";
 
-/** Layers of the four dense blocks. */
+/** The numbers of layers of the four dense blocks. */
 const LAYERS = [6, 12, 24, 16] as const;
-/** Channels that every layer adds. */
+/** The number of channels that every layer adds. */
 const GROWTH = 32;
-/** Channels ahead of a layer's 3×3 convolution, as a multiple of the growth. */
+/** The number of channels before a layer's 3×3 convolution, as a multiple of the growth. */
 const BOTTLENECK = 4;
 
 /** The features of the last normalisation, through a ReLU. `depth` scales the layers of a block. */

@@ -35,9 +35,9 @@ interface Stage {
 
 /** The differences between the two variants. */
 interface Variant {
-  /** Channels of the last stage. */
+  /** The number of channels of the last stage. */
   readonly last: number;
-  /** Channels of the features. */
+  /** The number of channels of the features. */
   readonly features: number;
   readonly normalisation: BatchNormOptions;
   /** True if a block without expansion still has its 1×1 convolution. */
@@ -50,7 +50,7 @@ interface Variant {
   readonly squeezeInitialisers: (outputs: number) => ConvolutionInitialisers;
 }
 
-/** The arXiv paper's first version. */
+/** The variant of the arXiv paper's first version. */
 export const efficientNetV2SReleased: Backbone = efficientNetV2("classifier", {
   last: 272,
   features: 1792,
@@ -63,7 +63,7 @@ export const efficientNetV2SReleased: Backbone = efficientNetV2("classifier", {
   }),
 });
 
-/** torchvision's. */
+/** The variant of torchvision. */
 export const efficientNetV2S: Backbone = efficientNetV2("classifier.1", {
   last: 256,
   features: 1280,

@@ -26,9 +26,9 @@ const VGG_STAGES = [
   { channels: 512, layers: 3 },
 ] as const;
 
-/** Channels of the cascade at strides 4, 8, 16 and 32. */
+/** The numbers of channels of the cascade at strides 4, 8, 16 and 32. */
 const CASCADE = [128, 256, 512, 512] as const;
-/** Dilations of a block's parallel convolutions. */
+/** The dilations of a block's parallel convolutions. */
 const DILATIONS = [1, 2, 4] as const;
 const GROUPS = 16;
 

@@ -1,5 +1,5 @@
 /**
- * The operators' properties that engines ask for. An operator without a row, or a row that lacks a
+ * The properties of operators that engines read. An operator without a row, or a row that lacks a
  * property, does not type-check.
  */
 import type { Operators } from "../graph.ts";
@@ -16,8 +16,8 @@ export interface OperatorProperties {
    */
   readonly perImage: boolean;
   /**
-   * Element by element, and channels of zeros stay finite, values and derivatives: such channels
-   * may be added to its inputs, where later filters hold zeros for them.
+   * True if it works element by element, and channels of zeros stay finite in values and
+   * derivatives. Such channels may be added to its inputs if later filters hold zeros for them.
    */
   readonly finiteAtZero: boolean;
 }
@@ -54,7 +54,7 @@ export const OPERATORS: { readonly [K in keyof Operators]: OperatorProperties } 
   add: ARITHMETIC,
   subtract: ARITHMETIC,
   multiply: ARITHMETIC,
-  // 0 / 0 is no number.
+  // 0 / 0 is NaN.
   divide: { ...ARITHMETIC, finiteAtZero: false },
   maximum: ARITHMETIC,
   sum: REGROUPING,
@@ -62,7 +62,7 @@ export const OPERATORS: { readonly [K in keyof Operators]: OperatorProperties } 
 };
 
 /**
- * True if an operator takes as many inputs as there are.
+ * True if an operator takes this number of inputs.
  *
  * @example
  * ```ts
@@ -78,7 +78,7 @@ export function fits([fewest, most]: Arity, inputs: readonly unknown[]): boolean
 }
 
 /**
- * An arity in words: "2 inputs", "2 or 3 inputs", "at least 1 input".
+ * Formats an arity: "2 inputs", "2 or 3 inputs", "at least 1 input".
  *
  * @example
  * ```ts

@@ -1,7 +1,8 @@
 /**
- * Functional ANOVA of a forest: the share of its variance over the space that each coordinate makes
- * by itself (Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter
- * importance", ICML 2014). Exact: trees are constant on boxes, which are summed over.
+ * Functional ANOVA of a forest: the fraction of its variance over the space that each coordinate
+ * explains by itself (Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing
+ * hyperparameter importance", ICML 2014). Exact: trees are constant on boxes, which are summed
+ * over.
  */
 import type { Feature, Tree } from "./forest.ts";
 import { itemAt } from "../../formats/items.ts";
@@ -11,15 +12,15 @@ type Extent =
   | { readonly kind: "range"; readonly from: number; readonly to: number }
   | { readonly kind: "choice"; readonly categories: readonly number[] };
 
-/** A leaf: where it holds, and its value. */
+/** A leaf: its box, and its value. */
 interface Box {
   readonly extents: readonly Extent[];
   readonly value: number;
 }
 
 /**
- * Returns the share of variance that each feature makes by itself, in the mean over the trees that
- * vary. The rest, up to 1, comes from interactions. All are 0 where no tree varies.
+ * Returns the fraction of variance that each feature explains by itself, averaged over the trees
+ * that vary. The rest, up to 1, comes from interactions. All are 0 where no tree varies.
  *
  * Positions are uniform on [0, 1] and categories equally likely.
  */
@@ -32,7 +33,7 @@ export function mainEffects(trees: readonly Tree[], features: readonly Feature[]
   );
 }
 
-/** Returns one tree's shares; undefined where it does not vary. */
+/** Returns one tree's fractions; undefined if it does not vary. */
 function treeEffects(boxes: readonly Box[], features: readonly Feature[]): number[] | undefined {
   const mean = boxes.reduce((sum, box) => sum + sizeOf(box, features) * box.value, 0);
   const variance = boxes.reduce((sum, box) => sum + sizeOf(box, features) * (box.value - mean) ** 2, 0);
@@ -69,7 +70,7 @@ function marginalOf(boxes: readonly Box[], features: readonly Feature[], index: 
   }));
 }
 
-/** Returns the share of the space that a box covers, in the features that are given. */
+/** Returns the fraction of the space that a box covers, in the given features. */
 function sizeOf({ extents }: Box, features: readonly (Feature | undefined)[]): number {
   return features.reduce((size, feature, index) => {
     const extent = itemAt(extents, index);

@@ -8,24 +8,24 @@ import { type Feature, growForest } from "./forest.ts";
 /** One parameter's share of the variance of the validation AUC. */
 export interface Importance {
   readonly path: string;
-  /** From 0 to 1: what it makes by itself. */
+  /** The fraction that it explains by itself, from 0 to 1. */
   readonly share: number;
 }
 
 /** The result of {@linkcode importanceOf}. */
 export interface Importances {
-  /** From the most important; ties in the order of the space. */
+  /** The shares, largest first; ties in the order of the space. */
   readonly parameters: readonly Importance[];
-  /** The trials that it is computed from. */
+  /** The number of trials that it is computed from. */
   readonly trials: number;
-  /** Trials left out, because they have no validation AUC. */
+  /** The number of trials left out, because they have no validation AUC. */
   readonly without: number;
 }
 
-/** Trees of a forest: as many as Hutter et al. and Optuna take by default. */
+/** The number of trees of a forest: the default of Hutter et al. and of Optuna. */
 const TREES = 64;
 
-/** The fewest trials that it is computed from. */
+/** The smallest number of trials that it is computed from. */
 const FEWEST_TRIALS = 4;
 
 /**

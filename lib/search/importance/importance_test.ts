@@ -54,7 +54,7 @@ cases.forEach(({ features, points, values, forest, mainEffects: expected, optuna
     );
     const sums = features.map((_, feature) => shares.reduce((sum, share) => sum + share[feature]!, 0));
     const total = sums.reduce((sum, share) => sum + share, 0);
-    // Forests are random; five of Optuna's own differ by as much.
+    // Forests are random; five runs of Optuna's differ by as much.
     sums.forEach((share, feature) => assertAlmostEquals(share / total, optuna[feature]!, 0.05));
   });
 });

@@ -119,7 +119,7 @@ function adam(tensors: Tensors, moments: Map<string, TensorOf<"F32">>, update: U
 
 interface Backward {
   readonly losses: Losses;
-  /** [n, classes]. */
+  /** The gradient: [n, classes]. */
   readonly scores: Float32Array;
   readonly gradients: ReadonlyMap<string, Float64Array>;
 }

@@ -11,7 +11,7 @@ import description from "dcmjs-codecs/package.json" with { type: "json" };
 import { UserError } from "../../../errors/user_error.ts";
 import { CodestreamError } from "./codestream_error.ts";
 
-/** The module's decoders, by the names of its exports. */
+/** The module's decoders, by export name. */
 export type Decoder = "DecodeJpeg" | "DecodeJpegLs" | "DecodeJpeg2000";
 
 /** The facts about the image that a decoder needs. */
@@ -19,9 +19,12 @@ export interface DecoderInput {
   readonly codestream: Uint8Array;
   readonly rows: number;
   readonly columns: number;
-  /** Bits of each sample that the decoder writes: 8 for a precision of up to 8, otherwise 16. */
+  /**
+   * The number of bits per sample that the decoder writes: 8 for a precision of up to 8, otherwise
+   * 16.
+   */
   readonly bits: 8 | 16;
-  /** Samples of a pixel, 1 unless given; colour comes as red, green and blue in turn. */
+  /** The number of samples per pixel, 1 by default; colour is interleaved red, green and blue. */
   readonly samples?: 1 | 3;
 }
 
@@ -87,7 +90,7 @@ export async function runDecoder(
 
 /** An 8-bit grey image for the encoder. */
 export interface EncoderInput {
-  /** Row by row from the top. */
+  /** The pixels, row by row from the top. */
   readonly pixels: Uint8Array;
   readonly rows: number;
   readonly columns: number;
@@ -135,7 +138,8 @@ const DAMAGE =
 
 interface Codec {
   /**
-   * Calls an export with 32-bit integers or addresses; the result is one, or 0 where there is none.
+   * Calls an export with 32-bit integers or addresses; returns its integer result, or 0 if it has
+   * none.
    */
   readonly call: (name: string, ...given: readonly number[]) => number;
   readonly bytesAt: (address: number, length: number) => Uint8Array;
@@ -156,8 +160,7 @@ function startCodec(module: WebAssembly.Module): Codec {
         throw damaged(text(address, length));
       },
     },
-    // The codecs read no environment, no clock and no files, and print nothing that is not also a
-    // message.
+    // The codecs read no environment, clock or files, and print only messages.
     wasi_snapshot_preview1: {
       environ_get: () => 0,
       environ_sizes_get: () => 0,
@@ -184,7 +187,7 @@ function startCodec(module: WebAssembly.Module): Codec {
   return { call, bytesAt };
 }
 
-/** The codec's message without the names of the functions that passed it on. */
+/** The codec's message without the names of the calling functions. */
 function damaged(message: string): CodestreamError {
   const reason = message.split("::").at(-1)?.trim() ?? message;
   return new CodestreamError(`cannot be decoded: it is damaged or cut short (${reason})`);

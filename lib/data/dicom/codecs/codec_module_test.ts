@@ -7,7 +7,7 @@ Deno.test("the codecs' module is the pinned one, and one changed bit keeps it fr
   const bytes = await Deno.readFile(MODULE_FILE);
   assertEquals(createHash("sha256").update(bytes).digest("hex"), MODULE_SHA256);
   assert(await compilePinned(bytes) instanceof WebAssembly.Module);
-  // In the name of a function, where the module stays valid.
+  // Inside the name of a function, where the module stays valid.
   const place = new TextDecoder("latin1").decode(bytes).indexOf("CreateCodecsContext");
   bytes[place]! ^= 1;
   assert(WebAssembly.validate(bytes));

@@ -1,6 +1,6 @@
 /**
- * A codestream as far as it can be known before anything is decoded: a decoder believes it, and
- * takes memory for it.
+ * The properties of a codestream that are known before decoding: a decoder trusts them, and
+ * allocates memory accordingly.
  */
 
 /** Sizes, depth and extent of a codestream's image. */
@@ -10,10 +10,10 @@ export interface Codestream {
   readonly rows: number;
   readonly columns: number;
   readonly components: number;
-  /** Bits of a sample. */
+  /** The number of bits per sample. */
   readonly precision: number;
   /** JPEG 2000 says whether samples are signed; other codestreams do not know. */
   readonly signed?: boolean;
-  /** True if the method by which samples were coded gives each of them back. */
+  /** True if the coding method is lossless. */
   readonly lossless: boolean;
 }

@@ -7,7 +7,7 @@ import { compressedCases } from "../testing.ts";
 
 const cases = compressedCases();
 
-/** The bytes of the case of that name. */
+/** Returns the bytes of the named case. */
 function fileOf(name: string): Uint8Array {
   const found = cases.find((one) => one.name === name);
   assert(found !== undefined, name);
@@ -68,7 +68,7 @@ function item(value: Uint8Array, { tag = 0xe000, length = value.length } = {}): 
 const NONE = new Uint8Array(0);
 const END = item(NONE, { tag: 0xe0dd });
 
-/** The codestream of a case whose fragment is one. */
+/** Returns the codestream of a case with a single fragment. */
 function codestreamOf(name: string): Uint8Array {
   const bytes = fileOf(name);
   const start = itemsStart(bytes);
@@ -113,7 +113,7 @@ Deno.test("codestreams that are cut off or damaged are refused, and the next fil
         "holds a codestream",
       );
     }
-    // The header and the end as they were, and anything in between.
+    // Keeps the header and the end, with any bytes between them.
     const damaged = codestream.map((byte, index) => index > 120 && index % 5 === 0 ? byte ^ 0x55 : byte);
     damaged.set(codestream.subarray(-4), damaged.length - 4);
     await readDicom(withItems(name, item(NONE), item(damaged), END), "odd.dcm").catch((error) => {

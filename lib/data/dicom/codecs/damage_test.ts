@@ -9,7 +9,7 @@ import { CodestreamError } from "./codestream_error.ts";
 import { decodeFrame } from "./decode.ts";
 import { encapsulatedFrame } from "./encapsulated.ts";
 
-/** One file of each family of codestreams, of 12 bits. */
+/** One file per family of codestreams, with 12 bits. */
 const families = compressedCases().filter(({ name }) =>
   /^(RLE|JPEG lossless, process 14|JPEG extended|JPEG-LS|JPEG-LS near lossless|JPEG 2000|HTJ2K), 12 bits, unsigned/
     .test(name)
@@ -62,8 +62,8 @@ Deno.test("packets of JPEG 2000 that hold a marker are refused before they keep 
 });
 
 /**
- * The first part of a codestream and an end marker; for JPEG 2000, with the length of its tile-part
- * mended.
+ * Returns the first part of a codestream and an end marker; for JPEG 2000, with the tile-part's
+ * length corrected.
  */
 function cutWithEnd(frame: Uint8Array, length: number): Uint8Array {
   const cut = concatenate([frame.subarray(0, length), Uint8Array.of(0xff, 0xd9)]);

@@ -28,7 +28,7 @@ const JPEG: Codec = { parse: jpegCodestream, decoder: "DecodeJpeg" };
 const JPEG_LS: Codec = { parse: jpegCodestream, decoder: "DecodeJpegLs" };
 const JPEG_2000: Codec = { parse: jpeg2000Codestream, decoder: "DecodeJpeg2000" };
 
-/** By transfer syntax (PS3.5 annex A.4). */
+/** The decoders by transfer syntax (PS3.5 annex A.4). */
 const CODECS: Readonly<Record<string, Codec | "RLE">> = {
   "1.2.840.10008.1.2.4.50": JPEG,
   "1.2.840.10008.1.2.4.51": JPEG,
@@ -59,7 +59,7 @@ export function hasCodec(uid: string): boolean {
 export interface FrameContext {
   /** The transfer syntax. */
   readonly uid: string;
-  /** True where Lossy Image Compression (0028,2110) says that nothing was lost. */
+  /** True if Lossy Image Compression (0028,2110) says that the compression was lossless. */
   readonly saysLossless: boolean;
 }
 
@@ -141,12 +141,12 @@ function sampleValues(
   if (isJpeg && signed) return samples(Math.min(bitsStored, container), bitsStored <= container);
   // Samples of the sign that is wanted fill their container, and need no copy.
   const values = samples(areSigned === signed ? container : precision, signed);
-  // Lossy samples as wide as a cell lie as high in it as its values do.
+  // Lossy samples as wide as a cell are aligned in it like its values.
   const shift = precision === bitsAllocated ? highBit + 1 - bitsStored : 0;
   return shift > 0 ? values.map((value) => value >> shift) : values;
 }
 
-/** Values that BitsStored cannot hold would wrap. */
+/** Rejects values that BitsStored cannot hold: they would wrap. */
 function checkUnusedBits(
   samples: StoredPixels,
   precision: number,

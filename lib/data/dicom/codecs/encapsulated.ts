@@ -103,7 +103,7 @@ function itemsOf(file: DicomFile, start: number): Uint8Array[] {
     }
     items.push(bytes.subarray(position, position + length));
     position += length;
-    // Some writers give a fragment its odd length, and pad it all the same.
+    // Some writers give a fragment's odd length, and pad it anyway.
     if (length % 2 === 1 && !startsItem(view, position) && startsItem(view, position + 1)) position++;
   }
 }

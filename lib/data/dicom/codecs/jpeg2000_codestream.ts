@@ -98,7 +98,7 @@ function endOfTileParts(view: DataView, start: number): number {
   );
 }
 
-/** The start of a tile-part's packets: behind its header, which ends with SOD (A.4.3). */
+/** The start of a tile-part's packets: after its header, which ends with SOD (A.4.3). */
 function packetsOf(view: DataView, header: number): number {
   for (let position = header; position + 4 <= view.byteLength;) {
     const marker = view.getUint16(position);
@@ -112,8 +112,8 @@ function packetsOf(view: DataView, header: number): number {
 }
 
 /**
- * Returns the place of the next two bytes above ff8f, or the end. Packets never hold any (A.1.2);
- * damaged ones keep decoders busy for minutes.
+ * Returns the position of the next two bytes above ff8f, or the end. Valid packets contain none
+ * (A.1.2); damaged ones keep decoders busy for minutes.
  */
 function nextMarker(view: DataView, start: number): number {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -124,7 +124,7 @@ function nextMarker(view: DataView, start: number): number {
 }
 
 /**
- * The codestream within the boxes of a JP2 file, which PS3.5 does not foresee but some files have.
+ * The codestream within the boxes of a JP2 file, which PS3.5 does not allow but some files have.
  */
 function withoutBoxes(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -87,8 +87,7 @@ function decodeSegment(segment: Uint8Array, cells: Uint8Array, { index, first, s
 }
 
 /**
- * A segment is filled up to an even length; some encoders write zeros, ones or no-operations for
- * more.
+ * A segment is padded to an even length; some encoders write zeros, ones or no-operations for more.
  */
 function checkPadding(rest: Uint8Array, index: number, count: number): void {
   if (rest.length <= 1 || [0, 128, 255].some((filler) => rest.every((byte) => byte === filler))) return;

@@ -22,7 +22,7 @@ Deno.test("lossy codestreams wider than BitsStored overshoot it, and do not wrap
     const { pixels, signed } = await readDicom(bytes, name);
     const highest = signed ? 2047 : 4095;
     assert(Math.max(...pixels) > highest, name);
-    // The plateaus of the highest value at the top, and of the lowest at the bottom.
+    // The plateaus of the highest value at the top, and of the lowest value at the bottom.
     assert(Math.min(...pixels.subarray(0, 64)) > highest / 2, name);
     assert(Math.max(...pixels.subarray(-64)) < highest / 2, name);
   }

@@ -61,7 +61,7 @@ Deno.test("a data set without faults is read whole and counted; one with faults 
     await Deno.remove(dicom(1));
     await Deno.writeFile(mask(2), Uint8Array.of(0xff, 0xd8, 0xff, 0xe0));
     await Deno.remove(mask(2).replace("left", "right"));
-    // Shipped compressed, which is read.
+    // A file that is shipped compressed, and can be read.
     await Deno.writeFile(`${dicom(3)}.gz`, gzipSync(await Deno.readFile(dicom(3))));
     await Deno.remove(dicom(3));
 

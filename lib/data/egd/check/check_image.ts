@@ -39,7 +39,7 @@ export interface ListedImage {
  */
 export interface CheckedImage {
   readonly faults: readonly string[];
-  /** Absent if the DICOM file could not be read. */
+  /** The facts on the image; absent if the DICOM file could not be read. */
   readonly file?: { readonly facts: ImageFacts; readonly identity: FileIdentity };
   /** Masks that were read. */
   readonly masks: number;

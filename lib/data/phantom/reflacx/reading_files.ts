@@ -7,13 +7,13 @@ import { type GazeSample, scanPath } from "../scan_path.ts";
 import type { PhantomSettings } from "../settings.ts";
 import type { PhantomReading } from "./readings.ts";
 
-/** The readers' screen in pixels, of which the image has what the buttons leave. */
+/** The readers' screen in pixels; the image gets the part that buttons leave free. */
 const SCREEN = { width: 3840, height: 2160, buttons: 660 } as const;
 
-/** Screen pixels of one degree of visual angle. */
+/** The number of screen pixels per degree of visual angle. */
 const PIXELS_PER_DEGREE = 94;
 
-/** The share of a reading after which the reader looks closer, and how much. */
+/** The fraction of a reading after which the reader zooms in, and the factor. */
 const ZOOMED_FROM = 0.6, ZOOM = 1.5;
 
 const SEEN = [
@@ -41,7 +41,7 @@ export function crlf(records: readonly (readonly (string | number)[])[]): string
 interface Shown {
   readonly from: Point;
   readonly to: Point;
-  /** Screen pixels of one pixel of the image. */
+  /** The number of screen pixels per pixel of the image. */
   readonly scale: number;
 }
 
@@ -91,7 +91,7 @@ export function gazeFiles(
   };
 }
 
-/** A place in pixels of the image, with a tenth. */
+/** Formats a position in pixels of the image, with one decimal. */
 function place({ x, y }: Point, { width, height }: PhantomSettings): readonly string[] {
   return [(x * width).toFixed(1), (y * height).toFixed(1)];
 }
@@ -101,7 +101,7 @@ function shownWhole({ width, height }: PhantomSettings): Shown {
   return { from: { x: 0, y: 0 }, to: { x: width, y: height }, scale };
 }
 
-/** The same screen with the middle of the image closer. */
+/** Returns the same screen zoomed to the middle of the image. */
 function shownCloser({ scale }: Shown, { width, height }: PhantomSettings): Shown {
   const cut = (side: number) => Math.floor(side * (1 - 1 / ZOOM) / 2);
   return {

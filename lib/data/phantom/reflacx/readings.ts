@@ -1,4 +1,4 @@
-/** The readings of a phantom in REFLACX's form: who read what, with which labels and ellipses. */
+/** The readings of a phantom in REFLACX's form: readers, images, labels and ellipses. */
 import { randomStream } from "../../../random/stream.ts";
 import { FLAGS, labelsOf, type Phase } from "../../reflacx/vocabulary.ts";
 import { type Anatomy, anatomyOf, type Ellipse } from "../anatomy.ts";
@@ -28,21 +28,21 @@ export interface PhantomReading {
 }
 
 /**
- * Every so many images are read in phases 1 and 2, by several readers; all others in phase 3, by
- * one.
+ * The interval of images that are read in phases 1 and 2, by several readers; all others are read
+ * in phase 3, by one.
  */
 const SHARED_EVERY = 6;
 
-/** Readers of an image of phases 1 and 2; REFLACX has five. */
+/** The number of readers of an image of phases 1 and 2; REFLACX has five. */
 const READERS = 3;
 
 /**
- * Shares of readings: with a second finding as certain as the first, with one that is not looked
- * for.
+ * The fractions of readings with a second, equally certain finding, and with one that is not
+ * searched for.
  */
 const SECOND_FINDING = 0.04, OTHER_FINDING = 0.05;
 
-/** The share of readings of phases 1 and 2 that are discarded, as the tracker failed. */
+/** The fraction of readings of phases 1 and 2 that are discarded because the tracker failed. */
 const DISCARDED = 0.1;
 
 /** Returns the readings in the order of the images. */
@@ -121,7 +121,8 @@ function readingOf(
 }
 
 /**
- * Six digits that count nothing: neighbours are far apart, and no two numbers below 10⁶ are equal.
+ * Returns six digits that do not count: neighbours are far apart, and no two numbers below 10⁶ are
+ * equal.
  */
 function digits(number: number): string {
   return String((number * 611_953 + 104_729) % 1_000_000).padStart(6, "0");

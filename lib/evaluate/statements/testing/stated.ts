@@ -1,4 +1,4 @@
-/** For tests of statements: their parsing, and what a finding says. */
+/** For tests of statements: parses them, and reads findings. */
 import { assert } from "@std/assert";
 import { type Finding, findingSchema, type Statement, type StatementOf, statementSchema } from "../schema.ts";
 
