@@ -13,13 +13,18 @@ export type AddressOf = (module: string) => Promise<string>;
 
 type Print = (line: string) => void;
 
-/** The log of the task that prints. */
-const printing = new AsyncLocalStorage<Print>();
+/** The log of the task that prints; without `print` once the task has ended. */
+interface TaskLog {
+  print?: Print;
+}
+
+const printing = new AsyncLocalStorage<TaskLog>();
 
 for (const method of ["log", "info", "warn", "error"] as const) {
   const own = console[method];
   console[method] = (...values: readonly unknown[]) => {
-    const print = printing.getStore();
+    // What a task has started may print after its end.
+    const print = printing.getStore()?.print;
     if (print === undefined) return own(...values);
     print(values.map((value) => typeof value === "string" ? value : Deno.inspect(value)).join(" "));
   };
@@ -38,6 +43,7 @@ export function workHere(addressOf: AddressOf = (module) => Promise.resolve(modu
     const print = (line: string) => {
       log.writeSync(new TextEncoder().encode(`${line}\n`));
     };
+    const taskLog: TaskLog = { print };
     const ended = Promise.withResolvers<never>();
     let asked = false;
     const stop = () => {
@@ -60,13 +66,14 @@ export function workHere(addressOf: AddressOf = (module) => Promise.resolve(modu
           },
         });
       };
-      await Promise.race([printing.run(print, work), ended.promise]);
+      await Promise.race([printing.run(taskLog, work), ended.promise]);
       return peakMemory();
     } catch (error) {
       if (signal.aborted && error === signal.reason) throw error;
       print(Deno.inspect(error));
       throw new Error(failureText(error));
     } finally {
+      delete taskLog.print;
       signal.removeEventListener("abort", stop);
     }
   };
