@@ -26,7 +26,7 @@ export interface DataPlace {
 }
 
 /** A setting as a line of the report. */
-export interface ToldSetting {
+export interface ReportedSetting {
   readonly name: string;
   readonly value: string | number;
 }
@@ -47,7 +47,7 @@ export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
   /** Returns the rules that settings break beyond their shape. */
   faults(settings: z.infer<Schema>): readonly DataFault[];
   /** Returns the settings as lines of the report, without names and ids of credentialed files. */
-  told(settings: z.infer<Schema>): readonly ToldSetting[];
+  reportedSettings(settings: z.infer<Schema>): readonly ReportedSetting[];
   /** Describes the data in a few words: `180 generated phantom images`. */
   described(settings: z.infer<Schema>): string;
   /** Returns the number of images that the experiment leaves out, if it may. */
@@ -74,7 +74,7 @@ export type DataSetKind<Schema extends z.ZodType<KindOf>> =
   & Pick<KindDefinition<Schema>, "kind" | "schema" | "isGenerated">
   & {
     faults(settings: KindOf): readonly DataFault[];
-    told(settings: KindOf): readonly ToldSetting[];
+    reportedSettings(settings: KindOf): readonly ReportedSetting[];
     described(settings: KindOf): string;
     excluded(settings: KindOf): number | undefined;
     knowsDegrees(settings: KindOf): boolean;
@@ -94,7 +94,7 @@ export function dataSetKind<Schema extends z.ZodType<KindOf>>(
     schema,
     isGenerated,
     faults: (settings) => definition.faults(own(settings)),
-    told: (settings) => definition.told(own(settings)),
+    reportedSettings: (settings) => definition.reportedSettings(own(settings)),
     described: (settings) => definition.described(own(settings)),
     excluded: (settings) => definition.excluded(own(settings)),
     knowsDegrees: (settings) => definition.knowsDegrees?.(own(settings)) ?? false,

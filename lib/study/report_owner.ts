@@ -87,7 +87,7 @@ export function ownerOfStudy(
     ? state.record
     : undefined;
   const table = task?.inputs.masterSheet?.from === "files" ? record?.inputs.masterSheet : undefined;
-  const told = measurements === undefined
+  const stated = measurements === undefined
     ? {
       file,
       settings: studySettings(experiment, engine),
@@ -95,7 +95,7 @@ export function ownerOfStudy(
       models: [],
     }
     : { ...measurements, data: measurements.data?.value };
-  return { ...ownerOf(told), table, origin };
+  return { ...ownerOf(stated), table, origin };
 }
 
 const receiptSchema = z.object({

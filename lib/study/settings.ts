@@ -11,7 +11,7 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
   const { data, pixels, canvas, split, heatMap, seeds } = experiment;
   const height = canvas.height / canvas.downsample, width = canvas.width / canvas.downsample;
   return [
-    ...kindOfData(data).told(data).map(({ name, value }) => ({ name: `data: ${name}`, value })),
+    ...kindOfData(data).reportedSettings(data).map(({ name, value }) => ({ name: `data: ${name}`, value })),
     { name: "pixels", value: pixels },
     { name: "canvas", value: canvasText(canvas) },
     { name: "network input", value: `${height} × ${width}` },

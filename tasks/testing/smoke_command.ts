@@ -79,12 +79,12 @@ export async function stoppedInTraining(
 
 /** Returns the last progress of the trainings in a store's scratch folders. */
 export function trainingProgress(store: string): ReadonlySet<string> {
-  const told = new Set<string>();
+  const facts = new Set<string>();
   try {
     for (const { name } of Deno.readDirSync(join(store, "scratch"))) {
       try {
         const text = Deno.readTextFileSync(join(store, "scratch", name, "progress.json"));
-        if (text.includes('"epoch ')) told.add(name + text);
+        if (text.includes('"epoch ')) facts.add(name + text);
       } catch {
         // No progress yet, or the task has ended.
       }
@@ -92,7 +92,7 @@ export function trainingProgress(store: string): ReadonlySet<string> {
   } catch {
     // Nothing has run yet.
   }
-  return told;
+  return facts;
 }
 
 export function checkpointOf({ runs: [first] }: Results["models"][number]): string {

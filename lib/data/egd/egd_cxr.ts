@@ -26,7 +26,7 @@ export const egdCxr = dataSetKind({
   isGenerated: false,
   faults: ({ exclude }) => repeatedIds(exclude),
   // Ids of images left out are not given: not every reader of a report may see them.
-  told: ({ kind, eyeGaze, images, exclude }) => [
+  reportedSettings: ({ kind, eyeGaze, images, exclude }) => [
     { name: "kind", value: kind },
     { name: "eyeGaze", value: shownPath(eyeGaze) },
     { name: "images", value: shownImages(images) },

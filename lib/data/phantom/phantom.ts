@@ -24,7 +24,7 @@ export const phantom = dataSetKind({
   schema: phantomSchema,
   isGenerated: true,
   faults: () => [],
-  told: (settings) => Object.entries(settings).map(([name, value]) => ({ name, value })),
+  reportedSettings: (settings) => Object.entries(settings).map(([name, value]) => ({ name, value })),
   described: ({ images }) => `${images.toLocaleString("en")} generated phantom images`,
   excluded: () => undefined,
   open: ({ kind: _, ...settings }) => {

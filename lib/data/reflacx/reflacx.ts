@@ -26,7 +26,7 @@ export const reflacx = dataSetKind({
   isGenerated: false,
   faults: settingsFaults,
   // Ids of images and readings are not given: not every reader of a report may see them.
-  told: ({ kind, readings, images, phases, readers, gaze, classes, exclude }) => [
+  reportedSettings: ({ kind, readings, images, phases, readers, gaze, classes, exclude }) => [
     { name: "kind", value: kind },
     { name: "readings", value: shownPath(readings) },
     { name: "images", value: shownImages(images) },

@@ -55,8 +55,8 @@ export async function checkGaze(
     return size === undefined || samples === undefined || isFaulty ? [] : [{ id, size, gaze: samples }];
   });
   const { missed, faulty } = gazePlaces(images, { source: settings.file, settings, faults });
-  const told = isWrong || known === undefined ? isWanted : missed.union(spoilt);
-  return { gaze, rows, faulty: faulty.union(spoilt), told };
+  const explained = isWrong || known === undefined ? isWanted : missed.union(spoilt);
+  return { gaze, rows, faulty: faulty.union(spoilt), explained };
 }
 
 function sourcesOf(

@@ -76,7 +76,7 @@ class ImagesCheck {
     for (const id of gaze?.faulty ?? []) this.#files.mark(id);
     for (const { record, size } of gaze === undefined ? [] : read) {
       const samples = gaze?.gaze.get(record.dicomId);
-      if (samples === undefined || gaze?.told?.has(record.dicomId)) continue;
+      if (samples === undefined || gaze?.explained?.has(record.dicomId)) continue;
       this.#tryHeatMap(record.dicomId, samples, size);
     }
     const identities = read.map(({ identity }) => identity);

@@ -13,7 +13,7 @@ export interface CheckedGaze {
   readonly gaze: ReadonlyMap<string, Gaze>;
   readonly rows: GazeRows;
   /** Ids of images of whose gaze nothing more is told, because a fault of all gaze says more. */
-  readonly told?: ReadonlySet<string>;
+  readonly explained?: ReadonlySet<string>;
   /** Ids of images whose gaze has a fault of its own. */
   readonly faulty?: ReadonlySet<string>;
 }

@@ -17,10 +17,10 @@ function accountOf(rows: number, unknown: number): GazeAccount {
 
 Deno.test("rows of unknown images are given with the line of their first row, and are a fault if they are many", () => {
   for (const [unknown, isFault] of [[2, false], [3, true]] as const) {
-    const told: string[] = [];
+    const faults: string[] = [];
     const options = { gaze, wanted: ["case-1"] };
-    const found = accountOf(20, unknown).tellUnknown("gaze.csv", options, (line) => told.push(line));
-    assertEquals([found.areFew, told.length], [!isFault, isFault ? 1 : 0]);
+    const found = accountOf(20, unknown).tellUnknown("gaze.csv", options, (line) => faults.push(line));
+    assertEquals([found.areFew, faults.length], [!isFault, isFault ? 1 : 0]);
     assertEquals(
       found.lines,
       [2, 3].map((line) =>

@@ -20,7 +20,7 @@ export const table = dataSetKind({
   schema: tableSchema,
   isGenerated: false,
   faults: settingsFaults,
-  told: ({ kind, name, cases, images, classes, gaze, organs = {}, exclude }) => [
+  reportedSettings: ({ kind, name, cases, images, classes, gaze, organs = {}, exclude }) => [
     { name: "kind", value: kind },
     { name: "name", value: name },
     { name: "cases", value: shownPath(cases.file) },

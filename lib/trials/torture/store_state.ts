@@ -56,8 +56,8 @@ export async function readStoreState(folder: string, study: SyntheticStudyOption
 
 /** A worker that was killed at its very end may have reported it twice. */
 async function epochsIn(log: string): Promise<number> {
-  const told = [...(await Deno.readTextFile(log)).matchAll(/^epochs begun: (\d+)$/gm)];
-  return Math.max(0, ...told.map(([, count]) => Number(count)));
+  const begun = [...(await Deno.readTextFile(log)).matchAll(/^epochs begun: (\d+)$/gm)];
+  return Math.max(0, ...begun.map(([, count]) => Number(count)));
 }
 
 function entriesOf(folder: string): string[] {

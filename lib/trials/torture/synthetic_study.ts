@@ -189,6 +189,6 @@ function syntheticTask(
       ]),
     ),
     outputs: { out: kind },
-    environment: { engine: "mill", version: "1" },
+    environment: { engine: "synthetic", version: "1" },
   };
 }

@@ -31,19 +31,19 @@ export const foreignFiles: Target = {
     await using scene = await makeForeignScene();
     const folders = [...Map.groupBy(scene.paths, (path) => path.slice(scene.store.length + 1).split("/")[0])]
       .map(([, paths]) => paths);
-    const told: string[] = [command];
+    const lines: string[] = [command];
     while (!choices.isOver()) {
       const path = choices.pick(choices.pick(folders));
       const kind = choices.pick(FOREIGN_NAMES);
-      told.push(`${kind} at ${path.slice(scene.store.length + 1)}`);
+      lines.push(`${kind} at ${path.slice(scene.store.length + 1)}`);
       await putForeignFile(path, kind, scene.outside);
     }
     const before = await stateOf(scene.outside.folder);
     const failure = await memberOf(COMMANDS, command)(scene).then(() => undefined, (error: unknown) => error);
     const touched = changedPaths(before, await stateOf(scene.outside.folder));
-    if (touched.length > 0) throw new Error(`${told.join(", ")}: touched outside: ${touched.join(", ")}`);
+    if (touched.length > 0) throw new Error(`${lines.join(", ")}: touched outside: ${touched.join(", ")}`);
     if (failure instanceof UserError) throw new UserError(`${source}: ${failure.message}`);
-    if (failure !== undefined) throw new Error(`${told.join(", ")}: ${Deno.inspect(failure)}`);
+    if (failure !== undefined) throw new Error(`${lines.join(", ")}: ${Deno.inspect(failure)}`);
   },
   isRefusal: (error) => error instanceof UserError,
 };
