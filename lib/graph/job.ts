@@ -87,7 +87,7 @@ export interface Job {
   readonly mark: string;
 }
 
-/** How a worker's task ended. */
+/** The end of a worker's task. */
 export type Outcome =
   /** `peakMemory` is in bytes; `null` if the system does not report it. */
   | { readonly end: "finished"; readonly peakMemory: number | null }

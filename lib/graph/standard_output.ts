@@ -3,7 +3,7 @@ import { UserError } from "../errors/user_error.ts";
 import { terminalText } from "../formats/visible_text.ts";
 import { failureAdvice, systemFailureIn } from "./machine/system_failure.ts";
 
-/** Why nothing more is written: its reader has gone, or the system refused it. */
+/** The reason that nothing more is written: its reader has gone, or the system refused it. */
 type Closed = { readonly kind: "unread" } | { readonly kind: "refused"; readonly message: string };
 
 let closed: Closed | undefined;

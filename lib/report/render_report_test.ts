@@ -172,8 +172,8 @@ Deno.test("renderReport() draws the gaze and CAMs over the X-ray: dimmed at the 
     [0, 1, 2].map((c) => Number(data[3 * ((row + 4) * width + 4 + panel * 124 + column) + c]));
   const [grey, green, blue] = pixel(0, 72, 60);
   assert(grey === green && green === blue, "the X-ray is grey");
-  // Ψ of the example peaks in cell (3, 3), sampled at pixel (24, 24), which is drawn around (73, 73);
-  // it is lowest in the upper left corner.
+  // Ψ of the example peaks in cell (3, 3), sampled at pixel (24, 24), which is drawn around
+  // (73, 73); it is lowest in the upper left corner.
   pixel(1, 0, 0).forEach((value, channel) => assertAlmostEquals(value, 0.55 * pixel(0, 0, 0)[channel]!, 4));
   const [red, , hotBlue] = tuple(pixel(1, 73, 73), 3);
   assert(red > hotBlue + 60, "hot colours at the maximum");

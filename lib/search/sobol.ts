@@ -1,8 +1,8 @@
 /**
  * Sobol' sequences of 32 bits, plain and with Owen's nested uniform scrambling.
  *
- * Why not the package `sobol`: its 52 bits are shifted as 32, so that it repeats after 2²⁰ points,
- * and it reads its table of directions with `fs` where it is loaded.
+ * The package `sobol` does not serve: its 52 bits are shifted as 32, so that it repeats after 2²⁰
+ * points, and it reads its table of directions with `fs` where it is loaded.
  */
 import { philox } from "../random/philox.ts";
 import { streamOf } from "../random/purpose.ts";

@@ -1,12 +1,12 @@
-/** Whether augmentation moves heat maps, which are then kept on a finer grid. */
+/** Tells whether augmentation moves heat maps, which are then kept on a finer grid. */
 import { movesImages } from "../train/augmentation.ts";
 import { type ExperimentFile, type ModelSettings, trainingOf } from "./schema.ts";
 
 type Varied = Pick<ExperimentFile, "training" | "search" | "sweeps">;
 
 /**
- * Tells whether augmentation moves a model's heat maps in any training, also of a search's trials or
- * a sweep's values.
+ * Tells whether augmentation moves a model's heat maps in any training, also in trials of a search
+ * and with values of a sweep.
  */
 export function movesGaze(experiment: Varied, model: ModelSettings): boolean {
   const { search, sweeps } = experiment;

@@ -49,8 +49,8 @@ export async function weightsFaults(experiment: Experiment): Promise<Fault[]> {
 export interface KnownWeights {
   readonly sha256: string;
   /**
-   * Why the last linear layer starts at random. Absent if it is the file's, or if the classes are
-   * not known yet.
+   * The reason that the last linear layer starts at random. Absent if the layer is the file's, or
+   * if the classes are not known yet.
    */
   readonly randomHead?: string;
 }

@@ -19,8 +19,8 @@ const MOST_OUTSIDE = 0.5;
 const CORNER = 400;
 
 /**
- * Adds faults for gaze off the images: one for all, where most samples are off or none lies beyond
- * 100 pixels, with the likely cause; else one for each image without a sample on it. Returns the ids
+ * Adds faults for gaze off the images: one for all, with the likely cause, if most samples are off
+ * or none lies beyond 100 pixels; else one for each image without a sample on it. Returns the ids
  * of images of which nothing more is to be told, and of those with a fault of their own.
  */
 export function gazePlaces(
@@ -50,7 +50,7 @@ export function gazePlaces(
   } else {
     corner(gazed, all, { source, settings, faults });
   }
-  // Where all is wrong, no image has a fault of its own but that it has no gaze.
+  // A fault of all gaze says more than each image's own; only a lack of gaze is told beside it.
   const isWrong = faults.count > before;
   for (const { id, gaze, size } of images) {
     if (!missed.has(id) || isWrong && gaze.x.length > 0) continue;

@@ -24,11 +24,11 @@ export interface ReadGazeOptions extends AccountedGaze {
   readonly acceptsAll?: boolean;
   /** Takes the faults; they are thrown unless given. */
   readonly faults?: Faults;
-  /** Takes the rows of images that the table of images lacks, where these are so few that it is no fault. */
+  /** Takes rows whose image the table of images lacks, if they are too few to be a fault. */
   readonly strays?: Faults;
 }
 
-/** What was read of gaze tables. */
+/** The samples and the account of gaze tables. */
 export interface TableGaze {
   /** The samples of every wanted image. */
   readonly gaze: ReadonlyMap<string, Gaze>;
@@ -223,7 +223,7 @@ async function withSeparator(chunks: AsyncGenerator<Uint8Array>, source: string)
   readonly bytes: AsyncIterable<Uint8Array>;
   /** The first lines, among which the header may stand. */
   readonly below: HeaderContext["below"];
-  /** What the file is, if it is no table. */
+  /** The kind of file that was found in place of a table; undefined for a table. */
   readonly other: string | undefined;
 }> {
   const first = await chunks.next();

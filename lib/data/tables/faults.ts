@@ -80,7 +80,7 @@ function wordsOf(line: string): string {
   return line.replace(/, line \d+/, "");
 }
 
-/** Returns the kind of a table's fault: its file, its column and its words, without values and hints. */
+/** Returns the kind of a table's fault: file, column and words, without values and hints. */
 export function rowKind(line: string): FaultKind {
   const [, group = "", place = "", words = ""] = /^(.*?)((?:, line \d+)?(?:, column "[^"]*")?): (.*)$/s
     .exec(line) ?? [undefined, "", "", line];

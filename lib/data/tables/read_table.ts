@@ -10,7 +10,7 @@ import { TableError } from "./table_error.ts";
 
 /** The fields of a row, by column. */
 export interface Fields {
-  /** Returns the text of a column without spaces around it; nothing for a column that is not there. */
+  /** Returns the trimmed text of a column; an empty text for a column that is not there. */
   text(column: string): string;
   /** Returns the number in a column; NaN where it has none. */
   number(column: string): number;

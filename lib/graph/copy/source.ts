@@ -47,7 +47,7 @@ export interface Source {
 /** The most bytes of a result; a larger one is not read. */
 export const RESULT_LIMIT = 16 * 2 ** 20;
 
-/** Why a result is not read. */
+/** The reason that a result is not read. */
 export const TOO_LARGE = `it is larger than ${RESULT_LIMIT} bytes, which no result is`;
 
 /** The most bytes of an object whose size the result does not state (a log, a manifest). */

@@ -51,7 +51,7 @@ export interface Example extends AsyncDisposable {
   run(number: number): Promise<Plan>;
 }
 
-/** Returns the result of a done task of a plan. Throws a `RangeError` for a task that is not done. */
+/** Returns the result of a plan's task. Throws a `RangeError` for a task that is not done. */
 export function resultOf({ states }: Plan, task: string): Result {
   const state = states.get(task);
   if (state?.state === "done") return state.result;

@@ -55,7 +55,7 @@ export interface JobRequest {
   onNote(text: string): void;
 }
 
-/** How a job ended that did not fail. */
+/** The end of a job that did not fail. */
 export type JobEnd =
   /** The result is stored. `executed` is false if another process made it meanwhile. */
   | { readonly end: "stored"; readonly result: Result; readonly executed: boolean }

@@ -3,7 +3,7 @@ import { barredSentence } from "../../errors/system_error.ts";
 import { bytesText } from "../render/text.ts";
 import { diskSpace } from "./disk_space.ts";
 
-/** Why the system refused; the program itself is not the cause. */
+/** The reason that the system refused; the program itself is not the cause. */
 export type SystemFailure = "full" | "quota" | "read-only" | "denied" | "broken" | "files" | "memory";
 
 /**

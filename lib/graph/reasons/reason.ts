@@ -50,7 +50,7 @@ export type OwnReason =
     readonly files: readonly FileChange[];
   };
 
-/** Why a task is stale, or may become so. */
+/** A reason that a task is stale, or may become so. */
 export type Reason =
   | OwnReason
   /** An input was or will be made again; `causes` are the root causes, each with its task. */

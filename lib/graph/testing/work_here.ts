@@ -23,7 +23,7 @@ const printing = new AsyncLocalStorage<TaskLog>();
 for (const method of ["log", "info", "warn", "error"] as const) {
   const own = console[method];
   console[method] = (...values: readonly unknown[]) => {
-    // What a task has started may print after its end.
+    // Work that a task has started may print after the task's end.
     const print = printing.getStore()?.print;
     if (print === undefined) return own(...values);
     print(values.map((value) => typeof value === "string" ? value : Deno.inspect(value)).join(" "));

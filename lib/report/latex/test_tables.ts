@@ -13,7 +13,7 @@ export function testTables(measurements: Measurements, numbers: Macros): readonl
   return [...comparisonTable(measurements, numbers), ...claimTable(measurements, numbers)];
 }
 
-/** One row per model and measure over all folds: `\\FoldsAucResNetMean`, `…Low`, `…High`, `…Pooled`. */
+/** One row per model and measure of all folds: `\\FoldsAucResNetMean`, `…Low`, `…Pooled`, … */
 export function foldTable({ crossValidation, title, folds }: Measurements, numbers: Macros): string[] {
   if (!crossValidation || folds === null) return [];
   const rows = crossValidation.value.models.flatMap((model, place) =>

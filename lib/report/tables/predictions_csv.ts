@@ -28,11 +28,11 @@ export interface PredictedImage {
 }
 
 /**
- * Returns the table: one row per model, seed and image, and of a study with folds per repeat and fold, with a column `probability of CLASS` per
- * class. `camRow` and `camColumn` are the cell of the CAM grid, from 0, in which Ω of the true
- * class peaks. `inOrgan` is 1 where the class's organ covers that cell, 0 where it does not, and
- * empty where the class has no organ. All three are empty where Ω has no peak because a value is
- * NaN.
+ * Returns the table: one row per model, seed and image, in a study with folds also per repeat and
+ * fold. It has a column `probability of CLASS` per class. `camRow` and `camColumn` are the cell of
+ * the CAM grid, from 0, in which Ω of the true class peaks. `inOrgan` is 1 where the class's organ
+ * covers that cell, 0 where it does not, and empty where the class has no organ. All three are
+ * empty where Ω has no peak because a value is NaN.
  */
 export function predictionsCsv(
   experiment: string,

@@ -28,8 +28,8 @@ export interface OpenPage {
 /** A running browser. */
 export interface Browser {
   /**
-   * Opens the HTML file at `path`, with `hash` in its address, gives it to `use` once it has loaded,
-   * and closes it.
+   * Opens the HTML file at `path`, with `hash` in its address, gives it to `use` once it has
+   * loaded, and closes it.
    */
   open<Value>(
     path: string,

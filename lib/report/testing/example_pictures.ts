@@ -19,8 +19,8 @@ const bump = (down: number, across: number, size: number) => (y: number, x: numb
   Math.exp(-((y - down) ** 2 + (x - across) ** 2) / size ** 2);
 
 /**
- * A case per class, with a map of each model. Pictures are small: each is drawn three times as large
- * in every report.
+ * A case per class, with a map of each model. Pictures are small: every report draws each three
+ * times as large.
  */
 export function exampleGallery(
   models: readonly Pick<ModelMeasurements, "name">[],

@@ -47,8 +47,8 @@ export interface TrainingEstimate {
   /** The most memory that `jobs` trainings hold together, in bytes. */
   readonly bytes: number;
   /**
-   * The memory that the task holds which makes the heat maps, before any training; `undefined` if it
-   * would not run.
+   * The memory of the task that makes the heat maps, before any training; `undefined` if it would
+   * not run.
    */
   readonly heatMapBytes: number | undefined;
   /** The memory that is available; `undefined` if the system does not report it. */

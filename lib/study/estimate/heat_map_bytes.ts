@@ -1,4 +1,4 @@
-/** The memory that the heat maps of a study take: in each training, and in the task that makes them. */
+/** The memory of a study's heat maps: in each training, and in the task that makes them. */
 import { camGrid } from "../../data/canvas.ts";
 import { FINER } from "../../data/fine_grid.ts";
 import { movesAnyGaze, movesGaze } from "../moved_gaze.ts";

@@ -1,4 +1,4 @@
-/** Odd and wrong data sets: changes of one that `writeTable` wrote, and the faults that they make. */
+/** Odd and wrong data sets: changes of one by `writeTable`, and the faults that they make. */
 import type { SplitOptions } from "../../split.ts";
 
 /** The rows of a table, its header first. */

@@ -25,9 +25,9 @@ export interface LoadedProgram {
 
 /**
  * Prepares `executable` for running. `threads` share the work of one operator and do not change its
- * bits: ONNX Runtime gives each thread whole images of a convolution. With fewer images than threads
- * it would split pixels, which changes the order of sums. So there are never more threads than
- * images.
+ * bits: ONNX Runtime gives each thread whole images of a convolution. With fewer images than
+ * threads it would split pixels, which changes the order of sums. So there are never more threads
+ * than images.
  */
 export async function loadProgram(
   { images, onnx, inputs, outputs, transientBytes, reserved }: Executable,

@@ -7,7 +7,7 @@ export interface WorkerOutput {
   readonly outcome: Outcome | undefined;
   /** The end of its other output, as text. */
   readonly tail: string;
-  /** Why the output could not be logged; undefined if all of it was. */
+  /** The reason that output could not be logged; undefined if all of it was. */
   readonly unlogged: string | undefined;
 }
 

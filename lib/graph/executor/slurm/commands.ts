@@ -22,7 +22,7 @@ export interface SlurmCommands {
   calls(): Readonly<Record<string, number>>;
 }
 
-/** How a call waits. */
+/** The options of a call that may have to wait. */
 export interface Call {
   readonly signal: AbortSignal;
   /** Called once, with a text, when the controller is away and the call waits for it. */

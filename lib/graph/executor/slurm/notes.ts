@@ -17,7 +17,7 @@ const endSchema = z.discriminatedUnion("end", [
   z.strictObject({ end: z.literal("stopped") }),
 ]);
 
-/** How a task ended on its node. */
+/** The end of a task on its node. */
 export type TaskEnd = z.infer<typeof endSchema>;
 
 /** Notes the id of a submission's job array. */

@@ -38,7 +38,7 @@ export interface LeaseOptions {
   readonly times?: LeaseTimes;
   /** Called before the first lease is taken; may throw to refuse it. */
   readonly before?: () => Promise<void>;
-  /** Why leases are used, for messages. */
+  /** The reason that leases are used, for messages. */
   readonly reason?: string;
   /**
    * Returns milliseconds of a clock that never jumps, by which other holders' leases expire; this

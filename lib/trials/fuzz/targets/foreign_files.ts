@@ -14,7 +14,7 @@ import { memberOf } from "../../../formats/items.ts";
 /**
  * Its files are not stores but choices: a command, then three bytes for each foreign file: its
  * folder, its path there and its kind. Without any, the store is as a killed run leaves it.
- * Whatever the command does, nothing outside the store may be touched.
+ * No command may touch anything outside the store.
  */
 export const foreignFiles: Target = {
   name: "foreign-files",
