@@ -11,6 +11,7 @@ import { UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
 import { userPath } from "./user_paths.ts";
 import { tuple } from "../lib/formats/items.ts";
+import { isAbsent } from "../lib/formats/there.ts";
 
 const USAGE = `deno task report diff A B
 
@@ -38,8 +39,7 @@ export async function resultsIn(folder: string): Promise<Measurements> {
   try {
     return readResults(await readInputText(path, "results"), path);
   } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (!isAbsent) throw error;
+    if (!isAbsent(error)) throw error;
     throw new UserError(`${path}: found no such file, expected a report's folder: reports/NAME`);
   }
 }

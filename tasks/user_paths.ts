@@ -8,6 +8,7 @@ import { UserError } from "../lib/errors/user_error.ts";
 import { UsageError } from "../lib/errors/usage_error.ts";
 import { shownBelow } from "../lib/formats/shown_path.ts";
 import { sentenceOf } from "./sentence.ts";
+import { isAbsent } from "../lib/formats/there.ts";
 
 /** The project's root. Modules, and the default paths of commands, are relative to it. */
 export const PROJECT_ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -70,8 +71,7 @@ export function requireFolderAt(path: string, name: string): void {
     try {
       if (Deno.statSync(at).isDirectory) return;
     } catch (error) {
-      const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-      if (isAbsent && dirname(at) !== at) continue;
+      if (isAbsent(error) && dirname(at) !== at) continue;
       throw new UserError(`${name}: ${error instanceof Error ? sentenceOf(error) ?? error.message : error}`, {
         cause: error,
       });

@@ -23,6 +23,21 @@ export async function isThere(path: string): Promise<boolean> {
 }
 
 /**
+ * Tells whether an error says that a file, or a folder of its path, is not there.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ *
+ * const error = await assertRejects(() => Deno.readFile("/none/file"));
+ * if (!isAbsent(error)) throw error;
+ * ```
+ */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+}
+
+/**
  * Returns the names in a folder, sorted; none if there is no such folder.
  *
  * @example

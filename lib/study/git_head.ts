@@ -4,6 +4,7 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { readInputText } from "../formats/open_input.ts";
+import { isAbsent } from "../formats/there.ts";
 
 /** The most references that are followed in a row, each naming the next. */
 const DEPTH = 5;
@@ -93,8 +94,7 @@ async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readInputText(path, "git");
   } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (isAbsent) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

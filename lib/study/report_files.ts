@@ -4,6 +4,7 @@ import { UserError } from "../errors/user_error.ts";
 import type { InputKind } from "../formats/input_kinds.ts";
 import { InputError, readInput, readInputText } from "../formats/open_input.ts";
 import type { Files } from "../report/check/compare_files.ts";
+import { isAbsent } from "../formats/there.ts";
 
 /**
  * The most files of a report, and the most bytes of all together. Both are a hundred times the
@@ -68,8 +69,7 @@ async function entriesOf(folder: string, prefix: string): Promise<Deno.DirEntry[
   try {
     return await Array.fromAsync(Deno.readDir(join(folder, prefix)));
   } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (!isAbsent) throw error;
+    if (!isAbsent(error)) throw error;
     throw new UserError(`${folder}: found no such folder in ${dirname(folder)}, expected a report's`);
   }
 }

@@ -18,6 +18,7 @@ import { readMasterSheet } from "./master_sheet.ts";
 import { presentPath } from "../present_path.ts";
 import { egdCxrSchema, type EgdCxrSettings } from "./settings.ts";
 import { egdTasks } from "./tasks.ts";
+import { isAbsent } from "../../formats/there.ts";
 
 /** The kind `egd-cxr`. */
 export const egdCxr = dataSetKind({
@@ -113,8 +114,7 @@ function folderFaults(
   try {
     if (Deno.statSync(folder).isDirectory) return [];
   } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (!isAbsent) throw error;
+    if (!isAbsent(error)) throw error;
   }
   return [{
     path: ["data", "images", ...(format === "jpg" ? ["root"] : [])],
@@ -145,8 +145,7 @@ async function readTable(path: string): Promise<Uint8Array> {
           "it (ls -ld names them), or name another folder with --data DIR",
       );
     }
-    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (!isAbsent) throw error;
+    if (!isAbsent(error)) throw error;
     throw new UserError(
       `${path}: found no such file, expected EGD-CXR's table of images; ` +
         "name the folder that holds the data sets with --data DIR (experiments/README.md, Real data)",

@@ -18,6 +18,7 @@ import { organRules, organSettings, readOrgans } from "./organs.ts";
 import { COLUMNS, readListing, tablesOf } from "./read_readings.ts";
 import { reflacxSchema, type ReflacxSettings } from "./settings.ts";
 import { reflacxTasks } from "./tasks.ts";
+import { isAbsent } from "../../formats/there.ts";
 
 /** The kind `reflacx`. */
 export const reflacx = dataSetKind({
@@ -117,8 +118,7 @@ async function listed<Listing>(root: string, read: () => Promise<Listing>): Prom
   try {
     return await read();
   } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (!isAbsent) throw error;
+    if (!isAbsent(error)) throw error;
     throw new UserError(
       `${root}: found no main_data/metadata_phase_N.csv of every phase in data.phases, expected REFLACX's folder; ` +
         "name it with data.readings, below --data DIR (experiments/README.md, REFLACX)",

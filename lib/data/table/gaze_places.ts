@@ -1,4 +1,5 @@
 /** Gaze that cannot be where the images are, and its likely cause. */
+import { max, min } from "simple-statistics";
 import type { Size } from "../canvas.ts";
 import { outsideOf } from "../check/data_counts.ts";
 import type { Gaze } from "../gaze.ts";
@@ -85,8 +86,8 @@ function likelyCause(
     } would be on them: expected data.gaze.x: ${y} and data.gaze.y: ${x}`;
   }
   const [columns, rows] = [rangeOf(images, "x"), rangeOf(images, "y")];
-  const widest = Math.max(...images.map(({ size }) => size.width));
-  const highest = Math.max(...images.map(({ size }) => size.height));
+  const widest = max(images.map(({ size }) => size.width));
+  const highest = max(images.map(({ size }) => size.height));
   return `x runs from ${columns} and y from ${rows}, images have up to ${widest} × ${highest} pixels (width × height). ` +
     "If these are pixels of a screen, or of a resized copy, convert them to pixels of the image files; the page that " +
     "data check --page writes shows both";
@@ -109,7 +110,7 @@ function corner(
   all: number,
   { source, settings, faults }: Parameters<typeof gazePlaces>[1],
 ): void {
-  const smallest = Math.min(...images.map(({ size }) => Math.min(size.width, size.height)));
+  const smallest = min(images.map(({ size }) => Math.min(size.width, size.height)));
   const isWithin = images.every(({ gaze: { x, y } }) =>
     [x, y].every((values) => values.every((value) => value <= 100))
   );

@@ -22,6 +22,7 @@ import { type CasesTable, classNamesOf, gatherCases, groupingColumns } from "./r
 import type { TableSettings } from "./settings.ts";
 import { gatherShapes, type Shapes } from "./shapes.ts";
 import { strayShapes } from "./stray_shapes.ts";
+import { isAbsent } from "../../formats/there.ts";
 
 /** The folder of the user's data sets, the experiment's split, and where faults go. */
 export interface OpenCheckedOptions {
@@ -126,10 +127,6 @@ const EXCLUDED = { group: "data.exclude", kind: "unknown", what: "images" } as c
 
 /** The most missing files that get a hint: each reads a folder. */
 const HINTS = 5;
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-}
 
 /** Reads the table that a setting names. Rejects with a `UserError` where it is not there. */
 async function readTableFile(path: string, source: string, setting: string): Promise<Uint8Array> {

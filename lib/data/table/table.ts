@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
 import { shownPath } from "../../formats/shown_path.ts";
 import { readInput } from "../../formats/open_input.ts";
+import { isAbsent } from "../../formats/there.ts";
 import type { DataSet } from "../data_set.ts";
 import { type DataPlace, dataSetKind } from "../data_set_kind.ts";
 import { imageKey } from "../image_id.ts";
@@ -80,9 +81,8 @@ async function listed(
     const bytes = await readInput(path, "table", { source: cases.file });
     return readCases(bytes, { cases, classes, fold, source: cases.file, hint }).records;
   } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory ||
-      error instanceof Deno.errors.PermissionDenied;
-    if (!(error instanceof UserError || isAbsent)) throw error;
+    const isUnread = isAbsent(error) || error instanceof Deno.errors.PermissionDenied;
+    if (!(error instanceof UserError || isUnread)) throw error;
     const lines = await faults();
     throw lines.length === 0 ? error : new UserError(lines.join("\n"));
   }

@@ -1,4 +1,5 @@
 /** Checks before anything starts that the trainings that would run fit in memory. */
+import { max } from "simple-statistics";
 import type { AvailableMemory } from "../../graph/machine/memory.ts";
 import type { MemoryBudget } from "../../graph/executor/local/worker_slots.ts";
 import type { Experiment } from "../schema.ts";
@@ -90,7 +91,7 @@ function namesOf(experiment: Experiment, name: string): string[] {
 
 /** Returns the line that reports fewer trainings at once than `jobs`. */
 export function budgetText(budget: MemoryBudget, study: Study, jobs: number): string {
-  const largest = Math.max(...study.plan.graph.tasks.map((task) => budget.of(task)));
+  const largest = max(study.plan.graph.tasks.map((task) => budget.of(task)));
   const atOnce = Math.max(1, Math.floor(budget.bytes / largest));
   return `memory: a training holds up to ${gibibytes(largest)} of the ${
     gibibytes(budget.bytes)

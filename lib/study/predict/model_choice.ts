@@ -8,6 +8,7 @@ import type { Measurements } from "../../report/measurements.ts";
 import { readResults } from "../../report/results_file.ts";
 import { type Checkpoint, readCheckpoint } from "../checkpoint/read_checkpoint.ts";
 import { didYouMean } from "../describe_fault.ts";
+import { isAbsent } from "../../formats/there.ts";
 
 /** A model to predict with: the trainings of all its seeds, or one training. */
 export interface ChosenModel {
@@ -58,8 +59,7 @@ function kindOf(path: string, named: string): "report" | "results" | "checkpoint
   try {
     if (Deno.statSync(path).isDirectory) return "report";
   } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (!isAbsent) throw error;
+    if (!isAbsent(error)) throw error;
     throw new ModelChoiceError(
       `${named}: found no such file or folder, expected a checkpoint or a report's folder (reports/NAME)`,
     );

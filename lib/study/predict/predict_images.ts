@@ -10,6 +10,7 @@ import { float32, type TensorOf } from "../../formats/tensor.ts";
 import { softmax } from "../../stats/softmax.ts";
 import type { Checkpoint } from "../checkpoint/read_checkpoint.ts";
 import type { ImageFile } from "./image_choice.ts";
+import { isAbsent } from "../../formats/there.ts";
 
 /** The outputs of one training for an image. */
 export interface SeedPrediction {
@@ -107,8 +108,7 @@ function requireFinite(seeds: readonly SeedPrediction[], name: string): void {
  */
 function faultOf(error: unknown, name: string): string {
   if (error instanceof UserError) return error.message;
-  const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-  if (isAbsent) return `${name}: found no such file, expected an image (DICOM, PNG or JPEG)`;
+  if (isAbsent(error)) return `${name}: found no such file, expected an image (DICOM, PNG or JPEG)`;
   const sentence = error instanceof Error ? systemSentence(error) : undefined;
   if (sentence === undefined) throw error;
   return `${name}: ${sentence}`;
