@@ -1,17 +1,11 @@
 /** The account of a gaze table's rows, and the faults that all rows together show. */
 import type { GazeRows } from "../gaze_record.ts";
 import type { Hint } from "../tables/missing_columns.ts";
-import { nearId } from "./near_id.ts";
 import type { GazeTableSettings } from "./settings.ts";
-
-/** The largest share of rows without an image, those of excluded images not counted. */
-const MOST_UNKNOWN = 0.1;
+import { MOST_UNKNOWN, unknownIdLines } from "./unknown_ids.ts";
 
 /** The most unknown ids that are kept. */
 const MOST_UNKNOWN_IDS = 1000;
-
-/** The most unknown ids that get a hint. */
-const HINTS = 5;
 
 /** The table or tables, and the images that they should be of. */
 export interface AccountedGaze {
@@ -97,12 +91,7 @@ export class GazeAccount {
         } %. Name the column of the image's id in data.gaze.id, or leave other rows out with data.gaze.where`,
       );
     }
-    const lines = [...this.#ids].map(([name, line], index) =>
-      `${source}, line ${line}, column ${JSON.stringify(gaze.id ?? "")}: found ${
-        JSON.stringify(name.slice(0, 80))
-      }, ` +
-      `expected the id of a row of data.cases${index < HINTS ? nearId(name, wanted, hint) : ""}`
-    );
+    const lines = unknownIdLines(this.#ids, { source, column: gaze.id ?? "", known: wanted, hint });
     return { areFew, lines };
   }
 

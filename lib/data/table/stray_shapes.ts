@@ -4,14 +4,11 @@ import { imageKey } from "../image_id.ts";
 import type { StoredRecord } from "../records_file.ts";
 import { type Faults, unknownImage } from "../tables/faults.ts";
 import type { Hint } from "../tables/missing_columns.ts";
-import { nearId } from "./near_id.ts";
 import { shapesOf } from "./organ_files.ts";
 import type { OrganSettings, ShapesSettings } from "./settings.ts";
 import type { Shape } from "./shapes.ts";
 import type { OrganShapes } from "./shown_cases.ts";
-
-/** More than this share of a table's images without a row of cases is a fault, as for gaze. */
-const MOST_UNKNOWN = 0.1;
+import { MOST_UNKNOWN, unknownIdLines } from "./unknown_ids.ts";
 
 /** The images that shapes can be of. */
 export interface ShapedImages {
@@ -80,18 +77,12 @@ function unknownImages(
     );
   }
   const takers = areFew ? strays : faults;
-  for (const [index, [key, [first]]] of unknown.entries()) {
-    takers?.add(
-      `${file}, line ${first?.line}, column ${JSON.stringify(id)}: found ${JSON.stringify(key)}, ` +
-        `expected the id of a row of data.cases${index < HINTS ? nearId(key, listed, hint) : ""}`,
-      unknownImage(file),
-    );
+  const first = unknown.map(([key, [shape]]) => [key, shape?.line] as const);
+  for (const line of unknownIdLines(first, { source: file, column: id, known: listed, hint })) {
+    takers?.add(line, unknownImage(file));
   }
   return !areFew;
 }
-
-/** The most unknown ids that get a hint. */
-const HINTS = 5;
 
 /** Tells a table whose corners are all within the first pixel, or all far beyond the images. */
 function wrongUnits(own: Own, { file, units }: ShapesSettings, { faults }: ShapedImages): boolean {
