@@ -72,21 +72,20 @@ async function breakAll(folder: string): Promise<readonly string[]> {
   ];
 }
 
+/** Writes the experiment beside its data. Returns the options that open it as a study. */
+async function studyOptions(folder: string, experiment: Parameters<typeof yamlOf>[0]) {
+  const file = join(folder, "own.yaml");
+  await Deno.writeTextFile(file, JSON.stringify(yamlOf(experiment)));
+  return { experiment: file, store: join(folder, "store"), data: folder, engine: "onnx", root: ROOT };
+}
+
 Deno.test("faults of all tables and files are told at once, the same by data check, plan and reproduce", async () => {
   await withTable({ classes: CLASSES, images: 36, ending: "csv", depth: 8 }, async (folder) => {
     const experiment = experimentOn({ data: DATA, split: SPLIT, drawn: false });
     const whole = await openData(experiment, folder);
     assertEquals(await whole.faults?.(), []);
     const expected = await breakAll(folder);
-    const file = join(folder, "own.yaml");
-    await Deno.writeTextFile(file, JSON.stringify(yamlOf(experiment)));
-    const options = {
-      experiment: file,
-      store: join(folder, "store"),
-      data: folder,
-      engine: "onnx",
-      root: ROOT,
-    };
+    const options = await studyOptions(folder, experiment);
     const { message } = await assertRejects(() => openStudy({ ...options, checksData: true }), UserError);
     const { canvas, pixels, heatMap, split } = experiment;
     const check = await checkTable(tableSchema.parse(experiment.data), {
@@ -122,15 +121,7 @@ Deno.test("faults of all tables and files are told at once, the same by data che
 Deno.test("faults of files are told ahead of the plan where the table of images is whole", async () => {
   await withTable({ classes: CLASSES, images: 36, ending: "csv", depth: 8 }, async (folder) => {
     const experiment = experimentOn({ data: DATA, split: SPLIT, drawn: false });
-    const file = join(folder, "own.yaml");
-    await Deno.writeTextFile(file, JSON.stringify(yamlOf(experiment)));
-    const options = {
-      experiment: file,
-      store: join(folder, "store"),
-      data: folder,
-      engine: "onnx",
-      root: ROOT,
-    };
+    const options = await studyOptions(folder, experiment);
     await openStudy({ ...options, checksData: true });
     const rows = await Deno.readTextFile(join(folder, "gaze.csv"));
     await Deno.writeTextFile(join(folder, "gaze.csv"), rows.replaceAll(/^case-004,.*\n/gm, ""));
