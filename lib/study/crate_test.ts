@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./testing/plain_engine.ts";
 import { sha256 } from "../graph/hash.ts";
 import { JOIN_PROJECT } from "../graph/testing/join.ts";
 import { task, workshop } from "../graph/testing/workshop.ts";
@@ -52,7 +52,6 @@ Deno.test("crateFiles() makes a Workflow Run RO-Crate without private files and 
   });
   const tasks = [task("gaze", "join.ts", { say: "g" }, { table: ["patient 17.csv"] })];
   const experiment = parseExperiment(await Deno.readTextFile(SMOKE), "smoke.yaml");
-  const engine = { family: "onnx", block: 1, identity: onnxIdentity(1) } as const;
   const options = {
     file: SMOKE,
     report: shop.path("report"),
@@ -62,12 +61,12 @@ Deno.test("crateFiles() makes a Workflow Run RO-Crate without private files and 
     published: "2026-11-30",
   };
   await assertRejects(
-    async () => await crateFiles({ experiment, engine, plan: await shop.plan(tasks) }, options),
+    async () => await crateFiles({ experiment, engine: PLAIN_ENGINE, plan: await shop.plan(tasks) }, options),
     UserError,
     "found no finished task",
   );
   await shop.run(tasks);
-  const files = await crateFiles({ experiment, engine, plan: await shop.plan(tasks) }, options);
+  const files = await crateFiles({ experiment, engine: PLAIN_ENGINE, plan: await shop.plan(tasks) }, options);
   assertEquals([...files.keys()].sort(), [
     "README.md",
     "report/figures/a b%.svg",

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./testing/plain_engine.ts";
 import { JOIN_PROJECT } from "../graph/testing/join.ts";
 import { task, workshop } from "../graph/testing/workshop.ts";
 import { environmentOf } from "./environment.ts";
@@ -11,9 +11,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 Deno.test("a report names the CPUs that its trainings ran on, which need not be this machine's", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("train/a", "join.ts", { say: "a" }), task("gallery", "join.ts", { say: "b" })];
-  const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
   const here = cpus().at(0)?.model.trim() ?? "unknown";
-  assertEquals((await environmentOf(ROOT, { engine, plan: await shop.plan(tasks) })).cpu, here);
+  assertEquals((await environmentOf(ROOT, { engine: PLAIN_ENGINE, plan: await shop.plan(tasks) })).cpu, here);
   await shop.run(tasks);
   const plan = await shop.plan(tasks);
   const on = (cpu: string, name: string) => {
@@ -28,5 +27,8 @@ Deno.test("a report names the CPUs that its trainings ran on, which need not be 
     on("EPYC ", "train/b"),
     on("Xeon", "train/c"),
   ]);
-  assertEquals((await environmentOf(ROOT, { engine, plan: { ...plan, states } })).cpu, "EPYC, Xeon");
+  assertEquals(
+    (await environmentOf(ROOT, { engine: PLAIN_ENGINE, plan: { ...plan, states } })).cpu,
+    "EPYC, Xeon",
+  );
 });

@@ -3,7 +3,7 @@
  * reports.
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./testing/plain_engine.ts";
 import { tuple } from "../formats/items.ts";
 import { deviationsOf } from "./deviations.ts";
 import { heatMapTask } from "./graph/data/data_tasks.ts";
@@ -14,7 +14,6 @@ import { studySettings } from "./settings.ts";
 import { faultsOf, VALID } from "./testing/experiment_faults.ts";
 
 const GAUSSIAN = VALID.replace("{ blur: 21 }", "{ kind: gaussian, sigma: 40 }");
-const ENGINE = { family: "onnx", block: 1, identity: onnxIdentity(1) } as const;
 const CANVAS = { height: 128, width: 64, downsample: 2 };
 
 const REFLACX =
@@ -23,7 +22,7 @@ const REFLACX =
 /** Returns the parameters of the tasks that draw heat maps, by name. */
 async function drawn(text: string) {
   const experiment = parseExperiment(text, "e.yaml");
-  const tasks = studyTasks(experiment, await openData(experiment, "data"), ENGINE);
+  const tasks = studyTasks(experiment, await openData(experiment, "data"), PLAIN_ENGINE);
   return Object.fromEntries(
     tasks.filter(({ module }) => module.endsWith("/heat_maps.ts")).map(({ name, parameters }) => [
       name,
@@ -108,9 +107,9 @@ Deno.test("settings of the other kind of heat map are refused, in the file, a sw
 
 Deno.test("a Gaussian is told among the settings and the deviations", () => {
   const experiment = parseExperiment(GAUSSIAN, "e.yaml");
-  const told = studySettings(experiment, ENGINE).filter(({ name }) => /blur|σ/.test(name));
+  const told = studySettings(experiment, PLAIN_ENGINE).filter(({ name }) => /blur|σ/.test(name));
   assertEquals(told, [{ name: "heat map σ", value: "40 pixels" }]);
-  const found = deviationsOf(experiment, { engine: ENGINE.identity })
+  const found = deviationsOf(experiment, { engine: PLAIN_ENGINE.identity })
     .filter(({ text }) => text.startsWith("Heat map:"));
   assertStringIncludes(
     found.map(({ text }) => text).join("\n"),

@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./testing/plain_engine.ts";
 import type { Task } from "../graph/task.ts";
 import { openData } from "./open_data.ts";
 import { parseExperiment } from "./parse.ts";
@@ -62,7 +62,7 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
     await Deno.writeTextFile(file, credentialedExperiment(names[0]!));
     const named = parseExperiment(credentialedExperiment(names[0]!), file);
     const data = await openData(named, join(folder, "data"));
-    checkTasks(studyTasks(named, data, { family: "onnx", block: 8, identity: onnxIdentity(8) }), [
+    checkTasks(studyTasks(named, data, PLAIN_ENGINE), [
       ...names,
       folder,
     ]);

@@ -1,7 +1,7 @@
 /** Tests that every registered measurement names a task of the graph and one of its outputs. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { z } from "zod";
-import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./testing/plain_engine.ts";
 import { measured, type MeasuredFields } from "../report/measured.ts";
 import * as things from "../report/measured_things.ts";
 import { openData } from "./open_data.ts";
@@ -48,8 +48,7 @@ Deno.test("every registered measurement names a task of a study and an output of
     const text = await Deno.readTextFile(new URL(`../../experiments/${file}`, import.meta.url));
     const experiment = parseExperiment(text + more, file);
     const data = await openData(experiment, "data");
-    const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
-    for (const { name, outputs } of studyTasks(experiment, data, engine)) {
+    for (const { name, outputs } of studyTasks(experiment, data, PLAIN_ENGINE)) {
       for (const field of fields) {
         const { task, output } = field.source;
         if (name === task || name.startsWith(`${task}/`) || name.startsWith(`${task} `)) {

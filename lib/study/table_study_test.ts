@@ -6,7 +6,7 @@ import { toGrid } from "../data/grid_pixels.ts";
 import { sizesFileSchema } from "../data/image_files.ts";
 import { readNamedRows } from "../data/named_rows.ts";
 import { madeCases } from "../data/table/testing/write_table.ts";
-import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./testing/plain_engine.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { readJson } from "../formats/json_file.ts";
 import { requireFloat32 } from "../formats/tensor.ts";
@@ -17,8 +17,6 @@ import { studyTasks } from "./graph/study_graph.ts";
 import { openData } from "./open_data.ts";
 import { runHere } from "./testing/run_here.ts";
 import { CANVAS, experimentOn, GAZE, TWO, withTable } from "./testing/table_experiment.ts";
-
-const ENGINE = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
 
 Deno.test("two classes, PNG, fixations with durations and no masks go through every task", async () => {
   await withTable(TWO, async (folder) => {
@@ -35,7 +33,7 @@ Deno.test("two classes, PNG, fixations with durations and no masks go through ev
     });
     const data = await openData(experiment, folder);
     assertEquals(dataNeeds(experiment, data), []);
-    const place = await runHere(studyTasks(experiment, data, ENGINE), folder);
+    const place = await runHere(studyTasks(experiment, data, PLAIN_ENGINE), folder);
     const metrics = await readJson(place("evaluate/B/seed 2", "metrics"), runMetricsSchema);
     assert(metrics.outcome === "measured");
     assertEquals(metrics.classification.classes.map(({ name }) => name), ["normal", "mass"]);

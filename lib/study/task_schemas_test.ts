@@ -5,7 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { DATA_SET_FOLDERS } from "../../fixtures/data_set_folders.ts";
-import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./testing/plain_engine.ts";
 import type { Json } from "../graph/task.ts";
 import { openData } from "./open_data.ts";
 import { phantomSettingsSchema } from "../data/phantom/settings.ts";
@@ -143,7 +143,7 @@ async function temporaryFolder() {
 }
 
 const ENGINES: readonly StudyEngine[] = [
-  { family: "onnx", block: 8, identity: onnxIdentity(8) },
+  PLAIN_ENGINE,
   {
     family: "tensorflow",
     backend: "tensorflow-cpu",

@@ -9,7 +9,7 @@ import { writeDicom } from "../data/dicom/write.ts";
 import type { ImageList } from "../data/image_files.ts";
 import { nameImages } from "../data/image_names.ts";
 import { type ReadTable, recordsOf } from "../data/records_file.ts";
-import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./testing/plain_engine.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { UserError } from "../errors/user_error.ts";
@@ -109,8 +109,6 @@ function experimentWith(objective: string, measure: string) {
   );
 }
 
-const ENGINE = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
-
 Deno.test("a data set of two classes without organs and gaze goes through every task of a study", async () => {
   const folder = await Deno.makeTempDir();
   try {
@@ -132,7 +130,7 @@ Deno.test("a data set of two classes without organs and gaze goes through every 
         }),
       );
     }
-    const tasks = studyTasks(experimentWith("none", "auc"), thirdDataSet(folder), ENGINE);
+    const tasks = studyTasks(experimentWith("none", "auc"), thirdDataSet(folder), PLAIN_ENGINE);
     const place = await runHere(tasks, folder, new Map([["list", list]]));
     const split = await readJson(place("split", "split"), splitFileSchema);
     assertEquals(split.classNames, CLASSES);

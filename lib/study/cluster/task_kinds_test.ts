@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { onnxIdentity } from "../../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "../testing/plain_engine.ts";
 import { kindOf } from "../../graph/executor/slurm/cluster_schema.ts";
 
 import { studyTasks } from "../graph/study_graph.ts";
@@ -16,8 +16,7 @@ Deno.test("a cluster file may name every kind of task that the shipped experimen
     // The others need data that are not here.
     if (experiment.data.kind !== "phantom") continue;
     const data = await openData(experiment, "data");
-    const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
-    for (const task of studyTasks(experiment, data, engine)) found.add(kindOf(task.name));
+    for (const task of studyTasks(experiment, data, PLAIN_ENGINE)) found.add(kindOf(task.name));
   }
   const kinds: readonly string[] = TASK_KINDS;
   assertEquals([...found].filter((kind) => !kinds.includes(kind)), [], "add them to task_kinds.ts");

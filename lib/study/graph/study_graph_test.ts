@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { onnxIdentity } from "../../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "../testing/plain_engine.ts";
 import { orderGraph } from "../../graph/graph.ts";
 import { codeIdentifier } from "../../graph/code/code_identity.ts";
 import type { Task } from "../../graph/task.ts";
@@ -14,11 +14,7 @@ const PHANTOM = await Deno.readTextFile(new URL("../../../experiments/phantom.ya
 async function tasksOf(text: string): Promise<Map<string, Task>> {
   const experiment: Experiment = parseExperiment(text, "phantom.yaml");
   const data = await openData(experiment, "data");
-  const tasks = studyTasks(experiment, data, {
-    family: "onnx",
-    block: 8,
-    identity: onnxIdentity(8),
-  });
+  const tasks = studyTasks(experiment, data, PLAIN_ENGINE);
   return new Map(tasks.map((task) => [task.name, task]));
 }
 

@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { openData } from "../open_data.ts";
-import { onnxIdentity } from "../../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "../testing/plain_engine.ts";
 import { studyTasks } from "../graph/study_graph.ts";
 import { parseExperiment } from "../parse.ts";
 import { faultsOf, VALID } from "../testing/experiment_faults.ts";
@@ -84,8 +84,7 @@ Deno.test("a model with the name of a sweep's trainings is told, and no other na
     `${named}sweeps:\n  - { parameter: patience, values: [3, 2] }\n`,
     "e.yaml",
   );
-  const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
-  const tasks = studyTasks(experiment, await openData(experiment, "data"), engine);
+  const tasks = studyTasks(experiment, await openData(experiment, "data"), PLAIN_ENGINE);
   assertEquals(new Set(tasks.map(({ name }) => name)).size, tasks.length);
 });
 

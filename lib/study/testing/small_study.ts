@@ -1,7 +1,7 @@
 /** Makes a study of a few small images, whose tasks run on the onnx engine in a new store. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onnxIdentity } from "../../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./plain_engine.ts";
 import { plan } from "../../graph/plan.ts";
 import { localExecutor } from "../../graph/executor/local/local_executor.ts";
 import { run } from "../../graph/run/run.ts";
@@ -55,7 +55,6 @@ export async function smallStudy(): Promise<SmallStudy> {
   const experiment = parseExperiment(JSON.stringify(EXPERIMENT), "small.yaml");
   const data = await openData(experiment, "data");
   const groups = groupsOf(data.entries);
-  const engine = { family: "onnx", block: 1, identity: onnxIdentity(1) } as const;
   const store = openStore(join(folder, "store"));
   const planned = (tasks: readonly Task[]) => plan({ name: "small", tasks }, { store, root: ROOT });
   return {
@@ -63,7 +62,7 @@ export async function smallStudy(): Promise<SmallStudy> {
     studied(name) {
       const model = experiment.models.find((model) => model.name === name);
       if (model === undefined) throw new RangeError(`found no model ${name}`);
-      return { experiment, data, model, engine, groups };
+      return { experiment, data, model, engine: PLAIN_ENGINE, groups };
     },
     async run(tasks) {
       const summary = await run(await planned(tasks), {

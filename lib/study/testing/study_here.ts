@@ -1,7 +1,7 @@
 /** Runs a whole study in this process, into a new store. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onnxIdentity } from "../../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./plain_engine.ts";
 import { localMachine } from "../../graph/executor/local/local_machine.ts";
 import type { InputContent } from "../../graph/inputs.ts";
 import { plan } from "../../graph/plan.ts";
@@ -28,9 +28,8 @@ export interface StudyHere {
 /** Runs every task of `experiment`; returns the study with all results in its store. */
 export async function studyHere(experiment: Experiment, { data: from, folder }: StudyHere): Promise<Study> {
   const data = await openData(experiment, from);
-  const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
   const store = openStore(join(folder, "store"));
-  const graph = { name: experiment.name, tasks: studyTasks(experiment, data, engine) };
+  const graph = { name: experiment.name, tasks: studyTasks(experiment, data, PLAIN_ENGINE) };
   const planned = await plan(graph, { store, root: ROOT });
   const { objects } = store;
   const pathOf = async (input: Input, content: InputContent | undefined) =>
@@ -86,5 +85,5 @@ export async function studyHere(experiment: Experiment, { data: from, folder }: 
     planned.resolver.finish(task.name, result);
   }
   const finished = await plan(graph, { store, root: ROOT });
-  return { experiment, data, engine, store, plan: finished, machine: localMachine() };
+  return { experiment, data, engine: PLAIN_ENGINE, store, plan: finished, machine: localMachine() };
 }

@@ -3,7 +3,7 @@
  * for tests.
  */
 import { join } from "node:path";
-import { onnxIdentity } from "../../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "./plain_engine.ts";
 import { groupsOf } from "../graph/data/groups.ts";
 import { studyTasks } from "../graph/study_graph.ts";
 import { openData } from "../open_data.ts";
@@ -27,8 +27,7 @@ export interface TrainedHere {
 export async function trainHere(settings: object, folder: string): Promise<TrainedHere> {
   const experiment = parseExperiment(JSON.stringify(settings), "here.yaml");
   const data = await openData(experiment, "data");
-  const engine = { family: "onnx", block: 1, identity: onnxIdentity(1) } as const;
-  const tasks = studyTasks(experiment, data, engine).filter(({ name }) =>
+  const tasks = studyTasks(experiment, data, PLAIN_ENGINE).filter(({ name }) =>
     /^(data|image list|split|images|input|gaze|heat maps|network|compile|train|predict)(\/|$)/.test(name)
   );
   const place = await runHere(tasks, folder);

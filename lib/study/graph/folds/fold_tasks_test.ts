@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { onnxIdentity } from "../../../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "../../testing/plain_engine.ts";
 import { orderGraph } from "../../../graph/graph.ts";
 import type { Task } from "../../../graph/task.ts";
 import { openData } from "../../open_data.ts";
@@ -20,11 +20,7 @@ Deno.test("every training and prediction has graphs for the sizes of its own fol
       `${SMOKE}\nsplit: { folds: 3, repeats: ${repeats}, validation: 0.2 }\n`,
       "smoke.yaml",
     );
-    const list = studyTasks(experiment, await openData(experiment, "data"), {
-      family: "onnx",
-      block: 8,
-      identity: onnxIdentity(8),
-    });
+    const list = studyTasks(experiment, await openData(experiment, "data"), PLAIN_ENGINE);
     assertEquals(orderGraph({ name: "test", tasks: list }).order.length, list.length);
     const tasks = new Map(list.map((task) => [task.name, task]));
     const users = list.filter(({ name }) => /^(train|predict)\//.test(name));
@@ -40,11 +36,7 @@ Deno.test("every training and prediction has graphs for the sizes of its own fol
 
 Deno.test("with folds, claims read every fold, and no task tests or judges one split", async () => {
   const experiment = parseExperiment(`${SMOKE}\nsplit: { folds: 3, validation: 0.2 }\n`, "smoke.yaml");
-  const list = studyTasks(experiment, await openData(experiment, "data"), {
-    family: "onnx",
-    block: 8,
-    identity: onnxIdentity(8),
-  });
+  const list = studyTasks(experiment, await openData(experiment, "data"), PLAIN_ENGINE);
   const modules = new Map(list.map(({ name, module }) => [name, module]));
   assertEquals([...modules.keys()].filter((name) => /^(compare|statistics)\//.test(name)), []);
   const claim = list.find(({ name }) => name === "claim/1");

@@ -3,7 +3,7 @@
  * depend on.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { onnxIdentity } from "../../../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "../../testing/plain_engine.ts";
 import { orderGraph } from "../../../graph/graph.ts";
 import type { Task } from "../../../graph/task.ts";
 import { openData } from "../../open_data.ts";
@@ -47,7 +47,7 @@ const GRID = `${EXPERIMENT}search:
 async function tasksOf(text: string): Promise<Map<string, Task>> {
   const experiment = parseExperiment(text, "search.yaml");
   const data = await openData(experiment, "data");
-  const tasks = studyTasks(experiment, data, { family: "onnx", block: 8, identity: onnxIdentity(8) });
+  const tasks = studyTasks(experiment, data, PLAIN_ENGINE);
   const { order } = orderGraph({ name: "search", tasks });
   assertEquals(order.length, tasks.length);
   return new Map(tasks.map((task) => [task.name, task]));

@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onnxIdentity } from "../../../engine/onnx/identity.ts";
+import { PLAIN_ENGINE } from "../../testing/plain_engine.ts";
 import { readNamedRows } from "../../../data/named_rows.ts";
 import { decodeSafetensors } from "../../../formats/safetensors.ts";
 import { readJson } from "../../../formats/json_file.ts";
@@ -57,7 +57,7 @@ const EXPERIMENT = {
 async function study(folder: string) {
   const experiment = parseExperiment(JSON.stringify(EXPERIMENT), "small.yaml");
   const data = await openData(experiment, "data");
-  const all = studyTasks(experiment, data, { family: "onnx", block: 1, identity: onnxIdentity(1) });
+  const all = studyTasks(experiment, data, PLAIN_ENGINE);
   const needed = new Set(["train/Gaze/seed 1"]);
   for (const { name, inputs } of all.toReversed()) {
     if (!needed.has(name)) continue;
