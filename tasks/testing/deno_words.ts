@@ -8,10 +8,8 @@ const { tasks } = trustedJson<{ readonly tasks: Readonly<Record<string, { readon
   await Deno.readTextFile(join(PROJECT_ROOT, "deno.json")),
 );
 
-/** The names of all commands, without `test` and `ok`. */
-export const COMMANDS: readonly string[] = Object.keys(tasks).filter((name) =>
-  !["test", "ok"].includes(name)
-);
+/** The names of all commands, without `ok`. */
+export const COMMANDS: readonly string[] = Object.keys(tasks).filter((name) => name !== "ok");
 
 /**
  * Returns the arguments after `deno` of a command of deno.json, and its script. The path that it

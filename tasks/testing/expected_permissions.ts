@@ -236,6 +236,11 @@ export const EXPECTED: Readonly<Record<string, Permissions>> = {
       why: "engines in its own process; where Deno keeps onnxruntime-node is known when it runs",
     },
   },
+  test: {
+    read: { allow: ["lib", "tasks"], why: "the names of the test files" },
+    write: { allow: [".tests"], why: "the modules of rooms, which import their test files" },
+    run: { allow: [], own: true, why: "deno test" },
+  },
   audit: {
     run: { allow: [], own: true, why: "deno audit, which asks the npm registry" },
   },

@@ -28,7 +28,7 @@ export const WRONG_USES: readonly WrongUse[] = [
     // Commands with subcommands ask for one of them first.
     NESTED[name] ?? "unknown flag --no-such-flag",
   ]),
-  ...["schema", "audit", "agreement", "torture", "sbom", "setup:tensorflow"].map((name): WrongUse => [
+  ...["schema", "audit", "agreement", "torture", "sbom", "test", "setup:tensorflow"].map((name): WrongUse => [
     `${name} stray`,
     2,
     "found 1 argument (stray), expected none",

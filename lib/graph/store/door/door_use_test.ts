@@ -42,6 +42,7 @@ const ALLOWED: ReadonlyMap<string, string> = new Map([
   ["tasks/data_check.ts", "its page"],
   ["tasks/sbom.ts", "its two files"],
   ["tasks/agreement.ts", "its table"],
+  ["tasks/test.ts", "the modules of test rooms"],
   ["lib/graph/copy/get_output.ts", "a new file or folder where the user says"],
   ["lib/report/tensorboard/board.ts", "TensorBoard's folder, which the user names"],
   ["tasks/watch.ts", "its page"],
