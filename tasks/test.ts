@@ -41,8 +41,6 @@ async function writeRooms(): Promise<readonly string[]> {
   await Deno.mkdir(ROOMS, { recursive: true });
   return await Promise.all(
     testRooms(files).map(async ({ name, files }) => {
-      const [file, second] = files;
-      if (file !== undefined && second === undefined) return file;
       const module = join(ROOMS, `${name.replaceAll("/", "_")}.ts`);
       await Deno.writeTextFile(module, files.map((file) => `import "../${file}";\n`).join(""));
       return module;
