@@ -38,6 +38,27 @@ Deno.test("deno task report on the default report, where there is no store", asy
     }));
 
   await t.step(
+    "--check and diff read the fields' names of an earlier version",
+    () =>
+      inFolder(async (folder) => {
+        const older = join(folder, "phantom");
+        await writePhantomReport(older);
+        const path = join(older, "results.json");
+        const text = await Deno.readTextFile(path);
+        await Deno.writeTextFile(path, text.replace('"truncatedIds"', '"cutOff"'));
+        const checked = await report("--check", older, "--store", join(folder, "no store"));
+        assertEquals(checked.code, 1);
+        assertStringIncludes(
+          checked.text,
+          "results.json: found fields of an earlier version, gazeRows.leftOut.cutOff, expected this version's names, truncatedIds",
+        );
+        const { code, text: differences } = await report("diff", older, "reports/phantom");
+        assertEquals(code, 0, differences);
+        assertStringIncludes(differences, "Data: the same");
+      }),
+  );
+
+  await t.step(
     "diff with a copy that has another setting says what differs",
     () =>
       inFolder(async (folder) => {

@@ -109,19 +109,19 @@ function counted(values: readonly string[]): string {
   return rest > 0 ? `${shown} and ${rest} more values` : shown;
 }
 
-/** Reasons that are no words. */
+/** The words for reasons whose name is none. */
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ["cutOff", "cut off"],
+  ["truncatedIds", "of truncated ids"],
+  ["unknownIds", "of unknown ids"],
   ["repeatedHeaders", "repeated headers"],
-  ["notCounted", "not counted"],
-  ["missing", "without a place"],
+  ["missingPositions", "without a position"],
 ]);
 
-function gazeText({ rows, used, leftOut, imagesWithout }: GazeRows): string {
+function gazeText({ rows, used, leftOut, imagesWithoutGaze }: GazeRows): string {
   const reasons = Object.entries(leftOut).filter(([, count]) => count > 0).map(([name, count]) =>
     `${count} ${REASONS.get(name) ?? name}`
   );
-  const without = imagesWithout > 0 ? `; ${imagesWithout} images without gaze` : "";
+  const without = imagesWithoutGaze > 0 ? `; ${imagesWithoutGaze} images without gaze` : "";
   return `${used} of ${rows} rows used${
     reasons.length > 0 ? `, left out: ${reasons.join(", ")}` : ""
   }${without}`;

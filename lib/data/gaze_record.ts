@@ -10,8 +10,8 @@ const count = z.int().nonnegative();
 export const gazeRowsSchema = z.strictObject({
   rows: count.describe("rows of the table below its header"),
   used: count.describe("rows that are samples of the study's images"),
-  respelt: count.describe(
-    "of the rows used, those whose image is spelt otherwise than in the table of images",
+  variantIds: count.describe(
+    "of the rows used, those whose id is a variant spelling of the image's in the table of images",
   ),
   offImage: count.describe("of the rows used, those with a negative coordinate: the eye was off the image"),
   leftOut: z.strictObject({
@@ -20,14 +20,14 @@ export const gazeRowsSchema = z.strictObject({
       "of calibration screens: an image's id less its last five characters beside that image's own rows, or followed by " +
         "_calibration",
     ),
-    cutOff: count.describe("of ids that lost characters at their end"),
-    unknown: count.describe("of other ids that are in no record of the table of images"),
+    truncatedIds: count.describe("of ids that are the first characters of an image's id"),
+    unknownIds: count.describe("of other ids that are in no record of the table of images"),
     duplicates: count.describe("samples of an image with the time and the place of an earlier one"),
     repeatedHeaders: count.describe("the header again"),
-    notCounted: count.exactOptional().describe("rows that a rule leaves out, and fixations of no duration"),
-    missing: count.exactOptional().describe("rows without a place: the tracker had lost the eye"),
+    filtered: count.exactOptional().describe("rows that `where` leaves out, and fixations of no duration"),
+    missingPositions: count.exactOptional().describe("rows without a position: the tracker had lost the eye"),
   }).readonly(),
-  imagesWithout: count.describe("of the study's images, those without a row"),
+  imagesWithoutGaze: count.describe("of the study's images, those without a row"),
 }).readonly();
 
 /** @see {@linkcode gazeRowsSchema} */

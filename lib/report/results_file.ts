@@ -7,6 +7,7 @@ import { UserError } from "../errors/user_error.ts";
 import { checkSchema } from "../formats/check_schema.ts";
 import { jsonFault } from "../formats/json_fault.ts";
 import { jsonExcess } from "../formats/json_shape.ts";
+import { withPresentNames } from "./former_names.ts";
 import type { Measurements } from "./measurements.ts";
 import { resultsSchema } from "./results_schema.ts";
 
@@ -30,15 +31,15 @@ export function resultsJson(measurements: Measurements): string {
 
 /**
  * The measurements behind the text of a `results.json`, all but the pictures of the gallery, which
- * it does not hold: `resultsJson(readResults(text)) === text`. Throws a {@linkcode ResultsError}
- * for any other text; `path` names the file there.
+ * it does not hold: `resultsJson(readResults(text)) === text`. Fields under their former names are
+ * read, too. Throws a {@linkcode ResultsError} for any other text; `path` names the file there.
  */
 export function readResults(text: string, path = "results.json"): Measurements {
-  const checked = checkSchema(resultsSchema, parseJson(text, path));
+  const checked = checkSchema(resultsSchema, withPresentNames(parseJson(text, path)).value);
   if (!checked.ok) {
     throw new ResultsError(
       `${path}: is no results.json of this version (reports/results.schema.json); ` +
-        `deno task report writes it anew:\n${checked.faults}`,
+        `deno task report rewrites it:\n${checked.faults}`,
     );
   }
   return checked.value;

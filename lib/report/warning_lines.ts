@@ -18,13 +18,13 @@ type Coverage = NonNullable<Measurements["gazeCoverage"]>["value"];
 type Data = NonNullable<Measurements["data"]>["value"];
 
 function rowWarnings(
-  { rows, respelt, leftOut: { cutOff, unknown, duplicates, repeatedHeaders } }: Rows,
+  { rows, variantIds, leftOut: { truncatedIds, unknownIds, duplicates, repeatedHeaders } }: Rows,
 ): string[] {
   const found = [
-    { count: cutOff + unknown, text: "with an id that is no image's are not used" },
+    { count: truncatedIds + unknownIds, text: "with an id that is no image's are not used" },
     { count: duplicates, text: "are copies of samples and not used" },
     { count: repeatedHeaders, text: "are the header again" },
-    { count: respelt, text: "spell their image's id otherwise than the table of images, and are used" },
+    { count: variantIds, text: "spell their image's id otherwise than the table of images, and are used" },
   ];
   return found.filter(({ count }) => count > 0).map(({ count, text }) =>
     `gaze: ${count} of ${rows} rows ${text}`

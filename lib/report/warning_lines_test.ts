@@ -16,8 +16,8 @@ Deno.test("warningLines() has a line for each kind of gaze that is lost, and for
       ...example,
       gazeRows: stored({
         ...rows,
-        respelt: 399,
-        leftOut: { ...rows.leftOut, cutOff: 3, unknown: 4, duplicates: 300, repeatedHeaders: 1 },
+        variantIds: 399,
+        leftOut: { ...rows.leftOut, truncatedIds: 3, unknownIds: 4, duplicates: 300, repeatedHeaders: 1 },
       }),
       gazeCoverage: stored({ ...example.gazeCoverage!.value, unreached: 27144, reach: 10 }),
       data: stored({

@@ -2,7 +2,9 @@
 import { join } from "node:path";
 import { casesFiles } from "../report/cases/cases_files.ts";
 import { compareReport } from "../report/check/compare_report.ts";
+import { withPresentNames } from "../report/former_names.ts";
 import { recomputeSummaries } from "../report/check/recompute.ts";
+import type { Files } from "../report/check/compare_files.ts";
 import type { Problem } from "../report/check/problem.ts";
 import type { Measurements } from "../report/measurements.ts";
 import { PRIVATE_CASES, withoutImages, withPrivateCases } from "../report/private_cases.ts";
@@ -55,6 +57,27 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
   }
   const shared = readResults(String(results), path), cases = found.get(PRIVATE_CASES);
   const reported = cases === undefined ? shared : withPrivateCases(shared, String(cases));
+  const { basis, recomputed, problems } = await checkFiles(found, reported, options);
+  return { basis, recomputed, problems: [...formerNames(String(results)), ...problems] };
+}
+
+/** Returns a problem if a `results.json` names fields as an earlier version did. */
+function formerNames(results: string): Problem[] {
+  const { renamed } = withPresentNames(JSON.parse(results));
+  if (renamed.length === 0) return [];
+  return [{
+    file: "results.json",
+    place: "",
+    found: `fields of an earlier version, ${renamed.map(([place]) => place).join(", ")}`,
+    expected: `this version's names, ${renamed.map(([, name]) => name).join(", ")}`,
+  }];
+}
+
+async function checkFiles(
+  found: Files,
+  reported: Measurements,
+  options: CheckOptions,
+): Promise<CheckOutcome> {
   const { receipt, report } = withoutReceipt(found);
   const study = await studyOf(reported, options);
   if (typeof study === "string") {

@@ -140,7 +140,7 @@ Deno.test("one table of pixels and a file of fractions an image give the same he
     pixels.maps.data.forEach((value, cell) =>
       assertAlmostEquals(value, fractions.maps.data[cell] ?? NaN, 1e-5)
     );
-    assertStringIncludes(pixels.rows, '"notCounted": 24');
+    assertStringIncludes(pixels.rows, '"filtered": 24');
     assertStringIncludes(fractions.rows, '"used": 144');
   });
 });

@@ -7,7 +7,7 @@ import { columnPlaces } from "../tables/column_places.ts";
 import { type CsvRecord, visitCsvRecords } from "../tables/csv_records.ts";
 import { decimalNumber, wholeNumber } from "../tables/field_numbers.ts";
 import type { Gaze } from "../gaze.ts";
-import { type Foreign, KnownImages, type Owner } from "./known_images.ts";
+import { KnownImages, type LeftOutReason, type Owner } from "./known_images.ts";
 import { TableError } from "../tables/table_error.ts";
 import { tuple } from "../../formats/items.ts";
 
@@ -82,13 +82,18 @@ const MOST_EXAMPLES = 3;
 class Collector {
   readonly #source: string;
   readonly #known: KnownImages;
-  readonly #foreign: Record<Foreign, number> = { excluded: 0, calibration: 0, cutOff: 0, unknown: 0 };
+  readonly #leftOutById: Record<LeftOutReason, number> = {
+    excluded: 0,
+    calibration: 0,
+    truncated: 0,
+    unknown: 0,
+  };
   /** Rows of ids that lost five characters, by the original id; messages show the first one. */
   readonly #shortened = new Map<string, { rows: number; readonly example: string }>();
   readonly #examples: string[] = [];
   #rows = 0;
   #used = 0;
-  #respelt = 0;
+  #variantIds = 0;
   #offImage = 0;
   #duplicates = 0;
   #repeatedHeaders = 0;
@@ -127,7 +132,7 @@ class Collector {
       return;
     }
     this.#used++;
-    if (owner.isRespelt) this.#respelt++;
+    if (owner.isVariant) this.#variantIds++;
     if (column < 0 || row < 0) this.#offImage++;
   }
 
@@ -137,24 +142,28 @@ class Collector {
         `${this.#source}: found an empty file, expected a header with ${REQUIRED.join(", ")}`,
       );
     }
+    const { excluded, calibration, truncated, unknown } = this.#leftOutById;
     const leftOut = {
-      ...this.#foreign,
+      excluded,
+      calibration,
+      truncatedIds: truncated,
+      unknownIds: unknown,
       duplicates: this.#duplicates,
       repeatedHeaders: this.#repeatedHeaders,
     };
     for (const [id, { rows, example }] of this.#shortened) {
       const isCalibration = this.#known.isCalibration(id);
-      leftOut[isCalibration ? "calibration" : "cutOff"] += rows;
+      leftOut[isCalibration ? "calibration" : "truncatedIds"] += rows;
       if (!isCalibration && this.#examples.length < MOST_EXAMPLES) this.#examples.push(example);
     }
     const images = [...this.#known.samples];
     const rows = {
       rows: this.#rows,
       used: this.#used,
-      respelt: this.#respelt,
+      variantIds: this.#variantIds,
       offImage: this.#offImage,
       leftOut,
-      imagesWithout: images.filter(([, samples]) => samples.length === 0).length,
+      imagesWithoutGaze: images.filter(([, samples]) => samples.length === 0).length,
     };
     this.#checkShares(rows);
     return { gaze: new Map(images.map(([id, samples]) => [id, samples.finish()])), rows };
@@ -171,8 +180,8 @@ class Collector {
       this.#repeatedHeaders++;
       return;
     }
-    this.#foreign[owner.kind]++;
-    if (this.#isNewId && (owner.kind === "unknown" || owner.kind === "cutOff")) this.#addExample(record);
+    this.#leftOutById[owner.kind]++;
+    if (this.#isNewId && (owner.kind === "unknown" || owner.kind === "truncated")) this.#addExample(record);
   }
 
   #addExample(record: CsvRecord): void {
@@ -188,8 +197,8 @@ class Collector {
   }
 
   #checkShares({ rows, leftOut }: GazeRows): void {
-    const { calibration, cutOff, unknown, excluded, repeatedHeaders } = leftOut;
-    const lost = cutOff + unknown, considered = rows - calibration - excluded - repeatedHeaders;
+    const { calibration, truncatedIds, unknownIds, excluded, repeatedHeaders } = leftOut;
+    const lost = truncatedIds + unknownIds, considered = rows - calibration - excluded - repeatedHeaders;
     const refuse = (found: number, of: number, what: string, most: number) => {
       if (found <= most * of) return;
       throw new TableError(

@@ -26,10 +26,10 @@ const NOBODY = "626fd194-da8fe75e-c21b4e77-e7abe789-ead42f72";
 const NOTHING = {
   rows: 0,
   used: 0,
-  respelt: 0,
+  variantIds: 0,
   offImage: 0,
-  leftOut: { excluded: 0, calibration: 0, cutOff: 0, unknown: 0, duplicates: 0, repeatedHeaders: 0 },
-  imagesWithout: 0,
+  leftOut: { excluded: 0, calibration: 0, truncatedIds: 0, unknownIds: 0, duplicates: 0, repeatedHeaders: 0 },
+  imagesWithoutGaze: 0,
 };
 
 const read = (text: string, wanted: readonly string[] = [ID]) =>
@@ -52,8 +52,8 @@ Deno.test("readEyeGaze() reads what pandas reads: calibration, sentinels, images
     rows,
     used: kept,
     offImage: negative,
-    leftOut: { ...NOTHING.leftOut, calibration, unknown: malformed, excluded: unknown },
-    imagesWithout: Object.values(expected.gaze).filter(({ x }) => x.length === 0).length,
+    leftOut: { ...NOTHING.leftOut, calibration, unknownIds: malformed, excluded: unknown },
+    imagesWithoutGaze: Object.values(expected.gaze).filter(({ x }) => x.length === 0).length,
   });
   assertEquals([...gaze.keys()], wanted);
   assertEquals(
@@ -65,7 +65,7 @@ Deno.test("readEyeGaze() reads what pandas reads: calibration, sentinels, images
 Deno.test("readEyeGaze() gives an image without rows empty gaze", async () => {
   const { gaze, rows } = await read(`${HEADER}\n0,${ID},0.1,7,8\n`, [OTHER, ID]);
   assertEquals([...gaze].map(([id, { x, y }]) => [id, ...x, ...y]), [[OTHER], [ID, 7, 8]]);
-  assertEquals(rows, { ...NOTHING, rows: 1, used: 1, imagesWithout: 1 });
+  assertEquals(rows, { ...NOTHING, rows: 1, used: 1, imagesWithoutGaze: 1 });
 });
 
 Deno.test("readEyeGaze() cuts coordinates to 32-bit integers towards zero", async () => {
@@ -162,10 +162,10 @@ Deno.test("readEyeGaze() takes every spelling of an image's id for the image, an
   for (const spelling of [...spellings, ID.replaceAll("-", "")]) {
     const { gaze, rows } = await read(`${HEADER}\n${rowsOf(spelling, 15)}${rowsOf(ID, 25, 15)}`);
     assertEquals(gaze.get(ID)?.x.length, 40, spelling);
-    assertEquals(rows, { ...whole.rows, respelt: 15 }, spelling);
+    assertEquals(rows, { ...whole.rows, variantIds: 15 }, spelling);
   }
   const upper = await read(`${HEADER}\n${rowsOf(ID, 40)}`, [ID.toUpperCase()]);
-  assertEquals([upper.rows.used, upper.rows.respelt], [40, 40]);
+  assertEquals([upper.rows.used, upper.rows.variantIds], [40, 40]);
 });
 
 Deno.test("readEyeGaze() uses a doubled sample once, wherever its copy is", async () => {
@@ -202,7 +202,7 @@ Deno.test("readEyeGaze() counts headers amid the table, and refuses one with oth
   );
 });
 
-Deno.test("readEyeGaze() tells calibration screens from ids that were cut off, and rows of excluded images", async () => {
+Deno.test("readEyeGaze() tells calibration screens from truncated ids, and rows of excluded images", async () => {
   const cut = ID.slice(0, 39);
   const leftOut = async (table: string, excluded: readonly string[] = []) => {
     const { rows } = await readEyeGaze(new Blob([`${HEADER}\n${table}`]).stream(), {
@@ -221,15 +221,18 @@ Deno.test("readEyeGaze() tells calibration screens from ids that were cut off, a
     calibration: 1,
   });
   for (const length of [43, 40, 38, 30]) {
-    assertEquals(await leftOut(most + rowsOf(ID.slice(0, length), 9)), { ...NOTHING.leftOut, cutOff: 9 });
+    assertEquals(await leftOut(most + rowsOf(ID.slice(0, length), 9)), {
+      ...NOTHING.leftOut,
+      truncatedIds: 9,
+    });
   }
   assertEquals(await leftOut(most + rowsOf(OTHER, 200), [OTHER]), { ...NOTHING.leftOut, excluded: 200 });
-  assertEquals(await leftOut(`${most}0,,0,,\n0,nobody,0,,\n`), { ...NOTHING.leftOut, unknown: 2 });
+  assertEquals(await leftOut(`${most}0,,0,,\n0,nobody,0,,\n`), { ...NOTHING.leftOut, unknownIds: 2 });
 });
 
 Deno.test("readEyeGaze() refuses a table whose rows are nobody's beyond the stated share, with examples", async () => {
   const most = rowsOf(ID, 90);
-  assertEquals((await read(`${HEADER}\n${most}${rowsOf("nobody", 10)}`)).rows.leftOut.unknown, 10);
+  assertEquals((await read(`${HEADER}\n${most}${rowsOf("nobody", 10)}`)).rows.leftOut.unknownIds, 10);
   assertStringIncludes(
     await refusal(`${HEADER}\n${most}${rowsOf("nobody", 6)}${rowsOf(OTHER, 5)}`),
     `gaze.csv: found 11 of 101 rows whose DICOM_ID is no image's, such as "nobody" (line 92), "${OTHER}" (line 98); ` +

@@ -4,13 +4,13 @@ import { GazeSamples } from "./gaze_samples.ts";
 import { itemAt } from "../../formats/items.ts";
 
 /** Reasons to leave out a row because of its id. */
-export type Foreign = "excluded" | "calibration" | "cutOff" | "unknown";
+export type LeftOutReason = "excluded" | "calibration" | "truncated" | "unknown";
 
 /** The owner of a row, from its id. */
 export type Owner =
-  | { readonly kind: "image"; readonly samples: GazeSamples; readonly isRespelt: boolean }
+  | { readonly kind: "image"; readonly samples: GazeSamples; readonly isVariant: boolean }
   | { readonly kind: "shortened"; readonly of: string }
-  | { readonly kind: Foreign };
+  | { readonly kind: LeftOutReason };
 
 /**
  * `<dicom_id>` without its last five characters marks a calibration screen after that image
@@ -19,7 +19,7 @@ export type Owner =
 const CALIBRATION_LENGTH = 39, CALIBRATION_SUFFIX = "_calibration";
 
 /** The fewest characters of a truncated id that identify the original. */
-const SHORTEST_CUT = 20;
+const SHORTEST_TRUNCATED = 20;
 
 /** The images of a study. */
 export class KnownImages {
@@ -43,12 +43,12 @@ export class KnownImages {
   ownerOf(text: string): Owner {
     const key = imageKey(text);
     const known = this.#byKey.get(key);
-    if (known?.samples) return { kind: "image", samples: known.samples, isRespelt: text !== known.id };
+    if (known?.samples) return { kind: "image", samples: known.samples, isVariant: text !== known.id };
     if (known) return { kind: "excluded" };
     if (key.endsWith(CALIBRATION_SUFFIX)) return { kind: "calibration" };
-    const whole = key.length < SHORTEST_CUT ? undefined : this.#longerThan(key);
+    const whole = key.length < SHORTEST_TRUNCATED ? undefined : this.#longerThan(key);
     if (whole !== undefined) {
-      return key.length === CALIBRATION_LENGTH ? { kind: "shortened", of: whole } : { kind: "cutOff" };
+      return key.length === CALIBRATION_LENGTH ? { kind: "shortened", of: whole } : { kind: "truncated" };
     }
     return { kind: /^[0-9a-f-]{39}$/.test(key) ? "calibration" : "unknown" };
   }

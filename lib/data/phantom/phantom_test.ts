@@ -69,7 +69,7 @@ Deno.test("the readers of the real data set read the phantom whole", async () =>
       wanted: records.map(({ dicomId }) => dicomId),
       source: "eye_gaze.csv",
     });
-    assertEquals([rows.leftOut.unknown, rows.leftOut.duplicates, rows.leftOut.cutOff], [0, 0, 0]);
+    assertEquals([rows.leftOut.unknownIds, rows.leftOut.duplicates, rows.leftOut.truncatedIds], [0, 0, 0]);
     assertEquals(rows.leftOut.calibration, SAMPLING_RATE);
     assertGreater(rows.offImage / rows.used, 0.005);
     for (const { dicomId, path } of records) {

@@ -35,7 +35,14 @@ type Column = (typeof PLACE | typeof TIMES | typeof DEGREES | typeof SHOWN)[numb
 /** Reads the files of readings, image by image, and keeps account of every row. */
 export class ReflacxGaze {
   readonly #faults = new Faults();
-  readonly #account = { rows: 0, used: 0, offImage: 0, missing: 0, notCounted: 0, imagesWithout: 0 };
+  readonly #account = {
+    rows: 0,
+    used: 0,
+    offImage: 0,
+    missingPositions: 0,
+    filtered: 0,
+    imagesWithoutGaze: 0,
+  };
   #fixations: Fixation[] = [];
   #samples = new Samples();
 
@@ -71,40 +78,40 @@ export class ReflacxGaze {
     const gaze = this.kind === "samples" ? this.#samples.finish() : gazeOfFixations(this.#fixations);
     this.#fixations = [];
     this.#samples = new Samples();
-    if (gaze.x.length === 0) this.#account.imagesWithout++;
+    if (gaze.x.length === 0) this.#account.imagesWithoutGaze++;
     return gaze;
   }
 
   /** Returns the account of all rows. Throws a `TableError` with every fault. */
   finish(): GazeRows {
     this.#faults.throwIfAny();
-    const { missing, notCounted, ...account } = this.#account;
+    const { missingPositions, filtered, ...account } = this.#account;
     return {
       ...account,
-      respelt: 0,
+      variantIds: 0,
       leftOut: {
         excluded: 0,
         calibration: 0,
-        cutOff: 0,
-        unknown: 0,
+        truncatedIds: 0,
+        unknownIds: 0,
         duplicates: 0,
         repeatedHeaders: 0,
-        notCounted,
-        missing,
+        filtered,
+        missingPositions,
       },
     };
   }
 
   #take(row: Row, faults: Faults): void {
     // During blinks both cells are empty.
-    if (row.isEmpty("x_position") && row.isEmpty("y_position")) return void this.#account.missing++;
+    if (row.isEmpty("x_position") && row.isEmpty("y_position")) return void this.#account.missingPositions++;
     const [x, y] = [row.number("x_position", faults), row.number("y_position", faults)];
     if (x === undefined || y === undefined) return;
     if (this.kind === "samples") this.#samples.add(x, y);
     else {
       const fixation = fixationOf(row, x, y, faults);
       if (fixation === undefined) return;
-      if (fixation.duration === 0) return void this.#account.notCounted++;
+      if (fixation.duration === 0) return void this.#account.filtered++;
       this.#fixations.push(fixation);
     }
     this.#account.used++;

@@ -40,9 +40,14 @@ Deno.test("fixations have their duration, degrees and shown part; those without 
   assertEquals([perDegree?.x[0], perDegree?.y[1]], [94, 93.5]);
   assertEquals([...shown ?? []], [0, 303, 2521, 2463, 0, 303, 2521, 2463]);
   assertEquals(reader.take().x.length, 0);
-  const { rows, used, offImage, imagesWithout, leftOut } = reader.finish();
-  assertEquals({ rows, used, offImage, imagesWithout }, { rows: 4, used: 2, offImage: 1, imagesWithout: 1 });
-  assertEquals([leftOut.missing, leftOut.notCounted], [1, 1]);
+  const { rows, used, offImage, imagesWithoutGaze, leftOut } = reader.finish();
+  assertEquals({ rows, used, offImage, imagesWithoutGaze }, {
+    rows: 4,
+    used: 2,
+    offImage: 1,
+    imagesWithoutGaze: 1,
+  });
+  assertEquals([leftOut.missingPositions, leftOut.filtered], [1, 1]);
 });
 
 Deno.test("samples of all readings of an image are joined, and empty cells of blinks are left out", async () => {
@@ -52,7 +57,7 @@ Deno.test("samples of all readings of an image are joined, and empty cells of bl
   await reader.read(chunksOf(table(`0.001,-3.5,7,1.0,${REST}`)), "b.csv");
   const { x, y } = reader.take();
   assertEquals([[...x], [...y]], [[10, -3], [20, 7]]);
-  assertEquals(reader.finish().leftOut.missing, 1);
+  assertEquals(reader.finish().leftOut.missingPositions, 1);
 });
 
 Deno.test("bad fixations are told with file, line and column, all at once", async () => {

@@ -22,14 +22,14 @@ export type TellFault = (line: string) => void;
 export class GazeAccount {
   rows = 0;
   used = 0;
-  respelt = 0;
+  variantIds = 0;
   offImage = 0;
-  notCounted = 0;
-  missing = 0;
+  filtered = 0;
+  missingPositions = 0;
   excluded = 0;
   duplicates = 0;
   repeatedHeaders = 0;
-  #unknown = 0;
+  #unknownIds = 0;
   /** Unknown ids with the line of their first row, as many as are told. */
   readonly #ids = new Map<string, number>();
   #largest = 0;
@@ -37,7 +37,7 @@ export class GazeAccount {
 
   /** Counts a row of an image that is in no row of cases. */
   unknown(name: string, line: number): void {
-    this.#unknown++;
+    this.#unknownIds++;
     if (this.#ids.size < MOST_UNKNOWN_IDS && !this.#ids.has(name)) this.#ids.set(name, line);
   }
 
@@ -50,26 +50,34 @@ export class GazeAccount {
   }
 
   /** Returns the account, with the number of images that have no sample. */
-  record(imagesWithout: number): GazeRows {
-    const { rows, used, respelt, offImage, notCounted, missing, excluded, duplicates, repeatedHeaders } =
-      this;
-    const unknown = this.#unknown;
+  record(imagesWithoutGaze: number): GazeRows {
+    const {
+      rows,
+      used,
+      variantIds,
+      offImage,
+      filtered,
+      missingPositions,
+      excluded,
+      duplicates,
+      repeatedHeaders,
+    } = this;
     return {
       rows,
       used,
-      respelt,
+      variantIds,
       offImage,
       leftOut: {
         excluded,
         calibration: 0,
-        cutOff: 0,
-        unknown,
+        truncatedIds: 0,
+        unknownIds: this.#unknownIds,
         duplicates,
         repeatedHeaders,
-        notCounted,
-        missing,
+        filtered,
+        missingPositions,
       },
-      imagesWithout,
+      imagesWithoutGaze,
     };
   }
 
@@ -82,11 +90,11 @@ export class GazeAccount {
     { gaze, wanted, hint }: AccountedGaze,
     tell: TellFault,
   ): { readonly areFew: boolean; readonly lines: readonly string[] } {
-    const considered = this.rows - this.excluded - this.notCounted - this.repeatedHeaders;
-    const areFew = this.#unknown <= MOST_UNKNOWN * considered;
+    const considered = this.rows - this.excluded - this.filtered - this.repeatedHeaders;
+    const areFew = this.#unknownIds <= MOST_UNKNOWN * considered;
     if (!areFew) {
       tell(
-        `${source}: found ${this.#unknown} of ${considered} rows whose image is in no row of data.cases; expected at most ${
+        `${source}: found ${this.#unknownIds} of ${considered} rows whose image is in no row of data.cases; expected at most ${
           100 * MOST_UNKNOWN
         } %. Name the column of the image's id in data.gaze.id, or leave other rows out with data.gaze.where`,
       );
@@ -99,10 +107,10 @@ export class GazeAccount {
    * Tells tables of which no row is used: that says more than each image's lack of gaze.
    */
   tellUnused(source: string, tell: TellFault): void {
-    if (this.used > 0 || this.#unknown > 0) return;
+    if (this.used > 0 || this.#unknownIds > 0) return;
     tell(
-      `${source}: found ${this.rows} rows and no sample among them (${this.notCounted} left out by data.gaze.where or ` +
-        `without a duration, ${this.missing} without a place, ${this.excluded} of images left out), expected samples of ` +
+      `${source}: found ${this.rows} rows and no sample among them (${this.filtered} left out by data.gaze.where or ` +
+        `without a duration, ${this.missingPositions} without a place, ${this.excluded} of images left out), expected samples of ` +
         "the images",
     );
   }

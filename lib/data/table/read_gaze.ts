@@ -158,7 +158,7 @@ export class GazeReader {
     const field = (column: string) => record.text(places.get(column) ?? 0).trim();
     const fields: Fields = { text: field, number: (column) => fieldNumber(field(column), separator) };
     if (field(x) === x && field(y) === y) return void account.repeatedHeaders++;
-    if (!this.#counts(fields)) return void account.notCounted++;
+    if (!this.#counts(fields)) return void account.filtered++;
     const name = this.#image ?? (id === undefined ? "" : field(id));
     const owner = this.#ownerOf(name);
     if (owner === undefined) {
@@ -167,18 +167,18 @@ export class GazeReader {
         : account.unknown(name, record.line);
     }
     if (NOWHERE.has(field(x).toLowerCase()) || NOWHERE.has(field(y).toLowerCase())) {
-      return void account.missing++;
+      return void account.missingPositions++;
     }
     const [column, row] = tuple([x, y].map((column) => this.#number(record, column, fields)), 2);
     const amount = weight === undefined ? 1 : this.#number(record, weight.duration, fields, 0);
     if (column === undefined || row === undefined || amount === undefined) {
       return void this.#spoilt.add(owner.id);
     }
-    if (amount === 0) return void account.notCounted++;
+    if (amount === 0) return void account.filtered++;
     const sample = { weight: amount, ...(time === undefined ? {} : { time: field(time) }) };
     if (!owner.samples.add(column, row, sample)) return void account.duplicates++;
     account.sample(column, row);
-    if (name !== owner.id) account.respelt++;
+    if (name !== owner.id) account.variantIds++;
   }
 
   #number(

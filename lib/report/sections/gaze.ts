@@ -26,12 +26,12 @@ const REASONS: readonly Reason[] = gazeRowsSchema.unwrap().shape.leftOut.unwrap(
 const REASON_WORDS: Readonly<Record<Reason, string>> = {
   excluded: "of images that the experiment leaves out",
   calibration: "of calibration screens",
-  cutOff: "with an id that lost characters",
-  unknown: "with an id that is no image’s",
+  truncatedIds: "with a truncated id",
+  unknownIds: "with an id that is no image’s",
   duplicates: "copies of a sample",
   repeatedHeaders: "the header again",
-  notCounted: "that the experiment does not count",
-  missing: "without a place: the tracker had lost the eye",
+  filtered: "filtered out by the experiment, or fixations of no duration",
+  missingPositions: "without a place: the tracker had lost the eye",
 };
 
 function rowsTable({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
@@ -39,7 +39,7 @@ function rowsTable({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
   return table([{ title: "rows of the gaze table" }, numeric("number")], [
     ["read", count("rows")],
     ["used", count("used")],
-    ["used under an id spelt otherwise than in the table of images", count("respelt")],
+    ["used under an id spelt otherwise than in the table of images", count("variantIds")],
     ...REASONS.filter((reason) => rows.value.leftOut[reason] !== undefined).map((
       reason,
     ) => [`left out: ${REASON_WORDS[reason]}`, count("leftOut", reason)]),
@@ -54,12 +54,12 @@ function rowsTable({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
 }
 
 function unusedNote({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
-  const { imagesWithout, leftOut } = rows.value;
-  const lost = leftOut.cutOff + leftOut.unknown;
+  const { imagesWithoutGaze, leftOut } = rows.value;
+  const lost = leftOut.truncatedIds + leftOut.unknownIds;
   return [
     lost > 0 ? "Rows with an id that is no image’s, or a part of one, are gaze that no heat map holds." : "",
-    imagesWithout > 0
-      ? `**${ledger.cite(rows, ["imagesWithout"], "integer")} images have no gaze at all.**`
+    imagesWithoutGaze > 0
+      ? `**${ledger.cite(rows, ["imagesWithoutGaze"], "integer")} images have no gaze at all.**`
       : "",
   ].filter((part) => part !== "").join(" ");
 }

@@ -24,17 +24,17 @@ Deno.test("every row of the gaze table is used or left out for a reason, in the 
   const { section, measurements } = gazeOf({
     rows: 1000,
     used: 700,
-    respelt: 399,
+    variantIds: 399,
     leftOut: {
       ...leftOut,
       excluded: 1,
       calibration: 2,
-      cutOff: 3,
-      unknown: 4,
+      truncatedIds: 3,
+      unknownIds: 4,
       duplicates: 289,
       repeatedHeaders: 1,
     },
-    imagesWithout: 2,
+    imagesWithoutGaze: 2,
   });
   for (
     const row of [
@@ -43,7 +43,7 @@ Deno.test("every row of the gaze table is used or left out for a reason, in the 
       "| used under an id spelt otherwise than in the table of images | 399 |",
       "| left out: of images that the experiment leaves out | 1 |",
       "| left out: of calibration screens | 2 |",
-      "| left out: with an id that lost characters | 3 |",
+      "| left out: with a truncated id | 3 |",
       "| left out: with an id that is no image’s | 4 |",
       "| left out: copies of a sample | 289 |",
       "| left out: the header again | 1 |",

@@ -20,10 +20,17 @@ export function exampleFacts(
     gazeRows: stored({
       rows: 135_000,
       used: 131_400,
-      respelt: 0,
+      variantIds: 0,
       offImage: 4_100,
-      leftOut: { excluded: 0, calibration: 3_600, cutOff: 0, unknown: 0, duplicates: 0, repeatedHeaders: 0 },
-      imagesWithout: 0,
+      leftOut: {
+        excluded: 0,
+        calibration: 3_600,
+        truncatedIds: 0,
+        unknownIds: 0,
+        duplicates: 0,
+        repeatedHeaders: 0,
+      },
+      imagesWithoutGaze: 0,
     }),
     gazeCoverage: stored({
       samples: 131_400,

@@ -172,8 +172,15 @@ Deno.test("a data set in EGD-CXR's layout is another one, and every row of its g
     identicalPixels: { images: 0, groups: 0, leakingGroups: 0 },
   });
   assertEquals(leakingPatients, 0);
-  const leftOut = { excluded: 0, calibration: 0, cutOff: 0, unknown: 0, duplicates: 0, repeatedHeaders: 0 };
-  assertEquals(rows, { rows: 300, used: 300, respelt: 160, offImage: 15, leftOut, imagesWithout: 0 });
+  const leftOut = {
+    excluded: 0,
+    calibration: 0,
+    truncatedIds: 0,
+    unknownIds: 0,
+    duplicates: 0,
+    repeatedHeaders: 0,
+  };
+  assertEquals(rows, { rows: 300, used: 300, variantIds: 160, offImage: 15, leftOut, imagesWithoutGaze: 0 });
   assertEquals(coverage, {
     samples: 300,
     offImage: 15,
