@@ -47,7 +47,7 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
   const experiment = await readExperiment(isFile ? userPath(named) : projectPath(PAPER));
   const { data, pixels, canvas, heatMap, split } = experiment;
   const kind = kindOfData(data);
-  if (kind.check === undefined) {
+  if (kind.isGenerated) {
     printLines([`${named}: its data are generated: there is nothing to check`]);
     return 0;
   }

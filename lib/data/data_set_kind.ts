@@ -36,14 +36,27 @@ export interface KindOf {
   readonly kind: string;
 }
 
-/** The description of one kind of data set. */
-export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
+/**
+ * How `deno task data check` checks a kind's data: it reads every row, image and mask as
+ * `reproduce` would, and collects the faults. Generated data, whose images are of no person, have
+ * none.
+ */
+type CheckOf<Settings> =
+  | { readonly isGenerated: true; readonly check?: never }
+  | {
+    readonly isGenerated: false;
+    check(settings: Settings, reading: DataReading): Promise<DataCheck>;
+  };
+
+/** The description of one kind of data set, generated or checked. */
+export type KindDefinition<Schema extends z.ZodType<KindOf>> = KindRules<Schema> & CheckOf<z.infer<Schema>>;
+
+/** The settings of a kind, their rules and wording, and how its data open. */
+interface KindRules<Schema extends z.ZodType<KindOf>> {
   /** The value of `data.kind`. */
   readonly kind: string;
   /** The settings below `data`. It accepts its own output. */
   readonly schema: Schema;
-  /** True if its images are of no person. */
-  readonly isGenerated: boolean;
   /** Returns the rules that settings break beyond their shape. */
   faults(settings: z.infer<Schema>): readonly DataFault[];
   /** Returns the settings as lines of the report, without names and ids of credentialed files. */
@@ -60,18 +73,14 @@ export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
   isEqualised?(settings: z.infer<Schema>): boolean;
   /** Opens the data set: reads its table, runs nothing. Throws `UserError`s and reported faults. */
   open(settings: z.infer<Schema>, place: DataPlace): Promise<DataSet>;
-  /**
-   * Reads every row, image and mask as `reproduce` would, and collects the faults. Absent for
-   * generated data, which has none.
-   */
-  check?(settings: z.infer<Schema>, reading: DataReading): Promise<DataCheck>;
 }
 
 /**
  * A kind of data set whose methods take the settings of any kind and check that they are its own.
  */
 export type DataSetKind<Schema extends z.ZodType<KindOf>> =
-  & Pick<KindDefinition<Schema>, "kind" | "schema" | "isGenerated">
+  & Pick<KindRules<Schema>, "kind" | "schema">
+  & CheckOf<KindOf>
   & {
     faults(settings: KindOf): readonly DataFault[];
     reportedSettings(settings: KindOf): readonly ReportedSetting[];
@@ -80,19 +89,17 @@ export type DataSetKind<Schema extends z.ZodType<KindOf>> =
     knowsDegrees(settings: KindOf): boolean;
     isEqualised(settings: KindOf): boolean;
     open(settings: KindOf, place: DataPlace): Promise<DataSet>;
-    check?(settings: KindOf, reading: DataReading): Promise<DataCheck>;
   };
 
 /** Makes a kind of data set that the registry can hold beside others. */
 export function dataSetKind<Schema extends z.ZodType<KindOf>>(
   definition: KindDefinition<Schema>,
 ): DataSetKind<Schema> {
-  const { kind, schema, isGenerated, check } = definition;
+  const { kind, schema } = definition;
   const own = (settings: KindOf): z.infer<Schema> => schema.parse(settings);
   return {
     kind,
     schema,
-    isGenerated,
     faults: (settings) => definition.faults(own(settings)),
     reportedSettings: (settings) => definition.reportedSettings(own(settings)),
     described: (settings) => definition.described(own(settings)),
@@ -100,6 +107,8 @@ export function dataSetKind<Schema extends z.ZodType<KindOf>>(
     knowsDegrees: (settings) => definition.knowsDegrees?.(own(settings)) ?? false,
     isEqualised: (settings) => definition.isEqualised?.(own(settings)) ?? false,
     open: (settings, place) => definition.open(own(settings), place),
-    ...(check === undefined ? {} : { check: (settings, reading) => check(own(settings), reading) }),
+    ...(definition.isGenerated
+      ? { isGenerated: true }
+      : { isGenerated: false, check: (settings, reading) => definition.check(own(settings), reading) }),
   };
 }
