@@ -4,6 +4,7 @@ import { checkpointParameters } from "./testing/specified.ts";
 import { groupNormalisation } from "./layers.ts";
 import { NETWORK_NAMES } from "./networks/mod.ts";
 import { input } from "./operators/sources.ts";
+import { NETWORK_CASES } from "../../fixtures/nn/cases.ts";
 import type { NetworkSpecification } from "./specification.ts";
 
 const network: NetworkSpecification = {
@@ -34,6 +35,12 @@ Deno.test("every network takes images from 64×64 on, and all but pnet-like odd 
   }
   assertEquals(camGrid({ ...network, name: "densenet121", width: 0.125, depth: 0.25 }, [65, 97]), [2, 3]);
   assertThrows(() => camGrid({ ...network, name: "pnet-like" }, [65, 96]), RangeError, "multiples of 32");
+});
+
+Deno.test("every network is held against PyTorch with gaze and without", () => {
+  const cases = new Set(NETWORK_CASES.map(({ network, objective }) => `${network.name} ${objective.kind}`));
+  const expected = NETWORK_NAMES.flatMap((name) => [`${name} paper`, `${name} classification`]);
+  assertEquals([...cases].sort(), expected.sort());
 });
 
 Deno.test("width and depth scale channels and blocks", () => {

@@ -1,6 +1,6 @@
 /**
- * Every network by the name that experiment files use. Only networks listed here have been
- * verified.
+ * Every network by the name that experiment files use. The tests hold each against PyTorch, by its
+ * cases in fixtures/nn/cases.ts.
  */
 import type { Backbone } from "../backbone.ts";
 import { densenet121 } from "./densenet.ts";
