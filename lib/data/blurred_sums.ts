@@ -79,8 +79,8 @@ function axisWeights({ centres, size, kernel }: Axis): Float64Array {
 }
 
 /**
- * The pixel at position `at` of an infinite axis that mirrors the image about its first and last
- * pixel.
+ * Returns the pixel at position `at` of an infinite axis that mirrors the image about its first and
+ * last pixel.
  */
 function reflected(at: number, size: number): number {
   if (size === 1) return 0;

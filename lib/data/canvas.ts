@@ -60,8 +60,8 @@ export type PixelArray =
   | Float64Array<ArrayBuffer>;
 
 /**
- * The offsets that centre `image` on `canvas`: half the difference of the sides, truncated towards
- * zero.
+ * Returns the offsets that centre `image` on `canvas`: half the difference of the sides, truncated
+ * towards zero.
  */
 export function placement(image: Size, canvas: Size): Placement {
   return {
@@ -71,9 +71,9 @@ export function placement(image: Size, canvas: Size): Placement {
 }
 
 /**
- * The size of the network's input in pixels: every `downsample`-th canvas pixel of both axes,
- * starting with the first. Throws a `RangeError` for a `downsample` that is not a whole number of 1
- * or more.
+ * Returns the size of the network's input in pixels: every `downsample`-th canvas pixel of both
+ * axes, starting with the first. Throws a `RangeError` for a `downsample` that is not a whole
+ * number of 1 or more.
  *
  * @example
  * ```ts
@@ -88,8 +88,8 @@ export function imageSize(canvas: Canvas): Size {
 }
 
 /**
- * The grid of class activation maps: a network divides its input by 32; 48 × 40 cells, 64 canvas
- * pixels apart, for the paper's. Throws what {@linkcode imageSize} throws.
+ * Returns the grid of class activation maps: a network divides its input by 32; 48 × 40 cells, 64
+ * canvas pixels apart, for the paper's. Throws what {@linkcode imageSize} throws.
  *
  * @example
  * ```ts
@@ -108,8 +108,8 @@ export function camGrid(canvas: Canvas): CamGrid {
 const LONGEST_PREVIEW = 256;
 
 /**
- * The grid of previews: every `step`-th canvas pixel, where the step is the smallest multiple of
- * `downsample` that leaves at most 256 pixels along either axis.
+ * Returns the grid of previews: every `step`-th canvas pixel, where the step is the smallest
+ * multiple of `downsample` that leaves at most 256 pixels along either axis.
  *
  * @example
  * ```ts
@@ -125,7 +125,10 @@ export function previewGrid(canvas: Canvas): CamGrid {
   return { ...gridSize(canvas, step), step };
 }
 
-/** The number of canvas pixels per axis when every `step`-th is taken, starting with the first. */
+/**
+ * Returns the number of canvas pixels per axis when every `step`-th is taken, starting with the
+ * first.
+ */
 export function gridSize(canvas: Size, step: number): Size {
   if (!Number.isInteger(step) || step < 1) {
     throw new RangeError(`sampling a canvas: found a step of ${step}, expected a whole number of at least 1`);

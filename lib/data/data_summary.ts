@@ -73,7 +73,9 @@ function organText({ name, images, onGrid }: NonNullable<DataSummary["organs"]>[
   }`;
 }
 
-/** Images by class and patients, of all and of each subset; then the samples of an image. */
+/**
+ * Returns images by class and patients, of all and of each subset; then the samples of an image.
+ */
 function countLines({ classNames, all, subsets, samples }: DataCounts): string[] {
   const members = ({ classes, patients }: MemberCounts) =>
     `${classNames.map((name, label) => `${name} ${classes[label]}`).join(", ")}; ${patients} patients`;

@@ -42,7 +42,7 @@ function files(
   });
 }
 
-/** The rows of two images, one in each of the subsets under `patients`. */
+/** Returns the rows of two images, one in each of the subsets under `patients`. */
 function rowsIn(subsets: readonly ["train", "test" | "train"], patients: "grouped" | "refuse" | "may-leak") {
   const { split } = divideImages(records, files(), { ...OPTIONS, patients });
   const [first, second] = tuple(
@@ -52,7 +52,7 @@ function rowsIn(subsets: readonly ["train", "test" | "train"], patients: "groupe
   return { first, second };
 }
 
-/** The files where image `second` has the pixels of image `first`. */
+/** Returns the files where image `second` has the pixels of image `first`. */
 function copied({ first, second }: { readonly first: number; readonly second: number }): FileIdentity[] {
   return files((_, row) => row === second ? { pixels: files()[first]!.pixels } : {});
 }

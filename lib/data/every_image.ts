@@ -3,7 +3,7 @@ import { UserError } from "../errors/user_error.ts";
 import type { WorkContext } from "../graph/task.ts";
 
 /**
- * An error: files of a data set cannot be used. The message has a line for each, and says how to
+ * Thrown when files of a data set cannot be used. The message has a line for each, and says how to
  * run without them.
  */
 export class DataFilesError extends UserError {

@@ -6,7 +6,7 @@ import type { Subject } from "./subject.ts";
 
 const FOLDS = { folds: 5, repeats: 2, validation: 0.1, seed: 0, patients: "grouped" } as const;
 
-/** Images of patients, given as the classes of each patient's images. */
+/** Returns images of patients, given as the classes of each patient's images. */
 function subjectsOf(patients: readonly (readonly number[])[]): Subject[] {
   return patients.flatMap((labels, patient) =>
     labels.map((label, image) => ({

@@ -11,10 +11,10 @@ const FIXED: ReadonlyMap<number, readonly number[]> = new Map([
 ]);
 
 /**
- * The Gaussian that OpenCV's `GaussianBlur(image, (size, size), 0)` applies along each axis: `size`
- * weights that sum to 1. The standard deviation is σ = 0.3·((size − 1)/2 − 1) + 0.8 pixels. Sizes
- * up to 9 have their own tables (OpenCV 4 has none for 9). `size` is odd and at least 1. Throws a
- * `RangeError` for any other size.
+ * Returns the Gaussian that OpenCV's `GaussianBlur(image, (size, size), 0)` applies along each
+ * axis: `size` weights that sum to 1. The standard deviation is σ = 0.3·((size − 1)/2 − 1) + 0.8
+ * pixels. Sizes up to 9 have their own tables (OpenCV 4 has none for 9). `size` is odd and at least
+ * 1. Throws a `RangeError` for any other size.
  */
 export function gaussianKernel(size: number): Float64Array {
   if (!Number.isInteger(size) || size < 1 || size % 2 === 0) {

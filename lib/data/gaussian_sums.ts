@@ -71,7 +71,7 @@ interface Normal {
   readonly to: number;
 }
 
-/** The density at a pixel; 0 beside the image, which is pixel −1. */
+/** Returns the density at a pixel; 0 beside the image, which is pixel −1. */
 function densityWithin(pixel: number, { mean, sigma, from, to }: Normal): number {
   if (pixel < Math.max(from, 0) || pixel >= to) return 0;
   return Math.exp(-(((pixel - mean) / sigma) ** 2) / 2) / (sigma * Math.sqrt(2 * Math.PI));

@@ -2,7 +2,7 @@
 
 import { DataError } from "./data_error.ts";
 
-/** An error: a spread that does not suit the gaze. The setting is at fault, not an image. */
+/** Thrown for a spread that does not suit the gaze. The setting is at fault, not an image. */
 export class GazeSpreadError extends DataError {
   override name = "GazeSpreadError";
 }

@@ -1,13 +1,13 @@
 /**
  * Gaze as tensors, the form in which it is stored. Per image `[samples, 2]` of int32, x before y;
- * with weights `[samples, 3]` of float32, x before y before the weight. With what each sample was
- * seen at `[samples, 9]`: after them pixels per degree in x and y, and the shown part's four
- * numbers.
+ * with weights `[samples, 3]` of float32, x before y before the weight. With the viewing conditions
+ * of each sample `[samples, 9]`: then also pixels per degree in x and y, and the four numbers of
+ * the shown part.
  */
 import type { Tensor, Tensors } from "../formats/tensor.ts";
 import type { Gaze } from "./gaze.ts";
 
-/** One tensor per image, named by its id. Float32 holds pixels below 2^24 exactly. */
+/** Returns one tensor per image, named by its id. Float32 holds pixels below 2^24 exactly. */
 export function gazeToTensors(gaze: ReadonlyMap<string, Gaze>): Tensors {
   return new Map(Array.from(gaze, ([id, samples]): [string, Tensor] => [id, tensorOf(samples)]));
 }
@@ -94,12 +94,12 @@ export function gazeFromTensors(tensors: Tensors, dicomId: string): Gaze {
   );
 }
 
-/** Every `step`-th value from `start`. */
+/** Returns every `step`-th value from `start`. */
 function broken(data: Float32Array, step: number, start: number): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: data.length / step }, (_, sample) => data[step * sample + start]!);
 }
 
-/** Every `step`-th value from `start`, all of them whole. */
+/** Returns every `step`-th value from `start`, all of them whole. */
 function column(data: Int32Array | Float32Array, step: number, start: number): Int32Array {
   return Int32Array.from({ length: data.length / step }, (_, sample) => data[step * sample + start]!);
 }

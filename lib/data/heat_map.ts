@@ -109,7 +109,7 @@ export function coveredHeatMap(gaze: Gaze, options: HeatMapOptions): HeatMap {
   };
 }
 
-/** The samples on the image, and those of them that the canvas cuts away. */
+/** Returns the samples on the image, and those of them that the canvas cuts away. */
 function countSamples(
   { x, y }: Gaze,
   { image, canvas }: { readonly image: Size; readonly canvas: Canvas },
@@ -152,8 +152,8 @@ function unreachedText(
 }
 
 /**
- * The smallest blur B, in pixels, that reaches a cell from every pixel of the canvas; `step` pixels
- * lie from one cell to the next, and the last pixels are `step` − 1 from any.
+ * Returns the smallest blur B, in pixels, that reaches a cell from every pixel of the canvas;
+ * `step` pixels lie from one cell to the next, and the last pixels are `step` − 1 from any.
  *
  * @example
  * ```ts
@@ -167,8 +167,8 @@ export function widestGap(step: number): number {
 }
 
 /**
- * The smallest σ in pixels, rounded up, of which three reach a cell from every pixel; `step` pixels
- * lie from one cell to the next.
+ * Returns the smallest σ in pixels, rounded up, of which three reach a cell from every pixel;
+ * `step` pixels lie from one cell to the next.
  *
  * @example
  * ```ts

@@ -4,7 +4,8 @@ import type { Split } from "./split.ts";
 import { SUBSETS } from "./subsets.ts";
 
 /**
- * The ids of images with the same pixels, in the order of `files`; unique images are in no group.
+ * Returns the ids of images with the same pixels, in the order of `files`; unique images are in no
+ * group.
  */
 export function identicalImages(files: readonly FileIdentity[]): readonly (readonly string[])[] {
   return [...Map.groupBy(files, ({ pixels }) => pixels).values()].filter((group) => group.length > 1)

@@ -7,9 +7,9 @@
 const BARE_DIGITS = /^[0-9a-f]{40}$/;
 
 /**
- * The canonical form for comparing ids: lower case, without surrounding spaces, folders and a DICOM
- * file's extension, and with a hyphen after every eighth of 40 hexadecimal digits. Spellings of one
- * image have the same key; an id that lost characters has a different one.
+ * Returns the canonical form for comparing ids: lower case, without surrounding spaces, folders and
+ * a DICOM file's extension, and with a hyphen after every eighth of 40 hexadecimal digits.
+ * Spellings of one image have the same key; an id that lost characters has a different one.
  */
 export function imageKey(id: string): string {
   const name = id.trim().toLowerCase().replace(/^.*[/\\]/, "").replace(/\.(dcm|dicom)(\.gz)?$/, "").trim();

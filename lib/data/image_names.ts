@@ -23,8 +23,8 @@ export interface ListedImage {
 }
 
 /**
- * The records with their names, in the table's order. The salt is computed from all ids and paths
- * of the table: only holders of the table can name its images or test ids.
+ * Returns the records with their names, in the table's order. The salt is computed from all ids and
+ * paths of the table: only holders of the table can name its images or test ids.
  */
 export function nameImages<Listed extends ListedImage>(records: readonly Listed[]): (Listed & ImageName)[] {
   const salt = createHash("sha256").update("fovea/image-names/1\n");

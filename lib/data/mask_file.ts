@@ -19,8 +19,8 @@ export class MaskError extends UserError {
 const MOST_PIXELS = 2 ** 26;
 
 /**
- * The mask in the PNG file `path`, which must have the size of `image` where that is known: 1
- * inside, 0 outside, row-major. `source` names the file in messages.
+ * Returns the mask in the PNG file `path`, which must have the size of `image` where that is known:
+ * 1 inside, 0 outside, row-major. `source` names the file in messages.
  */
 export async function readMask(
   path: string,
@@ -38,8 +38,8 @@ export async function readMask(
 }
 
 /**
- * The mask in the bytes of a PNG file, row-major, 1 inside and 0 outside: grey of 1 to 16 bits,
- * colour, or a palette. A pixel is inside where any of its colour channels is not zero;
+ * Returns the mask in the bytes of a PNG file, row-major, 1 inside and 0 outside: grey of 1 to 16
+ * bits, colour, or a palette. A pixel is inside where any of its colour channels is not zero;
  * transparency is ignored, because an opaque black pixel is outside. Throws {@linkcode MaskError},
  * naming `source`, for another file and for a mask of another size than `image`.
  *

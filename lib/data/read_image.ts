@@ -24,7 +24,7 @@ function otherFile(bytes: Uint8Array): string | undefined {
   return STAND_INS.find(([pattern]) => pattern.test(text))?.[1] ?? "text";
 }
 
-/** The start of a text in UTF-8, if the bytes are one. */
+/** Returns the start of a text in UTF-8, if the bytes are one. */
 function textIn(start: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(start, { stream: true });

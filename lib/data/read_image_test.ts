@@ -72,12 +72,12 @@ Deno.test("damaged, cut and unsupported pictures are refused by name", async () 
   }
 });
 
-/** The file with another byte among its pixels. */
+/** Returns the file with another byte among its pixels. */
 function flipped(png: Uint8Array<ArrayBuffer>): Uint8Array {
   return png.with(Math.floor(png.length / 2), png[Math.floor(png.length / 2)]! ^ 255);
 }
 
-/** The file with a header of far more pixels than it has. */
+/** Returns the file with a header of far more pixels than it has. */
 function hugePng(png: Uint8Array<ArrayBuffer>): Uint8Array {
   const file = png.slice();
   const view = new DataView(file.buffer);

@@ -3,7 +3,10 @@ import type { DataFault } from "./data_set_kind.ts";
 import { imageKey } from "./image_id.ts";
 import { itemAt } from "../formats/items.ts";
 
-/** Faults of ids in `data.exclude` that are listed earlier; spellings of one id count as equal. */
+/**
+ * Returns faults of ids in `data.exclude` that are listed earlier; spellings of one id count as
+ * equal.
+ */
 export function repeatedIds(exclude: readonly string[]): DataFault[] {
   const first = new Map<string, number>();
   return exclude.flatMap((id, index): DataFault[] => {
@@ -25,8 +28,8 @@ export function repeatedIds(exclude: readonly string[]): DataFault[] {
 const HINTS = 20;
 
 /**
- * Faults of excluded ids that name no image of `table`, each with the closest id, or of excluding
- * everything. `column` is the table's column of ids.
+ * Returns faults of excluded ids that name no image of `table`, each with the closest id, or of
+ * excluding everything. `column` is the table's column of ids.
  */
 export function unknownIds(
   exclude: readonly string[],

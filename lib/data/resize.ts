@@ -49,7 +49,9 @@ export function resizeInto(target: Float32Array, values: PixelArray, from: Size,
   return highest;
 }
 
-/** The filter of every target pixel; a filter cut by the image's border is normalised anew. */
+/**
+ * Returns the filter of every target pixel; a filter cut by the image's border is normalised anew.
+ */
 function tapsOf(from: number, to: number): readonly Taps[] {
   const scale = from / to;
   const support = Math.max(scale, 1);

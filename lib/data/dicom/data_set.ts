@@ -1,8 +1,8 @@
 /**
  * A DICOM file's attributes up to its pixel data. The file is first walked, element by element, so
  * that it is known to hold together; then dicom-parser parses it. That library clips, skips and
- * overwrites in silence, and does not know everything that the standard allows: where it does not
- * see what was walked, it is given a tidied copy of the header.
+ * overwrites silently, and does not support all of the standard. Where it does not find the
+ * elements of the walk, it is given a tidied copy of the header.
  */
 import { inflateRawSync } from "node:zlib";
 import dicomParser, { type DataSet, type Element } from "dicom-parser";
@@ -88,7 +88,7 @@ export function parseDataSet(file: Uint8Array, source: string): DicomFile {
   return { source, syntax, dataSet, bytes, ...(pixelData === undefined ? {} : { pixelData }) };
 }
 
-/** The error for an attribute of `file`. */
+/** Returns the error for an attribute of `file`. */
 export function attributeError(
   file: Pick<DicomFile, "source" | "syntax">,
   attribute: Keyword,
@@ -97,7 +97,7 @@ export function attributeError(
   return new DicomError({ source: file.source, syntax: file.syntax, attribute, what });
 }
 
-/** The elements before the pixels, and those after them that reading an image requires. */
+/** Returns the elements before the pixels, and those after them that reading an image requires. */
 function scanDataSet(encoding: Encoding, start: number): ScannedElements {
   const range = { start, end: encoding.bytes.length };
   const { elements } = scanElements(encoding, range);
@@ -121,7 +121,7 @@ function parsed(header: Uint8Array, elements: ScannedElements): DataSet | undefi
   }
 }
 
-/** True if the known attributes are the same, at the same places. */
+/** Returns true if the known attributes are the same, at the same places. */
 function agrees(dataSet: DataSet, elements: ScannedElements): boolean {
   return Object.values(ATTRIBUTES).every(({ tag }) => {
     const found: Element | undefined = dataSet.elements[tag];
@@ -200,7 +200,7 @@ function inflated(
   }
 }
 
-/** A stored block that is not the last, of up to 65,535 bytes (RFC 1951, 3.2.4). */
+/** Returns a stored block that is not the last, of up to 65,535 bytes (RFC 1951, 3.2.4). */
 function storedBlock(bytes: Uint8Array): Uint8Array {
   const { length } = bytes;
   return concatenate([Uint8Array.of(0, length & 255, length >> 8, ~length & 255, ~length >> 8 & 255), bytes]);

@@ -26,15 +26,18 @@ export interface ElementHeader {
   readonly length: number;
 }
 
-/** True if the header of a known value representation has 12 bytes; `undefined` for any other. */
+/**
+ * Returns true if the header of a known value representation has 12 bytes; `undefined` for any
+ * other.
+ */
 export function hasLongHeader(vr: string): boolean | undefined {
   if (LONG_VRS.has(vr)) return true;
   return SHORT_VRS.has(vr) ? false : undefined;
 }
 
 /**
- * The header of the element at `start`, of which 8 bytes are there; a text that says what is wrong
- * with it.
+ * Returns the header of the element at `start`, or a text that says what is wrong with it. At least
+ * 8 bytes follow `start`.
  */
 export function elementHeader(
   view: DataView,

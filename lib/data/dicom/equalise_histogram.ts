@@ -3,9 +3,9 @@
 const LEVELS = 256;
 
 /**
- * The grey level that each of the 256 levels becomes, for an image with `histogram[level]` pixels
- * of each level: the rounded share of pixels up to it, not counting the lowest level in use, which
- * becomes 0. An image of one level is left as it is.
+ * Returns the grey level that each of the 256 levels becomes, for an image with `histogram[level]`
+ * pixels of each level: the rounded share of pixels up to it, not counting the lowest level in use,
+ * which becomes 0. An image of one level is left as it is.
  */
 export function equalisedLevels(histogram: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const levels = new Uint8Array(LEVELS);

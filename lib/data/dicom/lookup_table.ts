@@ -14,7 +14,7 @@ export interface LookupTable {
   readonly bits: number;
 }
 
-/** The table's entry for `value`, whose fraction is dropped. */
+/** Returns the table's entry for `value`, whose fraction is dropped. */
 export function lookUp({ first, entries }: LookupTable, value: number): number {
   const index = Math.trunc(value - first);
   return entries[Math.min(Math.max(index, 0), entries.length - 1)]!;
@@ -28,7 +28,7 @@ export interface Inputs {
   readonly highest: number;
 }
 
-/** The tables in the items of a sequence, none where it is absent or empty. */
+/** Returns the tables in the items of a sequence, none where it is absent or empty. */
 export function lookupTables(
   file: DicomFile,
   keyword: "ModalityLUTSequence" | "VOILUTSequence",

@@ -23,7 +23,7 @@ export interface PixelFormat {
 export interface NativePixels {
   /**
    * The cells, where a stored value is the lowest bits of one and unsigned; bits above may hold
-   * anything, and hardly ever do. Where `data` holds them as they are, a view of it.
+   * anything, and hardly ever do. They are a view of `data` if it holds them as they are.
    */
   readonly cells?: StoredPixels;
   /**
@@ -69,8 +69,8 @@ function wordPixels(data: Uint8Array, format: PixelFormat): StoredPixels {
 }
 
 /**
- * The values without the bits around the stored ones, which may hold anything (overlays, for
- * example).
+ * Returns the values without the bits around the stored ones, which may hold anything (overlays,
+ * for example).
  */
 function keepStored(pixels: StoredPixels, format: PixelFormat): StoredPixels {
   const { bitsAllocated, bitsStored, highBit, signed } = format;

@@ -31,8 +31,8 @@ function part10(...dataSet: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Bytes of an element as they are given: its tag and value representation, then its length and
- * value.
+ * Returns bytes of an element as they are given: its tag and value representation, then its length
+ * and value.
  */
 function raw(tag: number, vr: string, ...rest: readonly number[]): Uint8Array {
   return Uint8Array.of(

@@ -8,7 +8,7 @@ import { applyWindow } from "./window.ts";
 
 /**
  * - `raw-max`, the paper's code: stored values as they are (experiments/ggcam.md, "Images"); no
- *   inversion, no rescale, no window. What prepares the network's input divides by the maximum
+ *   inversion, no rescale, no window. The preparation of the network's input divides by the maximum
  *   after downsampling.
  * - `mimic-jpg`, the way MIMIC-CXR-JPG was made (experiments/ggcam.md, "MIMIC-CXR's files"): from
  *   the minimum to the maximum onto 0 to 255, fractions dropped, MONOCHROME1 inverted, histogram
@@ -19,7 +19,7 @@ import { applyWindow } from "./window.ts";
 export type PixelPolicy = "raw-max" | "mimic-jpg" | "voi";
 
 /**
- * The pixels of `image` under `policy`, [rows × columns]: the stored values for `raw-max`,
+ * Returns the pixels of `image` under `policy`, [rows × columns]: the stored values for `raw-max`,
  * otherwise from 0 (black) to 1 (white). Throws `DicomError` where `voi` meets a window too narrow
  * for its function, or attributes that contradict each other.
  */
@@ -69,7 +69,7 @@ function valuesOfInterest(image: GreyImage): Float32Array<ArrayBuffer> {
   return shaded(pixels, lowest, shades);
 }
 
-/** Every pixel's shade, `shades[0]` being that of the value `lowest`. */
+/** Returns every pixel's shade, `shades[0]` being that of the value `lowest`. */
 function shaded(pixels: StoredPixels, lowest: number, shades: Float32Array): Float32Array<ArrayBuffer> {
   const result = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) result[i] = shades[pixels[i]! - lowest]!;
@@ -120,7 +120,7 @@ function extremes(pixels: StoredPixels): { readonly lowest: number; readonly hig
   return { lowest, highest };
 }
 
-/** The file and its encoding, for errors. */
+/** Returns the file and its encoding, for errors. */
 function placeOf({ source, syntax }: GreyImage) {
   return { source, ...(syntax === undefined ? {} : { syntax }) };
 }

@@ -137,8 +137,8 @@ async function decodedPixels(file: DicomFile, format: FrameFormat): Promise<Nati
 }
 
 /**
- * The value of PixelData, of at least `length` bytes; more are padding (PS3.5 section 8.1.1),
- * unless of a second frame.
+ * Returns the value of PixelData, of at least `length` bytes; more are padding (PS3.5 section
+ * 8.1.1), unless of a second frame.
  */
 function pixelData(
   file: DicomFile,

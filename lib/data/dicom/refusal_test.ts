@@ -46,7 +46,7 @@ async function assertRefuses(bytes: Uint8Array, ...parts: readonly string[]): Pr
   for (const part of ["folder/odd.dcm: ", ...parts]) assertStringIncludes(message, part);
 }
 
-/** The stored values, or `undefined` where the file is refused as it should be. */
+/** Returns the stored values, or `undefined` where the file is refused as it should be. */
 async function readOrRefuse(bytes: Uint8Array): Promise<string | undefined> {
   try {
     const { rows, columns, pixels } = await readDicom(bytes, "odd.dcm");

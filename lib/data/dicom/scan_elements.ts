@@ -1,7 +1,7 @@
 /**
  * Walks the data elements of a file one after another (DICOM PS3.5 section 7), without reading
- * their values. What it returns fills the bytes without a gap, an overlap or a repetition; anything
- * else is an error that says where and what.
+ * their values. The returned elements fill the bytes without a gap, an overlap or a repetition.
+ * Anything else is an error that names the place and the fault.
  */
 import { ATTRIBUTES, tagNumbers } from "./attributes.ts";
 import { DicomError } from "./dicom_error.ts";

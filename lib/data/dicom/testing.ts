@@ -134,8 +134,8 @@ export function compressedCases(): readonly CompressedCase[] {
 }
 
 /**
- * Files whose codestreams are not quite what their attributes say, and what pydicom reads from
- * them.
+ * Returns files whose codestreams are not quite what their attributes say, and what pydicom reads
+ * from them.
  */
 export function variantCases(): readonly VariantCase[] {
   const { cases }: {
@@ -146,12 +146,12 @@ export function variantCases(): readonly VariantCase[] {
   );
 }
 
-/** Files and what pydicom and OpenCV make of them under the pixel policies. */
+/** Returns files and what pydicom and OpenCV make of them under the pixel policies. */
 export function presentationCases(): readonly PresentationCase[] {
   return readPresentation().cases.map(withBytes);
 }
 
-/** Files and what the released code's sampling makes of them. */
+/** Returns files and what the released code's sampling makes of them. */
 export function canvasCases(): readonly CanvasCase[] {
   return readPresentation().canvases.map(withBytes);
 }

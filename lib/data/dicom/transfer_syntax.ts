@@ -82,7 +82,9 @@ const SYNTAXES: ReadonlyMap<string, TransferSyntax> = new Map([
   ...Object.entries(OTHER).map(([uid, name]) => compressed(uid, name, "other")),
 ].map((syntax) => [syntax.uid, syntax]));
 
-/** The transfer syntax of that UID; one named "unknown" where this project does not know it. */
+/**
+ * Returns the transfer syntax of that UID; one named "unknown" where this project does not know it.
+ */
 export function transferSyntax(uid: string): TransferSyntax {
   return SYNTAXES.get(uid) ?? compressed(uid, "unknown", "other");
 }

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 
 /**
- * A UID under the root `2.25.` (DICOM PS3.5 section B.2: a UUID as one decimal number), from the
- * first 128 bits of the SHA-256 of the names, marked as a version 8 UUID (RFC 9562 section 5.8). At
- * most 44 characters.
+ * Returns a UID under the root `2.25.` (DICOM PS3.5 section B.2: a UUID as one decimal number),
+ * from the first 128 bits of the SHA-256 of the names, marked as a version 8 UUID (RFC 9562 section
+ * 5.8). At most 44 characters.
  */
 export function derivedUid(...names: readonly string[]): string {
   const digest = createHash("sha256").update(JSON.stringify(names)).digest();

@@ -10,7 +10,7 @@ import type { ScannedElement } from "./scan_elements.ts";
 /** A decimal string (PS3.5 table 6.2-1). */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-/** True if the attribute is there with a value. */
+/** Returns true if the attribute is there with a value. */
 export function hasValue(file: DicomFile, keyword: Keyword, dataSet: DataSet = file.dataSet): boolean {
   const element = dataSet.elements[ATTRIBUTES[keyword].tag];
   return element !== undefined && element.length > 0;
@@ -36,8 +36,8 @@ export function requiredPixelData(file: DicomFile): ScannedElement {
 }
 
 /**
- * The element of an attribute, whose value representation, where the file gives one, is among
- * `vrs`.
+ * Returns the element of an attribute, whose value representation, where the file gives one, is
+ * among `vrs`.
  */
 export function requiredElement(
   file: DicomFile,
@@ -58,7 +58,7 @@ export function requiredElement(
   return element;
 }
 
-/** The one unsigned 16-bit value of an attribute. */
+/** Returns the one unsigned 16-bit value of an attribute. */
 export function requiredUnsigned(file: DicomFile, keyword: Keyword): number {
   const element = requiredElement(file, keyword, ["US"]);
   const value = file.dataSet.uint16(element.tag);
@@ -69,8 +69,8 @@ export function requiredUnsigned(file: DicomFile, keyword: Keyword): number {
 }
 
 /**
- * The code string or integer string of an attribute, without padding; `undefined` where there is
- * none.
+ * Returns the code string or integer string of an attribute, without padding; `undefined` where
+ * there is none.
  */
 export function optionalText(file: DicomFile, keyword: Keyword): string | undefined {
   if (!hasValue(file, keyword)) return undefined;
@@ -88,7 +88,7 @@ function requiredText(file: DicomFile, keyword: Keyword): string {
   return text;
 }
 
-/** The text of an attribute that must be there and be one of `allowed`. */
+/** Returns the text of an attribute that must be there and be one of `allowed`. */
 export function oneOf<Value extends string>(
   file: DicomFile,
   keyword: Keyword,
@@ -102,7 +102,7 @@ export function oneOf<Value extends string>(
   return value;
 }
 
-/** The decimal strings of an attribute, none where it is absent or empty. */
+/** Returns the decimal strings of an attribute, none where it is absent or empty. */
 export function decimals(file: DicomFile, keyword: Keyword): readonly number[] {
   if (!hasValue(file, keyword)) return [];
   const { tag } = requiredElement(file, keyword, ["DS"]);
@@ -117,7 +117,7 @@ export function decimals(file: DicomFile, keyword: Keyword): readonly number[] {
   });
 }
 
-/** The one decimal string of an attribute; `undefined` where there is none. */
+/** Returns the one decimal string of an attribute; `undefined` where there is none. */
 export function optionalDecimal(file: DicomFile, keyword: Keyword): number | undefined {
   const values = decimals(file, keyword);
   if (values.length > 1) throw attributeError(file, keyword, `has ${values.length} values, expected one`);

@@ -48,8 +48,8 @@ export interface DicomImageToWrite {
   /** Image Comments (0020,4000), for example that the image is synthetic. */
   readonly comments?: string;
   /**
-   * True where Synthetic Data (0008,001C) is YES: the image was generated and is of nobody. Absent
-   * where omitted.
+   * True where Synthetic Data (0008,001C) is YES: the image was generated and shows no person.
+   * Absent where omitted.
    */
   readonly isSynthetic?: boolean;
 }
@@ -195,7 +195,9 @@ function littleEndian(pixels: Uint16Array): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** A decimal string of at most 16 characters (PS3.5 table 6.2-1), as exact as that allows. */
+/**
+ * Returns a decimal string of at most 16 characters (PS3.5 table 6.2-1), as exact as that allows.
+ */
 function decimal(value: number): string {
   const exact = String(value);
   if (exact.length <= 16) return exact;

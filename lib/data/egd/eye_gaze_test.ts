@@ -140,7 +140,7 @@ Deno.test("gaze survives being stored as tensors", async () => {
   assertThrows(() => gazeFromTensors(flat, ID), TypeError, "found I32 [2], expected I32 [samples, 2]");
 });
 
-/** Rows of an image at 60 Hz, numbered from `from`. */
+/** Returns rows of an image at 60 Hz, numbered from `from`. */
 function rowsOf(id: string, count: number, from = 0): string {
   return Array.from(
     { length: count },

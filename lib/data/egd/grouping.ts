@@ -58,8 +58,8 @@ function pathDisagreements({ patientId, studyId, path, line }: StudyRecord): Dis
 }
 
 /**
- * The number that a spelling represents, if it represents one: `p0123.0` is 123 after the prefix
- * `p`.
+ * Returns the number that a spelling represents, if it represents one: `p0123.0` is 123 after the
+ * prefix `p`.
  */
 function numberIn(id: string, prefix: string): string {
   // Full-width digits are digits, and invisible characters do not change a number.
@@ -72,7 +72,8 @@ function numberIn(id: string, prefix: string): string {
 }
 
 /**
- * The only run of six digits or more, as in `subject_19302967`: too long to be shared by chance.
+ * Returns the only run of six digits or more, as in `subject_19302967`: too long to be shared by
+ * chance.
  */
 function longNumberIn(id: string): string | undefined {
   const [found, ...others] = id.match(/\d{6,}/g) ?? [];

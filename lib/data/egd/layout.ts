@@ -18,7 +18,7 @@ export const layout = {
 } as const;
 
 /**
- * An image's path below MIMIC-CXR's folder (experiments/ggcam.md, "MIMIC-CXR's files"):
+ * Returns an image's path below MIMIC-CXR's folder (experiments/ggcam.md, "MIMIC-CXR's files"):
  * `files/p12/p12345678/s51234567/<dicom_id>.dcm`. EGD-CXR's column `path` holds it.
  */
 export function dicomPath(

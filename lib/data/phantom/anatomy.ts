@@ -154,7 +154,7 @@ export function diaphragmAt(lung: Lung, x: number): number {
   return lung.diaphragm + lung.fall * ((x - lung.x) / lung.radiusX) ** 2;
 }
 
-/** A uniform draw from [low, high). */
+/** Returns a uniform draw from [low, high). */
 export function between(draw: RandomStream, low: number, high: number): number {
   return low + (high - low) * draw.uniform();
 }

@@ -1,6 +1,6 @@
 /** Lines of comma-separated values. */
 
-/** One record; fields with commas, quotes or line ends are quoted. */
+/** Returns one record; fields with commas, quotes or line ends are quoted. */
 export function csvLine(fields: readonly (string | number)[]): string {
   return fields.map((field) => {
     const text = String(field);

@@ -24,8 +24,8 @@ const AIR = 0.03,
 const ORGAN_EDGE = 0.08, DIAPHRAGM_EDGE = 0.015, BODY_EDGE = 0.03;
 
 /**
- * The stored values of an X-ray, row by row, brighter for denser tissue (MONOCHROME2), with a lead
- * marker of full brightness in the corner as every clinical film has.
+ * Returns the stored values of an X-ray, row by row, brighter for denser tissue (MONOCHROME2), with
+ * a lead marker of full brightness in the corner as every clinical film has.
  *
  * @param noise Standard deviation of a pixel's noise at full exposure.
  * @param purpose Names the random stream of texture and noise.
@@ -53,8 +53,8 @@ export function drawXray(
 }
 
 /**
- * The organs as 0 and 255, row by row; `mediastanum` is heart and mediastinum, spelt as the data
- * set spells it.
+ * Returns the organs as 0 and 255, row by row; `mediastanum` is heart and mediastinum, spelt as the
+ * data set spells it.
  */
 export function organMasks(
   anatomy: Anatomy,
@@ -121,7 +121,7 @@ function densityAt(anatomy: Anatomy, x: number, y: number, texture: number): num
   return AIR + inBody * (density + 0.35 * texture - AIR);
 }
 
-/** The degree to which a point is in the lung, from 0 to 1 across its soft edge. */
+/** Returns the degree to which a point is in the lung, from 0 to 1 across its soft edge. */
 function inside(lung: Lung, x: number, y: number): number {
   const edge = step((1 - distance(lung, x, y)) / ORGAN_EDGE);
   return edge === 0 ? 0 : edge * step((diaphragmAt(lung, x) - y) / DIAPHRAGM_EDGE);
@@ -160,7 +160,7 @@ function distance({ x: centreX, y: centreY, radiusX, radiusY }: Ellipse, x: numb
   return Math.sqrt(across * across + down * down);
 }
 
-/** A soft step: 0 up to −1, ½ at 0, 1 from 1 on. */
+/** Returns a soft step: 0 up to −1, ½ at 0, 1 from 1 on. */
 function step(t: number): number {
   if (t <= -1) return 0;
   if (t >= 1) return 1;

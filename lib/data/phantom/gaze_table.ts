@@ -25,7 +25,7 @@ export interface GazeSession {
 const TICKS_PER_SECOND = 10_000_000;
 
 /**
- * The samples as rows of `eye_gaze.csv`, and the last one of each fixation as rows of
+ * Returns the samples as rows of `eye_gaze.csv`, and the last one of each fixation as rows of
  * `fixations.csv`.
  */
 export function gazeRows(

@@ -27,9 +27,9 @@ const AGE_BANDS = ["20 - 30", "30 - 40", "40 - 50", "50 - 60", "60 - 70", "70 - 
 const IMAGES_PER_RETURN = 12;
 
 /**
- * The images in the order of the data set's table: by class, age band and sex. Ids are MIMIC-CXR's
- * in form: patients begin with 1, studies with 5. A returning patient keeps sex and age band, not
- * the class.
+ * Returns the images in the order of the data set's table: by class, age band and sex. Ids are
+ * MIMIC-CXR's in form: patients begin with 1, studies with 5. A returning patient keeps sex and age
+ * band, not the class.
  */
 export function phantomImages(
   { images, seed }: Pick<PhantomSettings, "images" | "seed">,

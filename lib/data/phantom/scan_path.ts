@@ -37,8 +37,9 @@ const SACCADE_SECONDS = 0.04, BLINK_SECONDS = 0.15, BLINKS_PER_SECOND = 0.25;
 const CALIBRATION_ERROR = 0.7, FIXATION_ERROR = 0.6, SAMPLE_ERROR = 0.12;
 
 /**
- * The scan path of one image. Every class is searched in the same way and for the same time. If
- * there is a finding, 45 % of the fixations go there instead of to the next place of the search.
+ * Returns the scan path of one image. Every class is searched in the same way and for the same
+ * time. If there is a finding, 45 % of the fixations go there instead of to the next place of the
+ * search.
  *
  * @param degree The size of one degree of visual angle, in fractions of the image's width and
  *   height.
@@ -99,8 +100,8 @@ export function scanPath(
 }
 
 /**
- * The search order on every image: both lungs from the top, the costophrenic angles, heart and
- * hila.
+ * Returns the search order on every image: both lungs from the top, the costophrenic angles, heart
+ * and hila.
  */
 function searchOrder({ rightLung, leftLung, heart, middle }: Anatomy, draw: RandomStream): readonly Point[] {
   const zones = [rightLung, leftLung].flatMap((lung) =>
@@ -115,8 +116,8 @@ function searchOrder({ rightLung, leftLung, heart, middle }: Anatomy, draw: Rand
 }
 
 /**
- * A place on the finding: a border or the middle of a wide heart, or a point in an opacity. The
- * number of draws is the same for all.
+ * Returns a place on the finding: a border or the middle of a wide heart, or a point in an opacity.
+ * The number of draws is the same for all.
  */
 function findingPlace({ finding, heart }: Anatomy, draw: RandomStream): Point | undefined {
   const across = between(draw, -1, 1), down = between(draw, -1, 1);

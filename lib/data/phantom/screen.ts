@@ -19,7 +19,10 @@ export interface Padding {
   readonly right: number;
 }
 
-/** The bars around an image that fills the screen in one direction and is centred in the other. */
+/**
+ * Returns the bars around an image that fills the screen in one direction and is centred in the
+ * other.
+ */
 export function padding({ height, width }: PictureSize): Padding {
   const scale = Math.min(SCREEN.width / width, SCREEN.height / height);
   const left = Math.floor((SCREEN.width - Math.round(width * scale)) / 2);
@@ -32,7 +35,7 @@ export function padding({ height, width }: PictureSize): Padding {
   };
 }
 
-/** One degree of visual angle, in fractions of the image's width and height. */
+/** Returns one degree of visual angle, in fractions of the image's width and height. */
 export function degreeOf(size: PictureSize): Point {
   const { top, bottom, left, right } = padding(size);
   return {
@@ -41,7 +44,7 @@ export function degreeOf(size: PictureSize): Point {
   };
 }
 
-/** A point of the image, in fractions of it, as fractions of the screen. */
+/** Returns a point of the image, in fractions of it, as fractions of the screen. */
 export function toScreen({ x, y }: Point, size: PictureSize): Point {
   const { top, bottom, left, right } = padding(size);
   return {
@@ -51,8 +54,8 @@ export function toScreen({ x, y }: Point, size: PictureSize): Point {
 }
 
 /**
- * The data set's own mapping of a point of the screen to a pixel of the image, whose sides it
- * rounds up to even numbers. Off the image it scales −1, which gives −1, −2 or −3 at the real
+ * Returns the data set's own mapping of a point of the screen to a pixel of the image, whose sides
+ * it rounds up to even numbers. Off the image it scales −1, which gives −1, −2 or −3 at the real
  * images' size. On images smaller than the screen that would round to 0, a place on the image, so
  * at most −1 is written.
  */

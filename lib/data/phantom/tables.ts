@@ -57,8 +57,8 @@ export const MASTER_SHEET_COLUMNS: readonly string[] = [
 export const BOUNDING_BOX_HEADER = "dicom_id,bbox_name,x1,x2,y1,y2\n";
 
 /**
- * One record of the master sheet. Columns without a value for a phantom are empty, as many are in
- * the real sheet.
+ * Returns one record of the master sheet. Columns without a value for a phantom are empty, as many
+ * are in the real sheet.
  */
 export function masterSheetRow(image: PhantomImage, size: PictureSize, draw: RandomStream): string {
   const { top, bottom, left, right } = padding(size);
@@ -98,7 +98,7 @@ const INDICATIONS = [
   "Follow-up",
 ];
 
-/** The boxes of heart, lungs and mediastinum, in pixels of the image. */
+/** Returns the boxes of heart, lungs and mediastinum, in pixels of the image. */
 export function boundingBoxRows(
   image: PhantomImage,
   anatomy: Anatomy,
@@ -123,7 +123,7 @@ export function boundingBoxRows(
   ).join("");
 }
 
-/** The dictation in the form of `transcript.json`. */
+/** Returns the dictation in the form of `transcript.json`. */
 export function transcript({ finding }: Anatomy, draw: RandomStream): string {
   const phrase = {
     "none": "No acute cardiopulmonary process.",

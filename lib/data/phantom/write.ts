@@ -107,7 +107,7 @@ export async function writePhantom(
   }
 }
 
-/** The X-ray and its organ masks. */
+/** Writes the X-ray and its organ masks. */
 async function writeImage(
   root: string,
   settings: PhantomSettings,
@@ -128,7 +128,7 @@ async function writeImage(
   }
 }
 
-/** The gaze on a calibration target: the last position of an image's path, held. */
+/** Returns the gaze on a calibration target: the last position of an image's path, held. */
 function calibrationSamples(samples: readonly GazeSample[]): GazeSample[] {
   return samples.slice(0, Math.round(CALIBRATION_SECONDS * 60)).map((sample) => ({
     ...sample,

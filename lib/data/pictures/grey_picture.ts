@@ -17,7 +17,7 @@ export interface GreyPicture {
 /** The most pixels of an image, as for DICOM files. */
 const MOST_PIXELS = 2 ** 26;
 
-/** True for at least one pixel, and at most the number that may be read. */
+/** Returns true for at least one pixel, and at most the number that may be read. */
 export function hasPixels({ rows, columns }: Pick<GreyPicture, "rows" | "columns">): boolean {
   return rows > 0 && columns > 0 && rows * columns <= MOST_PIXELS;
 }

@@ -11,7 +11,7 @@ import { jpegSegments } from "./jpeg_segments.ts";
 import { requireUpright } from "./orientation.ts";
 import { PictureError } from "./picture_error.ts";
 
-/** True for the bytes of a JPEG file. */
+/** Returns true for the bytes of a JPEG file. */
 export function isJpeg(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
@@ -52,7 +52,7 @@ export async function readJpeg(bytes: Uint8Array, source: string): Promise<GreyP
 
 const APP1 = 0xffe1, APP14 = 0xffee;
 
-/** The bytes of EXIF data in a segment APP1, if they are that. */
+/** Returns the bytes of EXIF data in a segment APP1, if they are that. */
 function exifIn(bytes: Uint8Array): Uint8Array | undefined {
   for (const { marker, start, end } of jpegSegments(bytes)) {
     const isExif = marker === APP1 &&
@@ -63,8 +63,8 @@ function exifIn(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * True where the three components are red, green and blue: Adobe's marker says that nothing was
- * transformed, or the frame calls them R, G and B.
+ * Returns true where the three components are red, green and blue: Adobe's marker says that nothing
+ * was transformed, or the frame calls them R, G and B.
  */
 function storesRgb(codestream: Uint8Array): boolean {
   for (const { marker, start, end } of jpegSegments(codestream)) {

@@ -7,7 +7,7 @@ import { type GreyPicture, requirePixels } from "./grey_picture.ts";
 import { requireUpright } from "./orientation.ts";
 import { PictureError } from "./picture_error.ts";
 
-/** True for the bytes of a PNG file. */
+/** Returns true for the bytes of a PNG file. */
 export function isPng(bytes: Uint8Array): boolean {
   return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, index) => bytes[index] === byte);
 }
@@ -50,7 +50,7 @@ export function readPng(bytes: Uint8Array, source: string): GreyPicture {
   }
 }
 
-/** The chunk eXIf, if the file has one. */
+/** Returns the chunk eXIf, if the file has one. */
 function exifIn(bytes: Uint8Array): Uint8Array | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 8; at + 12 <= bytes.length;) {

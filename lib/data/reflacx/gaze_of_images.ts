@@ -18,8 +18,9 @@ export interface GazeOfImagesOptions {
 }
 
 /**
- * Reads the gaze below REFLACX's `folder`. Throws a `TableError` with every fault of a table, and a
- * `UserError` for images of another size than the table of readings says, in whose pixels it is.
+ * Reads the gaze below REFLACX's `folder`. Throws a `TableError` with every fault of a table.
+ * Throws a `UserError` for images of another size than the table of readings states: the gaze is in
+ * pixels of that size.
  */
 export async function gazeOfImages(
   folder: string,

@@ -10,7 +10,7 @@ export interface LabelRule {
   readonly fits: Rule;
 }
 
-/** The names of labels that the classes use. */
+/** Returns the names of labels that the classes use. */
 export function labelsUsed(classes: readonly LabelClass[]): readonly string[] {
   const names = classes.flatMap(({ where, not }) => [
     ...columnsOf(where),
@@ -33,8 +33,8 @@ export function labelRules(classes: readonly LabelClass[]): readonly LabelRule[]
 }
 
 /**
- * The labels of an image over its readings: a certainty is the median of the readers', the higher
- * of two where a name stands for two columns. True counts 1 and false 0.
+ * Returns the labels of an image over its readings: a certainty is the median of the readers', the
+ * higher of two where a name stands for two columns. True counts 1 and false 0.
  */
 export function imageLabels(readings: readonly Pick<Reading, "labels">[]): Fields {
   const texts = (label: string) => readings.map(({ labels }) => labels.get(label) ?? []);
@@ -51,7 +51,7 @@ export function imageLabels(readings: readonly Pick<Reading, "labels">[]): Field
 
 const FLAG = /^(true|false)$/i;
 
-/** The certainty in a field; a flag is 1 or 0. */
+/** Returns the certainty in a field; a flag is 1 or 0. */
 export function valueOf(text: string): number {
   if (FLAG.test(text)) return text.toLowerCase() === "true" ? 1 : 0;
   return text === "" ? NaN : Number(text);
@@ -65,8 +65,8 @@ function median(values: readonly number[]): number {
 }
 
 /**
- * Returns the rules by which an ellipse belongs to a class: a label of `where` that an image
- * without findings does not fit. None for a class such as "no finding".
+ * Returns the rules by which an ellipse belongs to a class: those labels of `where` that an image
+ * without findings does not fit. There are none for a class such as "no finding".
  */
 export function ellipseRules({ where = {} }: LabelClass): ReadonlyMap<string, Rule> {
   const absent: Fields[] = [{ number: () => 0, text: () => "0" }, { number: () => 0, text: () => "false" }];

@@ -1,4 +1,4 @@
-/** The images of a study on REFLACX: which readings they have, and which class. */
+/** Lists the images of a study on REFLACX with their readings and classes. */
 import { imageKey } from "../image_id.ts";
 import type { StoredRecord } from "../records_file.ts";
 import { Faults } from "../tables/faults.ts";
@@ -42,7 +42,7 @@ export interface ListOptions extends Pick<ListSettings, "readers" | "classes"> {
  * Lists the images in the order of their first readings, each with the one class whose rule its
  * labels fit: the median certainty of its readers. Throws a `TableError` with every fault: readings
  * of one image that contradict each other, `readers` that name a reading that is not there, and a
- * class that nobody has.
+ * class without an image.
  *
  * @example
  * ```ts

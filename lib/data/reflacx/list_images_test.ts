@@ -13,7 +13,7 @@ const HEADER =
 
 const LABELS = ["Atelectasis", "Consolidation", "Enlarged cardiac silhouette", "Support devices"];
 
-/** One row: the image is a digit, its patient too. */
+/** Returns one row: the image is a digit, its patient too. */
 function row(
   id: string,
   image: number,

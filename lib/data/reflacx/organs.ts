@@ -1,4 +1,4 @@
-/** The organs of classes on REFLACX: what readers drew ellipses around. */
+/** Reads the organs of classes on REFLACX, around which readers drew ellipses. */
 import { join } from "node:path";
 import { readInput } from "../../formats/open_input.ts";
 import { imageKey } from "../image_id.ts";
@@ -31,7 +31,7 @@ export function organRules(
   );
 }
 
-/** The organs as the drawing of shapes takes them: ellipses in pixels of the image. */
+/** Returns the organs as settings for the drawing of shapes: ellipses in pixels of the image. */
 export function organSettings(classes: readonly LabelClass[]): OrganSettings {
   const ellipses = {
     file: "anomaly_location_ellipses.csv",

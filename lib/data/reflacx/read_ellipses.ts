@@ -1,4 +1,4 @@
-/** `anomaly_location_ellipses.csv`: where a reader saw the labels of a reading. */
+/** Reads `anomaly_location_ellipses.csv`: the ellipses that a reader drew around findings. */
 import type { Shape } from "../table/shapes.ts";
 import { Faults } from "../tables/faults.ts";
 import { readTable, type TableRow } from "../tables/read_table.ts";
@@ -9,10 +9,10 @@ import { alternatives } from "./vocabulary.ts";
 const CORNERS = ["xmin", "ymin", "xmax", "ymax"] as const;
 
 /**
- * Returns the ellipses of each class in pixels of the image, whose `rules` `ellipseRules` gives:
- * those of one of its labels with a certainty that the label's rule accepts. A table with a header
- * alone has none. Throws a `TableError` with every fault: corners that are no numbers or in the
- * wrong order.
+ * Returns the ellipses of each class in pixels of the image: those of one of its labels, with a
+ * certainty that the label's rule accepts. `rules` are those of `ellipseRules`. A table with only a
+ * header has no ellipses. Throws a `TableError` with every fault: corners that are no numbers or in
+ * the wrong order.
  *
  * @example
  * ```ts
@@ -48,7 +48,9 @@ export function readEllipses(
   );
 }
 
-/** True for an ellipse of one of the labels, at a certainty that the label's rule accepts. */
+/**
+ * Returns true for an ellipse of one of the labels, at a certainty that the label's rule accepts.
+ */
 function isOf(row: TableRow, rules: ReadonlyMap<string, Rule>, names: readonly string[]): boolean {
   const certainty = { number: () => row.number("certainty"), text: () => String(row.number("certainty")) };
   const flag = { number: () => 1, text: () => "true" };

@@ -1,4 +1,4 @@
-/** `fixations.csv` and `gaze.csv`: the gaze of one reading. */
+/** Reads `fixations.csv` and `gaze.csv`, the gaze of one reading. */
 import type { Gaze } from "../gaze.ts";
 import type { GazeRows } from "../gaze_record.ts";
 import { type CsvRecord, visitCsvRecords } from "../tables/csv_records.ts";
@@ -26,7 +26,7 @@ const SHOWN = [
 ] as const;
 
 /**
- * Furthest from the image that a place can be, in pixels: float32 holds whole pixels until there.
+ * The largest accepted distance from the image in pixels: float32 represents whole pixels up to it.
  */
 const FURTHEST = 2 ** 24;
 

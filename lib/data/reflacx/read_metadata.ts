@@ -1,4 +1,4 @@
-/** `metadata_phase_N.csv`: a row for every reading of an image. */
+/** Reads `metadata_phase_N.csv`, which has a row for every reading of an image. */
 import type { Size } from "../canvas.ts";
 import { imageKey } from "../image_id.ts";
 import { Faults } from "../tables/faults.ts";
@@ -12,7 +12,7 @@ export interface Reading {
   readonly phase: Phase;
   /** The row's line in the phase's table. */
   readonly line: number;
-  /** True where the eye tracking failed, and there is no gaze. */
+  /** True if the eye tracking failed, so that there is no gaze. */
   readonly isDiscarded: boolean;
   readonly dicomId: string;
   readonly patientId: string;
@@ -41,7 +41,10 @@ const COLUMNS = ["id", "eye_tracking_data_discarded", "image", "dicom_id", "subj
 
 const SIZES = ["image_size_x", "image_size_y"] as const;
 
-/** The end of the path in column `image`, which begins with the place that it was copied from. */
+/**
+ * Matches the end of a path in column `image`; its beginning is the place that the file was copied
+ * from.
+ */
 const IMAGE = /(?:^|\/)(files\/p\d\d\/p(\d+)\/s(\d+)\/([^/]+)\.dcm)$/;
 
 /**

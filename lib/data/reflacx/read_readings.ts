@@ -28,7 +28,7 @@ export async function readListing(folder: string, options: ReadReadingsOptions):
   return listImages(readings, options);
 }
 
-/** The names of the tables, for messages. */
+/** Returns the names of the tables, for messages. */
 export function tablesOf({ phases }: Pick<ListSettings, "phases">): string {
   return [...phases].sort().map(layout.metadata).join(" and ");
 }

@@ -26,7 +26,7 @@ export const reflacx = dataSetKind({
   schema: reflacxSchema,
   isGenerated: false,
   faults: settingsFaults,
-  // Ids of images and readings are not given: not every reader of a report may see them.
+  // Ids of images and readings are left out, because not every reader of a report may see them.
   reportedSettings: ({ kind, readings, images, phases, readers, gaze, classes, exclude }) => [
     { name: "kind", value: kind },
     { name: "readings", value: shownPath(readings) },
@@ -113,7 +113,7 @@ async function openReflacx(settings: ReflacxSettings, place: DataPlace): Promise
   };
 }
 
-/** Reads the tables; says in words that a folder or a phase's table is not there. */
+/** Reads the tables. Throws a `UserError` if a folder or a phase's table is missing. */
 async function listed<Listing>(root: string, read: () => Promise<Listing>): Promise<Listing> {
   try {
     return await read();
@@ -127,7 +127,7 @@ async function listed<Listing>(root: string, read: () => Promise<Listing>): Prom
 }
 
 async function checkReflacx(settings: ReflacxSettings, reading: DataReading): Promise<DataCheck> {
-  // It is loaded when it is asked for: a study that is planned reads no image.
+  // It is loaded on demand, because planning a study reads no image.
   const { checkImages } = await import("../table/check_images.ts");
   const { phases, readers, classes, gaze, exclude } = settings;
   const { folder: imageFolder, format } = mimicFiles(settings.images);

@@ -25,7 +25,10 @@ export function gazeOfFixations(fixations: readonly Fixation[]): Gaze {
   };
 }
 
-/** Growing columns of whole pixels; a tracker of 1,000 Hz writes tens of thousands an image. */
+/**
+ * Growing columns of whole pixels; a tracker of 1,000 Hz writes tens of thousands of samples an
+ * image.
+ */
 export class Samples {
   #places = new Int32Array(2048);
   #length = 0;

@@ -54,7 +54,7 @@ export type LabelClass = ReflacxSettings["classes"][number];
 /** The settings that decide which images there are, and of which readings. */
 export type ListSettings = Pick<ReflacxSettings, "phases" | "readers" | "classes">;
 
-/** The same as parameters of tasks. */
+/** The same settings as parameters of tasks. */
 export const listShape = {
   phases: reflacxSchema.shape.phases.unwrap(),
   readers: reflacxSchema.shape.readers.unwrap(),

@@ -25,7 +25,7 @@ export interface ReflacxContext extends ListSettings {
   imageFiles(paths: readonly string[]): Input;
 }
 
-/** Returns the tasks; the data set's source is none of them. */
+/** Returns the tasks; no task makes the data set, which is the user's. */
 export function reflacxTasks(context: ReflacxContext): DataTasks {
   const { phases, readers, classes, gaze, format, fold, excluded: exclude, images, files } = context;
   const metadata = files([...phases].sort().map(layout.metadata), "table");

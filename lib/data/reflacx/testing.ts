@@ -23,7 +23,7 @@ export function crlfTable(lines: readonly string[]): Uint8Array {
   return new TextEncoder().encode([...lines, ""].join("\r\n"));
 }
 
-/** Yields bytes in two pieces, as they come from a disk. */
+/** Yields bytes in two pieces, as a reader of a disk does. */
 export async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(bytes.subarray(0, bytes.length >> 1));
   yield bytes.subarray(bytes.length >> 1);

@@ -23,18 +23,18 @@ export interface ReadCasesOptions {
 
 /** A row of the table. */
 export interface CaseRecord extends StoredRecord {
-  /** A table of others' images cannot say so. */
+  /** Always false: a table of users' images has no such mark. */
   readonly saysSynthetic: false;
 }
 
-/** The classes' rules, the columns that are not there, and the faults found so far. */
+/** The classes' rules, the missing columns, and the faults found so far. */
 interface ReaderContext {
   readonly rules: readonly ClassRule[];
   readonly lacks: ReadonlySet<string>;
   readonly faults: Faults;
 }
 
-/** Reads rows, and knows the earlier ones. */
+/** Reads rows one after another, and remembers the earlier ones. */
 export class CaseReader {
   readonly #options: ReadCasesOptions;
   readonly #lacks: ReadonlySet<string>;
@@ -42,13 +42,13 @@ export class CaseReader {
   readonly #first = new Map<string, { readonly id: string; readonly line: number }>();
   readonly #files = new Map<string, number>();
   readonly #rules: readonly { readonly name: string; readonly fits: Rule }[];
-  /** The texts that name a class, and the names of classes that rules find. */
+  /** The texts that name a class, and the names of classes with a rule. */
   readonly #known: readonly string[];
-  /** True if a column that tells classes is not there. */
+  /** True if a column that decides the class is missing. */
   readonly #lacksClasses: boolean;
-  /** The one column that tells classes, if it is one. */
+  /** The column that decides the class, if it is a single one. */
   readonly #column: string | undefined;
-  /** Texts that are of no class, as many as get a hint. */
+  /** Texts that name no class, at most as many as get a hint. */
   readonly #unknown = new Set<string>();
   readonly #seen = new Set<string>();
 
@@ -70,21 +70,24 @@ export class CaseReader {
       .some((column) => column !== undefined && lacks.has(column));
   }
 
-  /** True if a row is of the class, or may be: its class is unknown, and near one of the values. */
+  /**
+   * Returns true if a row belongs to the class, or may belong to it: its class is unknown and
+   * resembles one of the values.
+   */
   mayBe({ name, values: set }: ClassRule): boolean {
     const { hint } = this.#options, values = [...set];
     return this.#lacksClasses || this.#seen.has(name) ||
       [...this.#unknown].some((text) => nearId(text, values, hint) !== "");
   }
 
-  /** Returns the row, where it has an id that no earlier row has. */
+  /** Returns the row if it has an id that no earlier row has. */
   read(row: TableRow): { readonly record: CaseRecord; readonly isWhole: boolean }[] {
     const { cases, fold } = this.#options;
     const id = row.text(cases.id), patientId = row.text(cases.patient);
     const path = isTemplate(cases.path) ? pathOf(cases.path, id) : row.text(cases.path);
     const label = this.#labelOf(row);
     const hasId = this.#check(row, cases.id, isName(id), AN_ID) && this.#isNew(row, id);
-    // A row that is there twice has its file twice, too.
+    // A repeated row also repeats its file, which is not reported again.
     const hasPath = isTemplate(cases.path) ||
       this.#check(row, cases.path, staysBelow(path), A_PATH) && hasId && this.#isOwn(row, path);
     const hasPatient = this.#check(row, cases.patient, patientId !== "", "a patient");
@@ -127,7 +130,7 @@ export class CaseReader {
     return false;
   }
 
-  /** Two ids of one file would be one image in two subsets. */
+  /** Refuses a file that an earlier row names: with two ids, one image could be in two subsets. */
   #isOwn(row: TableRow, path: string): boolean {
     const column = this.#options.cases.path;
     const earlier = this.#files.get(path);
@@ -147,7 +150,7 @@ export class CaseReader {
     for (const name of fitting) this.#seen.add(name);
     if (fitting.length === 1) return fitting[0];
     const own = this.#column;
-    // Without the column of a rule nothing fits it.
+    // Without the column of a rule, no row fits it.
     if (this.#lacksClasses) return undefined;
     const text = own === undefined ? undefined : row.text(own);
     const found = text === undefined ? "a row" : JSON.stringify(text);
@@ -173,14 +176,14 @@ export class CaseReader {
   }
 }
 
-/** The most texts that get a hint: each takes a moment. */
+/** The most texts that get a hint, because each hint takes time. */
 const HINTS = 20;
 
 const AN_ID = 'an image\'s id of at most 200 characters, without backslashes, "..", or a slash at its ends';
 
 const A_PATH = "a relative path with forward slashes that stays below data.images";
 
-/** Ids name tensors and parts of paths. */
+/** Returns true for an id that can name a tensor and a part of a path. */
 function isName(id: string): boolean {
   return id !== "" && id !== "__metadata__" && id.length <= 200 && staysBelow(id);
 }

@@ -15,7 +15,7 @@ import type { GazeTableSettings } from "./settings.ts";
 import { present } from "./tasks.ts";
 import { isTemplate, pathOf } from "./template.ts";
 
-/** The images that gaze is of. */
+/** The images to which the gaze belongs. */
 export interface CheckGazeOptions {
   readonly records: readonly StoredRecord[];
   /** Ids of all rows of cases; absent if they cannot be known. */
@@ -24,7 +24,7 @@ export interface CheckGazeOptions {
   readonly sizes: ReadonlyMap<string, Size>;
   readonly folder: string;
   readonly faults: Faults;
-  /** Takes rows of images that the table of images lacks, where they are few. */
+  /** Receives rows of images that the table of images lacks, if they are few. */
   readonly strays?: Faults;
   readonly hint?: Hint | undefined;
 }
@@ -48,7 +48,7 @@ export async function checkGaze(
     await reader.read(fileChunks(isAbsolute(path) ? path : join(folder, path), path), path, id);
   }
   const { gaze, rows, isWrong, spoilt } = reader.finish((id) => sizes.get(id) ?? { height: 1, width: 1 });
-  // Images of unknown size, and those with faulty rows, are faults already.
+  // Images of unknown size, and those with faulty rows, are already reported.
   const images = isWrong || known === undefined ? [] : wanted.flatMap((id) => {
     const size = sizes.get(id), samples = gaze.get(id);
     const isFaulty = spoilt.has(id) && samples?.x.length === 0;

@@ -195,7 +195,7 @@ class ImagesCheck {
       if (cells?.some((inside) => inside > 0)) counts.onGrid++;
       this.#organs.set(label, counts);
     } catch (error) {
-      // A mask that cannot be read is told already.
+      // A mask that cannot be read is already reported.
       if (!(error instanceof UserError)) throw error;
     }
   }

@@ -1,4 +1,4 @@
-/** A data set whose table of images could be read, as checks see it. */
+/** A data set whose table of images could be read, for checks. */
 import type { Size } from "../canvas.ts";
 import type { Gaze } from "../gaze.ts";
 import type { GazeRows } from "../gaze_record.ts";
@@ -12,7 +12,7 @@ import type { OrganShapes } from "./shown_cases.ts";
 export interface CheckedGaze {
   readonly gaze: ReadonlyMap<string, Gaze>;
   readonly rows: GazeRows;
-  /** Ids of images of whose gaze nothing more is told, because a fault of all gaze says more. */
+  /** Ids of images whose gaze needs no further fault, because a fault of all gaze explains it. */
   readonly explained?: ReadonlySet<string>;
   /** Ids of images whose gaze has a fault of its own. */
   readonly faulty?: ReadonlySet<string>;
@@ -22,7 +22,7 @@ export interface CheckedGaze {
 export interface CheckedImages extends Pick<RecordsFile, "source" | "columns" | "classNames"> {
   /** Images of the table, excluded ones too. */
   readonly listed: number;
-  /** The study's images; where their rows are faulty, what is wrong in them is empty. */
+  /** The study's images; wrong values of faulty rows are empty. */
   readonly records: readonly StoredRecord[];
   /** False if rows have faults: then the images cannot be divided. */
   readonly isWhole: boolean;
@@ -34,11 +34,11 @@ export interface CheckedImages extends Pick<RecordsFile, "source" | "columns" | 
   bytesOf(record: StoredRecord): Promise<Uint8Array>;
   /** Returns an organ's shapes by `imageKey`, where it has shapes. */
   shapes(organ: string): Promise<ReadonlyMap<string, readonly Shape[]> | undefined>;
-  /** Tells shapes of images that the data set does not have, or beside them. */
+  /** Reports shapes of images that the data set does not have, and shapes beside their image. */
   strayShapes?(shapes: OrganShapes, sizes: ReadonlyMap<string, Size>): void;
   /**
-   * Returns the first rows of images that the data set does not have, where they are so few that it
-   * is no fault; to be asked when everything is read.
+   * Returns the first rows of images that the data set does not have, if they are too few to be a
+   * fault. Call it after everything was read.
    */
   strays?(): readonly string[];
   /** Reads the gaze of all records; absent for a data set without gaze. */

@@ -7,7 +7,7 @@ export interface ClassRule {
   readonly name: string;
   /** Texts of the column `class`. */
   readonly values: ReadonlySet<string>;
-  /** The rule that stands instead of values. */
+  /** The rule of a class without values. */
   readonly where?: Where;
 }
 

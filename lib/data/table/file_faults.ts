@@ -1,8 +1,8 @@
-/** Collects the faults of files while others are read on. */
+/** Collects the faults of files, so that reading continues with other files. */
 import { UserError } from "../../errors/user_error.ts";
 import { type Faults, rowKind } from "../tables/faults.ts";
 
-/** Runs readers, and keeps what they reject with. */
+/** Runs readers, and keeps the errors that they reject with. */
 export class FileFaults {
   readonly faults: Faults;
   readonly #faulty = new Set<string>();

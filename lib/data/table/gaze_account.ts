@@ -7,7 +7,7 @@ import { MOST_UNKNOWN, unknownIdLines } from "./unknown_ids.ts";
 /** The most unknown ids that are kept. */
 const MOST_UNKNOWN_IDS = 1000;
 
-/** The table or tables, and the images that they should be of. */
+/** The table or tables, and the images whose gaze they should contain. */
 export interface AccountedGaze {
   readonly gaze: GazeTableSettings;
   /** The ids of the study's images. */
@@ -15,7 +15,7 @@ export interface AccountedGaze {
   readonly hint?: Hint;
 }
 
-/** Takes a fault of all rows. */
+/** Receives a fault of all rows. */
 export type TellFault = (line: string) => void;
 
 /** Counts rows. */
@@ -30,7 +30,7 @@ export class GazeAccount {
   duplicates = 0;
   repeatedHeaders = 0;
   #unknownIds = 0;
-  /** Unknown ids with the line of their first row, as many as are told. */
+  /** Unknown ids with the line of their first row, at most as many as are reported. */
   readonly #ids = new Map<string, number>();
   #largest = 0;
   #outside = 0;
@@ -41,7 +41,7 @@ export class GazeAccount {
     if (this.#ids.size < MOST_UNKNOWN_IDS && !this.#ids.has(name)) this.#ids.set(name, line);
   }
 
-  /** Counts a sample that is used, at its place in the table's units. */
+  /** Counts a sample that is used, at its position in the table's units. */
   sample(x: number, y: number): void {
     this.used++;
     if (x < 0 || y < 0) this.offImage++;
@@ -82,8 +82,8 @@ export class GazeAccount {
   }
 
   /**
-   * Tells rows without an image of the table of images, unless they are few. Returns the ids of
-   * those images with the line of their first row, whether they are few or not.
+   * Reports rows whose image the table of images lacks, unless they are few. Returns the ids of
+   * those images with the line of their first row, even if they are few.
    */
   tellUnknown(
     source: string,
@@ -103,9 +103,7 @@ export class GazeAccount {
     return { areFew, lines };
   }
 
-  /**
-   * Tells tables of which no row is used: that says more than each image's lack of gaze.
-   */
+  /** Reports tables of which no row is used: this explains more than each image's lack of gaze. */
   tellUnused(source: string, tell: TellFault): void {
     if (this.used > 0 || this.#unknownIds > 0) return;
     tell(
@@ -116,7 +114,7 @@ export class GazeAccount {
   }
 
   /**
-   * Tells units that cannot be: no sample beyond the first pixel, or most of them far off the
+   * Reports impossible units: no sample is beyond the first pixel, or most samples are far off the
    * image.
    */
   tellUnits(source: string, { gaze: { units } }: AccountedGaze, tell: TellFault): void {

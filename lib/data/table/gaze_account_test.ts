@@ -4,7 +4,7 @@ import type { GazeTableSettings } from "./settings.ts";
 
 const gaze: GazeTableSettings = { file: "gaze.csv", id: "image", x: "x", y: "y", units: "pixels" };
 
-/** An account of `rows` rows; the images of the first `unknown` are in no row of cases. */
+/** Returns an account of `rows` rows; the images of the first `unknown` are in no row of cases. */
 function accountOf(rows: number, unknown: number): GazeAccount {
   const account = new GazeAccount();
   for (let row = 0; row < rows; row++) {

@@ -1,4 +1,4 @@
-/** Gaze that cannot be where the images are, and its likely cause. */
+/** Reports gaze that is off the images, with its likely cause. */
 import { max, min } from "simple-statistics";
 import type { Size } from "../canvas.ts";
 import { outsideOf } from "../check/data_counts.ts";
@@ -13,16 +13,17 @@ export interface GazedImage {
   readonly gaze: Gaze;
 }
 
-/** More than this share of all samples off their images is no reader's wandering. */
+/** A larger share of all samples off their images is a fault, not a wandering eye. */
 const MOST_OUTSIDE = 0.5;
 
-/** Images of which all sides are as long do not have all gaze within their first 100 pixels. */
+/** The least side in pixels of images that never have all gaze within their first 100 pixels. */
 const CORNER = 400;
 
 /**
- * Adds faults for gaze off the images: one for all, with the likely cause, if most samples are off
- * or none lies beyond 100 pixels; else one for each image without a sample on it. Returns the ids
- * of images of which nothing more is to be told, and of those with a fault of their own.
+ * Adds faults for gaze off the images. There is one for all images, with the likely cause, if most
+ * samples are off or none lies beyond 100 pixels; otherwise one for each image without a sample on
+ * it. Returns the ids of images whose gaze needs no further fault, and of those with a fault of
+ * their own.
  */
 export function gazePlaces(
   images: readonly GazedImage[],
@@ -40,7 +41,7 @@ export function gazePlaces(
     images.filter(({ gaze, size }) => outsideOf(gaze, size) === gaze.x.length).map(({ id }) => id),
   );
   const faulty = new Set<string>();
-  // A table without a sample has told so.
+  // A table without a sample is already reported.
   if (all === 0) return { missed, faulty };
   const before = faults.count;
   if (outside > MOST_OUTSIDE * all) {
@@ -51,7 +52,7 @@ export function gazePlaces(
   } else {
     corner(gazed, all, { source, settings, faults });
   }
-  // A fault of all gaze says more than each image's own; only a lack of gaze is told beside it.
+  // A fault of all gaze explains each image's own; only missing gaze is reported beside it.
   const isWrong = faults.count > before;
   for (const { id, gaze, size } of images) {
     if (!missed.has(id) || isWrong && gaze.x.length > 0) continue;
@@ -70,7 +71,7 @@ export function gazePlaces(
   return { missed: isWrong ? new Set(images.map(({ id }) => id)) : missed, faulty };
 }
 
-/** Says what would put most samples on their images, or what to look at. */
+/** Returns the change that would put most samples on their images, or advice on what to check. */
 function likelyCause(
   images: readonly GazedImage[],
   all: number,
@@ -104,7 +105,7 @@ function rangeOf(images: readonly GazedImage[], axis: "x" | "y"): string {
   return `${least} to ${most}`;
 }
 
-/** Tells gaze of large images of which no sample lies beyond 100 pixels: it may be percent. */
+/** Reports gaze of large images without a sample beyond 100 pixels: its unit may be percent. */
 function corner(
   images: readonly GazedImage[],
   all: number,

@@ -1,4 +1,6 @@
-/** Gaze samples of one image as a table gives them: pixels or fractions, weighed or not. */
+/**
+ * Gaze samples of one image as a table gives them: in pixels or fractions, with weights or without.
+ */
 import type { Gaze } from "../gaze.ts";
 import type { Size } from "../canvas.ts";
 
@@ -14,7 +16,8 @@ export class TableSamples {
   }
 
   /**
-   * Adds a sample. A sample with the time and place of an earlier one is refused: returns false.
+   * Adds a sample. Returns false, and adds nothing, if an earlier sample has the same time and
+   * position.
    */
   add(x: number, y: number, { weight, time }: { readonly weight: number; readonly time?: string }): boolean {
     if (time !== undefined) {

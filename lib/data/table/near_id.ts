@@ -1,4 +1,4 @@
-/** Hints at ids that are nearly an image's. */
+/** Hints at the image id that was probably meant. */
 import type { Hint } from "../tables/missing_columns.ts";
 
 /**

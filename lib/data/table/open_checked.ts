@@ -103,7 +103,7 @@ export async function openChecked(
       const organ = organs[name], drawn = organ === undefined ? undefined : shapesOf(organ);
       if (drawn === undefined) return Promise.resolve(undefined);
       const { kind, settings } = drawn, { file } = settings;
-      // Organs may share a table: its faults are told once.
+      // Organs may share a table, whose faults are reported once.
       const key = JSON.stringify(settings);
       const reading = tables.get(key) ?? (async () => {
         const bytes = await readTableFile(tableAt(file), file, `data.organs.${name}.${kind}.file`);
@@ -125,10 +125,10 @@ const NOTHING: CasesTable = { records: [], named: [], others: [], odd: [], hasId
 
 const EXCLUDED = { group: "data.exclude", kind: "unknown", what: "images" } as const;
 
-/** The most missing files that get a hint: each reads a folder. */
+/** The most missing files that get a hint, because each hint reads a folder. */
 const HINTS = 5;
 
-/** Reads the table that a setting names. Rejects with a `UserError` where it is not there. */
+/** Reads the table that a setting names. Rejects with a `UserError` if it is missing. */
 async function readTableFile(path: string, source: string, setting: string): Promise<Uint8Array> {
   try {
     return await readInput(path, "table", { source });

@@ -1,4 +1,6 @@
-/** Faults of organs: of their tables of shapes, and masks that images of their class need. */
+/**
+ * Finds faults of organs: in their tables of shapes, and missing masks of images of their class.
+ */
 import type { StoredRecord } from "../records_file.ts";
 import type { CheckedImages } from "./checked_images.ts";
 import type { FileFaults } from "./file_faults.ts";

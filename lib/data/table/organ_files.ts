@@ -5,13 +5,13 @@ import { pathOf } from "./template.ts";
 /** One organ of the experiment file. */
 export type Organ = OrganSettings[string];
 
-/** The paths of an image's mask files, below the folder of the data sets. */
+/** Returns the paths of an image's mask files, below the folder of the data sets. */
 export function maskPaths({ mask }: Organ, id: string): readonly string[] {
   if (mask === undefined) return [];
   return (Array.isArray(mask) ? mask : [mask]).map((template) => pathOf(template, id));
 }
 
-/** An organ's shapes and their kind; undefined where it has masks. */
+/** Returns an organ's shapes and their kind; undefined where it has masks. */
 export function shapesOf(
   { boxes, ellipses }: Organ,
 ): { readonly kind: "boxes" | "ellipses"; readonly settings: ShapesSettings } | undefined {

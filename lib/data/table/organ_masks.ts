@@ -1,4 +1,4 @@
-/** The organs of one image, of whatever form, as masks on grids. */
+/** Draws the organs of one image, given as masks or as shapes, on grids. */
 import { join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
 import { type Canvas, gridSize, type Size } from "../canvas.ts";
@@ -15,7 +15,10 @@ export interface MaskedImage {
   readonly canvas: Canvas;
   /** Canvas pixels from one cell to the next, for each grid. */
   readonly steps: readonly number[];
-  /** The folder of mask files, of which those that are absent hold nothing; none if all are. */
+  /**
+   * The folder of mask files, where a missing file is an empty mask; `undefined` if all are
+   * missing.
+   */
   readonly folder: string | undefined;
   /** The shapes of the organ's table, by `imageKey`. */
   readonly shapes?: ReadonlyMap<string, readonly Shape[]>;
@@ -57,7 +60,7 @@ export async function organMasks(
   return masks.map(({ cells }) => cells);
 }
 
-/** True for a mask file that is not there: images of other classes need none. */
+/** Returns true for a mask file that is not there: images of other classes need none. */
 function isAbsent(error: unknown): boolean {
   return error instanceof Error && error.cause instanceof Deno.errors.NotFound;
 }

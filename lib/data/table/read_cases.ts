@@ -1,4 +1,4 @@
-/** The table of images: one row an image. */
+/** Reads the table of images, which has a row for each image. */
 import type { RecordsFile } from "../records_file.ts";
 import { Faults } from "../tables/faults.ts";
 import { gatherTable } from "../tables/read_table.ts";
@@ -13,8 +13,8 @@ export interface CasesTable {
   /** The rows that count and have no fault, in the table's order. */
   readonly records: readonly CaseRecord[];
   /**
-   * The rows that count and have an id of their own, faulty ones too: what is wrong or not there is
-   * empty.
+   * The rows that count and have an id of their own, including faulty ones, whose wrong or missing
+   * values are empty.
    */
   readonly named: readonly CaseRecord[];
   /** The ids of rows that do not count. */
@@ -23,16 +23,16 @@ export interface CasesTable {
   readonly odd: readonly string[];
   /** False if the ids of some or all rows cannot be known. */
   readonly hasIds: boolean;
-  /** The columns that are not there. */
+  /** The missing columns. */
   readonly lacks: ReadonlySet<string>;
 }
 
-/** The columns that group images, as the table calls them. */
+/** Returns the columns that group images, as the table calls them. */
 export function groupingColumns({ id, patient, study }: CasesSettings): RecordsFile["columns"] {
   return { dicomId: id, patientId: patient, ...(study === undefined ? {} : { studyId: study }) };
 }
 
-/** The names of the classes, in the order of the labels. */
+/** Returns the names of the classes, in the order of the labels. */
 export function classNamesOf(classes: TableSettings["classes"]): readonly string[] {
   return classRules(classes).map(({ name }) => name);
 }

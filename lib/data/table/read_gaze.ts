@@ -1,4 +1,4 @@
-/** Tables of gaze: one of all images, or one an image. */
+/** Reads tables of gaze: one for all images, or one for each image. */
 import type { Size } from "../canvas.ts";
 import type { Gaze } from "../gaze.ts";
 import type { GazeRows } from "../gaze_record.ts";
@@ -20,11 +20,14 @@ import { columnsOf, type Rule, ruleOf } from "../tables/rules.ts";
 export interface ReadGazeOptions extends AccountedGaze {
   /** Other images of the table of images. */
   readonly excluded: readonly string[];
-  /** True if the ids of the table of images cannot be known: every row is then of some image. */
+  /**
+   * True if the ids of the table of images cannot be known: every row then counts as the gaze of an
+   * image.
+   */
   readonly acceptsAll?: boolean;
-  /** Takes the faults; they are thrown unless given. */
+  /** Receives the faults; without it they are thrown. */
   readonly faults?: Faults;
-  /** Takes rows whose image the table of images lacks, if they are too few to be a fault. */
+  /** Receives rows whose image the table of images lacks, if they are too few to be a fault. */
   readonly strays?: Faults;
 }
 
@@ -33,16 +36,16 @@ export interface TableGaze {
   /** The samples of every wanted image. */
   readonly gaze: ReadonlyMap<string, Gaze>;
   readonly rows: GazeRows;
-  /** True if a fault of all rows, such as wrong units, makes each image's own of no interest. */
+  /** True if a fault of all rows, such as wrong units, explains the faults of single images. */
   readonly isWrong: boolean;
-  /** Ids of images with a faulty row: what they lack follows from it. */
+  /** Ids of images with a faulty row, which explains their missing gaze. */
   readonly spoilt: ReadonlySet<string>;
 }
 
-/** A 32-bit place, as heat maps take it. */
+/** The largest coordinate: heat maps take 32-bit integers. */
 const FURTHEST = 2 ** 31 - 1;
 
-/** Cells of trackers that have lost the eye. */
+/** Values that trackers write when they have lost the eye. */
 const NOWHERE: ReadonlySet<string> = new Set(["", ".", "nan", "na", "n/a", "null", "none", "-"]);
 
 /** Reads tables, and keeps account of every row. */
@@ -69,8 +72,9 @@ export class GazeReader {
   }
 
   /**
-   * Reads one table; `image` is whose it is, where the table has no column of ids. Faults are kept
-   * until {@linkcode finish}; rejects only with errors that no table's content causes.
+   * Reads one table; `image` is the id of its image if the table has no column of ids. Faults are
+   * kept until {@linkcode finish}. Rejects only with errors that the table's content does not
+   * cause.
    */
   async read(chunks: AsyncIterable<Uint8Array>, source: string, image?: string): Promise<void> {
     this.#source = source;
@@ -98,15 +102,15 @@ export class GazeReader {
 
   /**
    * Returns the samples of every wanted image and the account of all rows. `sizeOf` gives the size
-   * of an image whose samples are fractions. Throws a `TableError` with every fault, unless they
-   * are the caller's to tell.
+   * of an image whose samples are fractions. Throws a `TableError` with every fault, unless the
+   * option `faults` receives them.
    */
   finish(sizeOf: (id: string) => Size | undefined): TableGaze {
     const { gaze: { file, units, weight }, faults, strays } = this.#options;
     const source = this.#image === undefined ? this.#source : file;
     const before = this.#found;
     this.#account.tellUnits(source, this.#options, (line) => this.#add(line));
-    // Without any image, a fault of the table of images, every row is of none.
+    // If there is no image at all, the table of images is at fault, and not each row.
     const hasImages = this.#samples.size > 0 || this.#options.acceptsAll === true;
     if (before === 0 && hasImages) this.#account.tellUnused(source, (line) => this.#add(line));
     const isWrong = this.#found > before;
@@ -201,7 +205,7 @@ export class GazeReader {
     return undefined;
   }
 
-  /** The samples of an image; where all images are accepted, new ones for a new one. */
+  /** Returns the samples of an image; makes them for a new image if all images are accepted. */
   #ownerOf(name: string): { readonly id: string; readonly samples: TableSamples } | undefined {
     const key = imageKey(name), owner = this.#samples.get(key);
     if (owner !== undefined || this.#options.acceptsAll !== true) return owner;

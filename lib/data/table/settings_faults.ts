@@ -1,4 +1,4 @@
-/** Rules of a table's settings beyond their shape. */
+/** Checks the rules of a table's settings that their schema does not express. */
 import { isAbsolute } from "node:path";
 import { quoted } from "../../errors/quoted.ts";
 import type { DataFault } from "../data_set_kind.ts";
@@ -90,7 +90,10 @@ function organFaults({ organs = {}, classes }: TableSettings): DataFault[] {
   });
 }
 
-/** Paths with a place for the id, which must stay below the folder of the data sets. */
+/**
+ * Returns the faults of paths with a place for the id; they must stay below the folder of the data
+ * sets.
+ */
 function templateFaults({ cases, gaze, organs = {} }: TableSettings): DataFault[] {
   const fault = (path: DataFault["path"], text: string, expected: string): DataFault[] =>
     isAbsolute(text) || !staysBelow(text)

@@ -144,7 +144,7 @@ function inBox({ x1, y1, x2, y2 }: Box, x: number, y: number): boolean {
   return x >= x1 && x <= x2 && y >= y1 && y <= y2;
 }
 
-/** True in the ellipse that touches all four sides of the box. */
+/** Returns true if the point is in the ellipse that touches all four sides of the box. */
 function inEllipse({ x1, y1, x2, y2 }: Box, x: number, y: number): boolean {
   const a = (x2 - x1) / 2, b = (y2 - y1) / 2;
   if (a === 0 || b === 0) return false;

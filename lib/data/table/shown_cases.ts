@@ -68,7 +68,8 @@ export async function shownCases(
 }
 
 /**
- * The organs at every `step`-th pixel of the image. A mask that cannot be read is drawn as empty.
+ * Returns the organs at every `step`-th pixel of the image. A mask that cannot be read is drawn as
+ * empty.
  */
 async function organsOf(
   id: string,

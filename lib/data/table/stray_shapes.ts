@@ -1,4 +1,4 @@
-/** Tables of organs that are about other images than the table of cases, or lie beside them. */
+/** Reports shapes of images that the table of cases lacks, and shapes beside their image. */
 import type { Size } from "../canvas.ts";
 import { imageKey } from "../image_id.ts";
 import type { StoredRecord } from "../records_file.ts";
@@ -10,7 +10,7 @@ import type { Shape } from "./shapes.ts";
 import type { OrganShapes } from "./shown_cases.ts";
 import { MOST_UNKNOWN, unknownIdLines } from "./unknown_ids.ts";
 
-/** The images that shapes can be of. */
+/** The images to which shapes can belong. */
 export interface ShapedImages {
   /** Ids of all rows of cases, those that do not count too; absent if they cannot be known. */
   readonly listed: readonly string[] | undefined;
@@ -18,27 +18,27 @@ export interface ShapedImages {
   /** Sizes of the images that could be read, by id. */
   readonly sizes: ReadonlyMap<string, Size>;
   readonly faults: Faults;
-  /** Takes images that the table of images lacks, where these are so few that it is no fault. */
+  /** Receives images that the table of images lacks, if they are too few to be a fault. */
   readonly strays?: Faults;
   readonly hint?: Hint | undefined;
 }
 
 /**
- * Adds faults of boxes and ellipses: images in no row of cases, unless they are few; units that
- * cannot be; and shapes of which nothing is on their image.
+ * Adds faults of boxes and ellipses: images in no row of cases, unless they are few; impossible
+ * units; and shapes that are entirely beside their image.
  */
 export function strayShapes(shapes: OrganShapes, organs: OrganSettings, images: ShapedImages): void {
   for (const [name, organ] of Object.entries(organs)) {
     const settings = shapesOf(organ)?.settings, own = shapes.get(name);
     if (settings === undefined || own === undefined || own.size === 0) continue;
-    // Shapes of other images are the cause of images without.
+    // Shapes of other images explain images without shapes.
     const areOthers = unknownImages(own, settings, images);
     if (!wrongUnits(own, settings, images)) outside(own, settings, images);
     if (!areOthers) withoutShape(name, own, { ...images, file: settings.file });
   }
 }
 
-/** Tells images of the organ's class that have no shape: every map would miss it. */
+/** Reports images of the organ's class without a shape: every map would count as a miss. */
 function withoutShape(
   name: string,
   own: Own,
@@ -59,7 +59,9 @@ function withoutShape(
 
 type Own = ReadonlyMap<string, readonly Shape[]>;
 
-/** Tells images that are in no row of cases, unless they are few; true if it told some. */
+/**
+ * Reports images that are in no row of cases, unless they are few. Returns true if it reported any.
+ */
 function unknownImages(
   own: Own,
   { file, id }: ShapesSettings,
@@ -84,7 +86,7 @@ function unknownImages(
   return !areFew;
 }
 
-/** Tells a table whose corners are all within the first pixel, or all far beyond the images. */
+/** Reports a table whose corners are all within the first pixel, or all far beyond the images. */
 function wrongUnits(own: Own, { file, units }: ShapesSettings, { faults }: ShapedImages): boolean {
   const all = [...own.values()].flat();
   const largest = all.reduce((most, { x2, y2 }) => Math.max(most, x2, y2), -Infinity);

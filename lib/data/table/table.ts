@@ -34,7 +34,7 @@ export const table = dataSetKind({
   described: ({ name }) => name,
   excluded: ({ exclude }) => exclude.length,
   open: openTable,
-  // A check is loaded when it is asked for: a study that is planned reads no image.
+  // A check is loaded on demand, because planning a study reads no image.
   check: async (...reading) => (await import("./check_table.ts")).checkTable(...reading),
 });
 

@@ -1,6 +1,6 @@
 /**
- * Gathers the faults of a table of images ahead of a study: of all tables, whole, and of the files
- * of images and masks by their headers.
+ * Gathers the faults of a table of images before a study: in all rows of all tables, and in the
+ * headers of image and mask files.
  */
 import { join } from "node:path";
 import type { Size } from "../canvas.ts";
@@ -16,8 +16,8 @@ import type { TableSettings } from "./settings.ts";
 import { present } from "./tasks.ts";
 
 /**
- * Returns a line for each fault, file by file. Those of one kind stand together, and the others of
- * many are counted. Rejects only with errors that no file causes.
+ * Returns a line for each fault, file by file. Faults of one kind stand together; of many, the
+ * first are listed and the others counted. Rejects only with errors that no file causes.
  */
 export async function tableFaults(
   settings: TableSettings,

@@ -103,7 +103,7 @@ export function tableTasks(settings: TableSettings, context: TableContext): Data
   return { ...tasks, ...reading, ...pointing };
 }
 
-/** The path of a table within its input. */
+/** Returns the path of a table within its input. */
 function fileName(path: string): string {
   return isAbsolute(path) ? basename(path) : path;
 }
@@ -121,7 +121,7 @@ function namedOrgans(organs: NonNullable<TableSettings["organs"]>): NonNullable<
   );
 }
 
-/** The paths that are files. */
+/** Returns the paths that are files. */
 export function present(folder: string, paths: readonly string[]): string[] {
   return paths.filter((path) => statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() ?? false);
 }

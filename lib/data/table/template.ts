@@ -2,7 +2,7 @@
 
 const PLACE = "{id}";
 
-/** True if `path` has a place for the image's id. */
+/** Returns true if `path` has a place for the image's id. */
 export function isTemplate(path: string): boolean {
   return path.includes(PLACE);
 }
@@ -12,7 +12,7 @@ export function pathOf(template: string, id: string): string {
   return template.replaceAll(PLACE, id);
 }
 
-/** True for a relative path with forward slashes that stays below its folder. */
+/** Returns true for a relative path with forward slashes that stays below its folder. */
 export function staysBelow(path: string): boolean {
   return !path.includes("\\") && !path.includes("\0") &&
     path.split("/").every((step) => step !== "" && step !== "..");

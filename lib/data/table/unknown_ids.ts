@@ -1,8 +1,8 @@
-/** Ids of gaze and shapes that the table of images does not have. */
+/** Reports ids of gaze and shapes that the table of images does not have. */
 import type { Hint } from "../tables/missing_columns.ts";
 import { nearId } from "./near_id.ts";
 
-/** More than this share of rows or images without a row of cases is a fault. */
+/** A larger share of rows or images without a row of cases is a fault. */
 export const MOST_UNKNOWN = 0.1;
 
 /** The most unknown ids that get a hint. */

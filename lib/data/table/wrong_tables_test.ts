@@ -1,4 +1,6 @@
-/** Odd and wrong data sets of users: what is told of each, and nothing that follows from it. */
+/**
+ * Tests odd and wrong data sets of users: each fault is reported, and nothing that follows from it.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { tableSchema } from "./settings.ts";
@@ -44,7 +46,7 @@ Deno.test("odd data sets are read, and each wrong one is told with its file, row
   }
 });
 
-/** Runs `body` with other files in place of those below `folder`, which are put back. */
+/** Runs `body` with some files below `folder` replaced, and restores them afterwards. */
 async function withFiles<Result>(
   folder: string,
   files: Readonly<Record<string, string | Uint8Array | undefined>>,

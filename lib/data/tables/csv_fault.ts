@@ -14,14 +14,14 @@ const FAULTS = new Map<string, string>([
 /** The files that are read, as messages name them. */
 export const CSV_EXPECTED = "values separated by commas, not by semicolons or tabs, and text in quotes";
 
-/** The fault alone, such as "a quote that is never closed", without a word of the file. */
+/** Returns the fault alone, such as "a quote that is never closed", without a word of the file. */
 export function csvFault({ code }: CsvError): string {
   return FAULTS.get(code) ?? "text that cannot be split into fields";
 }
 
 /**
- * The line that a whole file's `error` is on, counted from 1; absent where the parser does not
- * tell.
+ * Returns the line that a whole file's `error` is on, counted from 1; absent where the parser does
+ * not tell.
  */
 export function csvFaultLine({ lines }: CsvError): number | undefined {
   return typeof lines === "number" ? lines : undefined;

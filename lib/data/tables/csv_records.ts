@@ -202,8 +202,8 @@ class Scanner implements CsvRecord {
 }
 
 /**
- * The first line feed outside quotes, where `at` is the first quote of a record; the length where
- * there is none.
+ * Returns the first line feed outside quotes, where `at` is the first quote of a record; the length
+ * where there is none.
  */
 function closingNewline(bytes: Uint8Array, at: number): number {
   let isInside = false;

@@ -70,12 +70,12 @@ export class Faults {
   }
 }
 
-/** The kind of faults of a table's rows whose image the table of images lacks. */
+/** Returns the kind of faults of a table's rows whose image the table of images lacks. */
 export function unknownImage(group: string): FaultKind {
   return { group, kind: "unknown image", what: "images" };
 }
 
-/** The words of a table's fault, with its values and without its place. */
+/** Returns the words of a table's fault, with its values and without its place. */
 function wordsOf(line: string): string {
   return line.replace(/, line \d+/, "");
 }

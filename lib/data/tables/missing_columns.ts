@@ -29,10 +29,10 @@ export interface HeaderContext {
 }
 
 /**
- * Returns the `wanted` columns that `header` has not or has twice, with their faults: one for all
- * where the header stands lower or has none of them, which the first column has. Names of the
- * header are told only if some of the wanted ones are there: else it may be any file, whose first
- * line may be secret.
+ * Returns the `wanted` columns that `header` lacks or has twice, with their faults. If the header
+ * stands lower or has none of them, there is one fault for all, at the first column. Names of the
+ * header are shown only if some of the wanted ones are among them: otherwise it may be any file,
+ * whose first line may be secret.
  */
 export function missingColumns(
   header: readonly string[],

@@ -145,7 +145,7 @@ function oddRows(
   }
 }
 
-/** The fault of a row with another number of fields than the header. */
+/** Returns the fault of a row with another number of fields than the header. */
 export function oddRow(
   source: string,
   { line, fields, header }: { readonly line: number; readonly fields: number; readonly header: number },

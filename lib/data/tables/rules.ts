@@ -5,7 +5,7 @@ import type { Where } from "./where_schema.ts";
 /** Returns whether a row counts. */
 export type Rule = (row: Fields) => boolean;
 
-/** The columns that a rule reads. */
+/** Returns the columns that a rule reads. */
 export function columnsOf(where: Where | undefined): readonly string[] {
   return Object.keys(where ?? {});
 }

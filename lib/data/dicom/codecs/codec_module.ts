@@ -187,7 +187,7 @@ function startCodec(module: WebAssembly.Module): Codec {
   return { call, bytesAt };
 }
 
-/** The codec's message without the names of the calling functions. */
+/** Returns the codec's message without the names of the calling functions. */
 function damaged(message: string): CodestreamError {
   const reason = message.split("::").at(-1)?.trim() ?? message;
   return new CodestreamError(`cannot be decoded: it is damaged or cut short (${reason})`);

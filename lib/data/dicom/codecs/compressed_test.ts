@@ -41,7 +41,7 @@ async function assertRefuses(bytes: Uint8Array, ...parts: readonly string[]): Pr
   for (const part of ["odd.dcm: (7FE0,0010) PixelData ", ...parts]) assertStringIncludes(message, part);
 }
 
-/** The start of PixelData's items, after its header of 12 bytes. */
+/** Returns the start of PixelData's items, after its header of 12 bytes. */
 function itemsStart(bytes: Uint8Array): number {
   const header = [0xe0, 0x7f, 0x10, 0x00, 0x4f]; // (7FE0,0010), then OB or OW
   for (let at = bytes.length - header.length; at > 0; at--) {
@@ -50,13 +50,13 @@ function itemsStart(bytes: Uint8Array): number {
   throw new Error("the file has no PixelData");
 }
 
-/** The file with its items of PixelData replaced. */
+/** Returns the file with its items of PixelData replaced. */
 function withItems(name: string, ...items: readonly Uint8Array[]): Uint8Array {
   const bytes = fileOf(name);
   return concatenate([bytes.subarray(0, itemsStart(bytes)), ...items]);
 }
 
-/** An item, or the delimiter where `tag` is that. */
+/** Returns an item, or the delimiter where `tag` is that. */
 function item(value: Uint8Array, { tag = 0xe000, length = value.length } = {}): Uint8Array {
   const header = new DataView(new ArrayBuffer(8));
   header.setUint16(0, 0xfffe, true);

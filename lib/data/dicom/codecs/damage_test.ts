@@ -15,7 +15,7 @@ const families = compressedCases().filter(({ name }) =>
     .test(name)
 );
 
-/** The result of reading: the values, or the reason why there are none. */
+/** Returns the result of reading: the values, or the reason why there are none. */
 async function answer(bytes: Uint8Array): Promise<string> {
   try {
     return (await readDicom(bytes, "odd.dcm")).pixels.join();
@@ -25,7 +25,9 @@ async function answer(bytes: Uint8Array): Promise<string> {
   }
 }
 
-/** The file with a part of its codestream overwritten, or left out ahead of the last bytes. */
+/**
+ * Returns the file with a part of its codestream overwritten, or left out ahead of the last bytes.
+ */
 function damaged(bytes: Uint8Array, draw: ReturnType<typeof randomStream>): Uint8Array {
   const copy = bytes.slice();
   const from = bytes.length - Math.floor(bytes.length / 2);

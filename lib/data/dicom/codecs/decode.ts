@@ -50,7 +50,7 @@ const CODECS: Readonly<Record<string, Codec | "RLE">> = {
  */
 const LOSSY_JPEG_2000: ReadonlySet<string> = new Set(["1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.203"]);
 
-/** True if images of this transfer syntax can be decoded. */
+/** Returns true if images of this transfer syntax can be decoded. */
 export function hasCodec(uid: string): boolean {
   return Object.hasOwn(CODECS, uid);
 }
@@ -114,9 +114,9 @@ export async function decodeFrame(
 }
 
 /**
- * The samples as values, of the sign that PixelRepresentation says. JPEG knows no sign: its samples
- * are what an unsigned cell holds, of which BitsStored has the sign bit. The other codecs' samples
- * have it in their highest bit.
+ * Returns the samples as values, of the sign that PixelRepresentation says. JPEG has no signed
+ * samples: they are unsigned cells, whose sign is the highest bit of BitsStored. The other codecs'
+ * samples have it in their highest bit.
  */
 function sampleValues(
   decoded: Uint8Array,

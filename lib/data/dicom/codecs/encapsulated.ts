@@ -56,7 +56,7 @@ export function encapsulatedFrame(file: DicomFile): Uint8Array {
   return fragments.length === 1 ? fragments[0]! : concatenate(fragments);
 }
 
-/** The values of all items, of which the first is the offset table. */
+/** Returns the values of all items, of which the first is the offset table. */
 function itemsOf(file: DicomFile, start: number): Uint8Array[] {
   const { bytes } = file;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -41,7 +41,7 @@ export function jpeg2000Codestream(boxed: Uint8Array): Codestream {
 }
 
 /**
- * The end of the end marker, and if every wavelet transformation in the main header is the
+ * Returns the end of the end marker, and if every wavelet transformation in the main header is the
  * reversible one.
  */
 function tileParts(view: DataView): { readonly end: number; readonly reversible: boolean } {
@@ -98,7 +98,7 @@ function endOfTileParts(view: DataView, start: number): number {
   );
 }
 
-/** The start of a tile-part's packets: after its header, which ends with SOD (A.4.3). */
+/** Returns the start of a tile-part's packets: after its header, which ends with SOD (A.4.3). */
 function packetsOf(view: DataView, header: number): number {
   for (let position = header; position + 4 <= view.byteLength;) {
     const marker = view.getUint16(position);
@@ -124,7 +124,8 @@ function nextMarker(view: DataView, start: number): number {
 }
 
 /**
- * The codestream within the boxes of a JP2 file, which PS3.5 does not allow but some files have.
+ * Returns the codestream within the boxes of a JP2 file, which PS3.5 does not allow but some files
+ * have.
  */
 function withoutBoxes(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

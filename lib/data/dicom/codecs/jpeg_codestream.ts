@@ -84,7 +84,9 @@ function frameHeader(view: DataView, position: number): Frame {
   };
 }
 
-/** The largest error of a sample, which follows the scan's components (ISO 14495-1, C.2.3). */
+/**
+ * Returns the largest error of a sample, which follows the scan's components (ISO 14495-1, C.2.3).
+ */
 function nearOf(view: DataView, position: number): number {
   const length = view.getUint16(position + 2);
   const components = length >= 6 ? view.getUint8(position + 4) : 0;

@@ -22,7 +22,7 @@ const SPLIT = {
 /** Reads the folder without the images excluded, in so many threads. */
 type Check = (exclude?: readonly string[], jobs?: number) => Promise<DataCheck>;
 
-/** A phantom of 24 small images in a folder that is removed afterwards. */
+/** Runs `body` on a phantom of 24 small images, whose folder is removed afterwards. */
 async function withPhantom(body: (folder: string, check: Check) => Promise<void>) {
   const folder = await Deno.makeTempDir();
   try {

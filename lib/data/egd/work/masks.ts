@@ -1,4 +1,6 @@
-/** Task: the organ masks of a group of images, on the CAM grid and on the grid of previews. */
+/**
+ * Task: samples the organ masks of a group of images on the CAM grid and on the grid of previews.
+ */
 import { join } from "node:path";
 import { z } from "zod";
 import { camGrid, previewGrid } from "../../canvas.ts";

@@ -1,5 +1,6 @@
 /**
- * Task: the ellipses of a group of REFLACX's images, on the CAM grid and on the grid of previews.
+ * Task: draws the ellipses of a group of REFLACX's images on the CAM grid and on the grid of
+ * previews.
  */
 import { z } from "zod";
 import { memberOf } from "../../../formats/items.ts";

@@ -1,16 +1,18 @@
-/** Odd and wrong data sets: changes of one by `writeTable`, and the faults that they make. */
+/**
+ * Odd and wrong data sets: changes of a data set by `writeTable`, and the faults that they cause.
+ */
 import type { SplitOptions } from "../../split.ts";
 
 /** The rows of a table, its header first. */
 export type Rows = string[][];
 
-/** A change of the data set, and the starts of all lines that tell of it. */
+/** A change of the data set, and the beginnings of all lines that report it. */
 export interface OddData {
   readonly name: string;
   readonly cases?: (rows: Rows) => void;
   readonly gaze?: (rows: Rows) => void;
   readonly boxes?: (rows: Rows) => void;
-  /** Files in place of those of the data set, by path; nothing takes one away. */
+  /** Files that replace those of the data set, by path; `undefined` removes one. */
   readonly files?: Readonly<Record<string, string | Uint8Array | undefined>>;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly split?: SplitOptions;

@@ -1,4 +1,4 @@
-/** A data set of tables and pictures, made by rule: what `kind: table` reads. */
+/** Writes a data set of tables and pictures for `kind: table`, by fixed rules. */
 import { encode } from "fast-png";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -6,12 +6,12 @@ import { randomStream } from "../../../random/stream.ts";
 
 /** The contents of the written data set. */
 export interface MadeTable {
-  /** Classes, in turn; each makes another part of its images bright. */
+  /** Classes, which the images have in turn; each has another bright part. */
   readonly classes: readonly string[];
   readonly images: number;
   /** `cases.csv`, `gaze.csv`, `boxes.csv` or the same as `.tsv`, also compressed. */
   readonly ending: "csv" | "tsv" | "csv.gz" | "tsv.gz";
-  /** True for `.csv` with semicolons, and with gaze at broken pixels with decimal commas. */
+  /** True for `.csv` with semicolons and decimal commas, whose gaze is at fractions of pixels. */
   readonly semicolons?: boolean;
   /** Bits of the PNG files. */
   readonly depth: 8 | 16;

@@ -61,7 +61,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   await writeJson(memberOf(outputs, "rows"), rows satisfies GazeRows);
 }
 
-/** The sizes of images by id; there are none unless fractions need them. */
+/** Returns the sizes of images by id; there are none unless fractions need them. */
 async function sizesOf(inputs: WorkContext["inputs"]): Promise<ReadonlyMap<string, Size>> {
   const paths = Object.entries(inputs).filter(([name]) => name.startsWith("sizes.")).map(([, path]) => path);
   const groups = await Promise.all(paths.map((path) => readJson(path, sizesFileSchema)));

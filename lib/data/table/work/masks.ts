@@ -1,4 +1,7 @@
-/** Task: the organs of a group of a table's images, on the CAM grid and on the grid of previews. */
+/**
+ * Task: draws the organs of a group of a table's images on the CAM grid and on the grid of
+ * previews.
+ */
 import { join } from "node:path";
 import { z } from "zod";
 import { readJson } from "../../../formats/json_file.ts";
