@@ -2,9 +2,9 @@ import { midranks } from "./midranks.ts";
 import type { Fraction } from "./mean_of_fractions.ts";
 
 /**
- * The area under the ROC curve of a two-class problem: the probability that a positive item scores
- * above a negative one, ties counting ½ (the Mann–Whitney statistic over n₊·n₋, computed from
- * midranks). This is scikit-learn's `roc_auc_score` for two classes.
+ * Returns the area under the ROC curve of a two-class problem: the probability that a positive item
+ * scores above a negative one, ties counting ½ (the Mann–Whitney statistic over n₊·n₋, computed
+ * from midranks). This is scikit-learn's `roc_auc_score` for two classes.
  *
  * @param positives Scores of the items of the positive class; any scale, ±∞ allowed.
  * @param negatives Scores of the items of the negative class.
@@ -25,8 +25,8 @@ export function binaryAuc(positives: ArrayLike<number>, negatives: ArrayLike<num
 }
 
 /**
- * {@linkcode binaryAuc} as a fraction: twice the number of correctly ranked pairs over twice the
- * number of pairs.
+ * Returns {@linkcode binaryAuc} as a fraction: twice the number of correctly ranked pairs over
+ * twice the number of pairs.
  */
 export function binaryAucFraction(
   positives: ArrayLike<number>,

@@ -1,7 +1,7 @@
 import { incompleteBeta } from "./incomplete_beta.ts";
 
 /**
- * P(X ≤ hits) for X ~ Binomial(count, share): I₁₋ₛ(count − hits, hits + 1) (DLMF 8.17.5).
+ * Returns P(X ≤ hits) for X ~ Binomial(count, share): I₁₋ₛ(count − hits, hits + 1) (DLMF 8.17.5).
  *
  * @param hits A whole number in 0..count.
  * @param share In 0..1.
@@ -21,7 +21,7 @@ export function binomialLowerTail(hits: number, count: number, share: number): n
 }
 
 /**
- * P(X ≥ hits) for X ~ Binomial(count, share); as {@linkcode binomialLowerTail}.
+ * Returns P(X ≥ hits) for X ~ Binomial(count, share); as {@linkcode binomialLowerTail}.
  *
  * @example
  * ```ts

@@ -30,7 +30,7 @@ export interface BootstrapAuc {
 }
 
 /**
- * A bootstrap interval over test images for the median over seeds of the macro AUC (Efron &
+ * Returns a bootstrap interval over test images for the median over seeds of the macro AUC (Efron &
  * Tibshirani 1993, ch. 13: percentile); the trainings are taken as fixed. Images are drawn with
  * replacement inside each class, as many as the class has, so that every AUC stays defined. One
  * draw of images serves all seeds, which were tested on the same images. The interval is not BCa:
@@ -107,7 +107,7 @@ function drawImages(
   }
 }
 
-/** The quantile of sorted values, linear between neighbours, as NumPy's default. */
+/** Returns the quantile of sorted values, linear between neighbours, as NumPy's default. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);

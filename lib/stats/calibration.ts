@@ -25,8 +25,8 @@ export interface Calibration {
 }
 
 /**
- * Calibration of the most probable class (Guo et al., ICML 2017, equation 3), in bins of equal
- * width, and the Brier score over all classes (Brier 1950; scikit-learn's
+ * Returns the calibration of the most probable class (Guo et al., ICML 2017, equation 3), in bins
+ * of equal width, and the Brier score over all classes (Brier 1950; scikit-learn's
  * `brier_score_loss(scale_by_half=False)`). Ties go to the first class.
  *
  * @param items Their scores are probabilities.
@@ -84,7 +84,7 @@ export function calibration(items: ClassScores, { bins = 10 }: { bins?: number }
   };
 }
 
-/** Σ over classes of (probability − truth)² for one item; checks its probabilities. */
+/** Returns Σ over classes of (probability − truth)² for one item; checks its probabilities. */
 function squaredError({ labels, scores, classCount }: ClassScores, item: number): number {
   let sum = 0, squares = 0;
   for (let own = 0; own < classCount; own++) {

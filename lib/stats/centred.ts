@@ -34,7 +34,8 @@ export function centred(groups: Groups): Centred {
 }
 
 /**
- * The smallest power of two at or above a positive value, or the largest power that a double holds.
+ * Returns the smallest power of two at or above a positive value, or the largest power that a
+ * double holds.
  */
 function powerOfTwoAbove(value: number): number {
   const power = Math.ceil(Math.log2(value));

@@ -1,8 +1,8 @@
 import gammainc from "@stdlib/math-base-special-gammainc";
 
 /**
- * P(X > x) for X ~ χ²(df): Q(df/2, x/2), the upper incomplete gamma function, which keeps the
- * digits of a small tail; 1 − cdf would lose them.
+ * Returns P(X > x) for X ~ χ²(df): Q(df/2, x/2), the upper incomplete gamma function, which keeps
+ * the digits of a small tail; 1 − cdf would lose them.
  *
  * @param x The statistic, 0 or more.
  * @param df A positive number of degrees of freedom.

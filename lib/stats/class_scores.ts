@@ -61,7 +61,10 @@ export function checkLabels(labels: ArrayLike<number>, classCount: number): void
  */
 export const PROBABILITY_SUM_TOLERANCE = 1e-4;
 
-/** The scores for `column` of the items whose true class satisfies `keep`, in the items' order. */
+/**
+ * Returns the scores for `column` of the items whose true class satisfies `keep`, in the items'
+ * order.
+ */
 export function columnWhere(
   { labels, scores, classCount }: ClassScores,
   column: number,

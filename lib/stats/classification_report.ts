@@ -22,8 +22,8 @@ export interface ClassificationReport {
 }
 
 /**
- * Accuracy, and precision, recall and F1 per class, as scikit-learn's `classification_report` with
- * its zero divisions set to 0.
+ * Returns the accuracy, and precision, recall and F1 per class, as scikit-learn's
+ * `classification_report` with its zero divisions set to 0.
  *
  * @param confusion Counts by true class (row) and predicted class (column), square.
  *

@@ -16,10 +16,11 @@ export interface CorrectedMean {
 }
 
 /**
- * The mean of a measure over J folds, or of a difference between two models, by Nadeau and Bengio's
- * corrected resampled t (Machine Learning 52, 2003): its variance is (1/J + n_test/n_train)·s². Any
- * two trainings share most of their images, so s²/J alone would be too small. They derived it for
- * splits drawn at random; Bouckaert and Frank (PAKDD 2004) use it for repeated cross-validation.
+ * Returns the mean of a measure over J folds, or of a difference between two models, by Nadeau and
+ * Bengio's corrected resampled t (Machine Learning 52, 2003): its variance is (1/J +
+ * n_test/n_train)·s². Any two trainings share most of their images, so s²/J alone would be too
+ * small. They derived it for splits drawn at random; Bouckaert and Frank (PAKDD 2004) use it for
+ * repeated cross-validation.
  *
  * @param values One per fold and repeat.
  * @param ratio Test images over training images.

@@ -9,8 +9,8 @@ export interface ImageVariance {
 }
 
 /**
- * The variance over test images of a combination of means over trainings: DeLong's, of the images'
- * mean contributions.
+ * Returns the variance over test images of a combination of means over trainings: DeLong's, of the
+ * images' mean contributions.
  *
  * @param means Per stratum the combined mean contribution of each image; two images or more in each
  * stratum.
@@ -25,7 +25,7 @@ export function imageVariance(means: readonly Float64Array[]): ImageVariance {
   return { variance, df: squares === 0 ? Infinity : variance * variance / squares };
 }
 
-/** The mean contribution of each image over the trainings that count. */
+/** Returns the mean contribution of each image over the trainings that count. */
 export function meanContributions(
   { strata }: SeedImageTable,
   counted: readonly boolean[],
@@ -42,8 +42,9 @@ export function meanContributions(
 }
 
 /**
- * The variance of one training's measure that comes from training × image. It is the residual mean
- * square of each stratum's two-way analysis of variance, over its images, summed over strata.
+ * Returns the variance of one training's measure that comes from training × image. It is the
+ * residual mean square of each stratum's two-way analysis of variance, over its images, summed over
+ * strata.
  *
  * @param counted The trainings that count, two or more.
  */
@@ -73,7 +74,7 @@ export function interactionVariance(
   return { variance, df: squares === 0 ? Infinity : variance * variance / squares };
 }
 
-/** The sample variance, divisor n − 1. */
+/** Returns the sample variance, divisor n − 1. */
 export function sampleVariance(values: ArrayLike<number>): number {
   const centre = meanOf(values);
   let sum = 0;
@@ -82,7 +83,7 @@ export function sampleVariance(values: ArrayLike<number>): number {
 }
 
 /**
- * The mean of one value or more.
+ * Returns the mean of one value or more.
  *
  * @example
  * ```ts

@@ -40,8 +40,8 @@ export interface CrossedEstimate extends StudentEstimate {
 }
 
 /**
- * The interquartile mean over a model's trainings, or the second model's less the first's, as an
- * estimate for other trainings and other test images.
+ * Returns the interquartile mean over a model's trainings, or the second model's less the first's,
+ * as an estimate for other trainings and other test images.
  *
  * The design is crossed: every training is tested on every image, and two models on the same ones.
  * With s² the variance of an interquartile mean between trainings on the images at hand, which
@@ -128,7 +128,7 @@ function sizesOf({ strata }: SeedImageTable): readonly number[] {
 }
 
 /**
- * Student's interval of an estimate.
+ * Returns Student's interval of an estimate.
  *
  * @param confidence Between 0 and 1.
  * @throws {RangeError} for another confidence, or degrees of freedom that are not positive.
@@ -152,8 +152,8 @@ export function intervalOf(
 }
 
 /**
- * The probability of an estimate at least this far above `value` if `value` were true: one-sided,
- * 0..1.
+ * Returns the probability of an estimate at least this far above `value` if `value` were true:
+ * one-sided, 0..1.
  *
  * @example
  * ```ts
@@ -175,8 +175,8 @@ export function upperP(
 }
 
 /**
- * Student's interval on the logit scale, for a measure in 0..1: it stays inside 0..1 and is longer
- * towards ½.
+ * Returns Student's interval on the logit scale, for a measure in 0..1: it stays inside 0..1 and is
+ * longer towards ½.
  *
  * @returns Undefined where the estimate is 0 or 1, whose logit is infinite.
  * @param confidence Between 0 and 1.

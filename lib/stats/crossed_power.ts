@@ -14,9 +14,9 @@ export interface Design {
 const MOST_RUNS = 100, MOST_IMAGES = 100;
 
 /**
- * The variance of the same estimate in another design, with its degrees of freedom, from the parts
- * that it had in this one. The interaction and the part from the choice of images fall with the
- * number of images; the variance between trainings on any images does not.
+ * Returns the variance of the same estimate in another design, with its degrees of freedom, from
+ * the parts that it had in this one. The interaction and the part from the choice of images fall
+ * with the number of images; the variance between trainings on any images does not.
  *
  * @param design Two trainings or more; a published figure may rest on fewer trainings than the rule
  *   requires.
@@ -42,7 +42,7 @@ export function varianceIn(
 }
 
 /**
- * The probability that the two-sided rule at 0.05 confirms a difference of this size in its
+ * Returns the probability that the two-sided rule at 0.05 confirms a difference of this size in its
  * direction.
  *
  * @param effect The true difference, 0 or more.
@@ -72,8 +72,8 @@ export function powerAt(
 }
 
 /**
- * The probability that two one-sided tests at 0.025 confirm equality within ±margin where there is
- * no difference.
+ * Returns the probability that two one-sided tests at 0.025 confirm equality within ±margin where
+ * there is no difference.
  *
  * @param margin Positive.
  * @returns A probability, 0..1.
@@ -102,7 +102,7 @@ export function equalityPowerAt(
 }
 
 /**
- * The smallest difference that the rule confirms with the given power.
+ * Returns the smallest difference that the rule confirms with the given power.
  *
  * @param power Between 0.025 and 1.
  * @returns A difference above 0, in the unit of the measure.

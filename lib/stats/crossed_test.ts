@@ -43,7 +43,7 @@ function valueOf<Result>(outcome: Outcome<Result>): Result {
 
 const reasonOf = (outcome: Outcome<unknown>) => outcome.defined ? "defined" : outcome.reason;
 
-/** One stratum: a table [trainings][images] whose values are its rows' means. */
+/** Returns one stratum: a table [trainings][images] whose values are its rows' means. */
 function plainTable(table: readonly (readonly number[])[]): SeedImageTable {
   return {
     values: table.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
@@ -73,8 +73,8 @@ Deno.test("interquartileMean() is SciPy's trimmed mean; its error is the winsori
     assertAlmostEquals(found.estimate, estimate, 1e-12);
     const trimmed = Math.floor(values.length / 4), kept = values.length - 2 * trimmed;
     assertEquals([found.df, found.kept.filter(Boolean).length], [kept - 1, kept]);
-    // SciPy divides the winsorised sum of squares by (1 − 2·0.25)²n(n − 1), whatever could be left
-    // out.
+    // SciPy divides the winsorised sum of squares by (1 − 2·0.25)²n(n − 1), however many values are
+    // left out.
     const scipy = trimmedStde ** 2 * 0.25 * values.length * (values.length - 1);
     assertAlmostEquals(found.variance, scipy / (kept * (kept - 1)), 1e-9);
   }

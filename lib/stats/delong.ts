@@ -40,9 +40,9 @@ export interface AucWithHalfWidth {
 }
 
 /**
- * The one-vs-rest AUCs of class `own` with the covariance of DeLong, DeLong & Clarke-Pearson
- * (Biometrics 44, 1988), from midranks in O(n log n) (Sun & Xu, IEEE Signal Processing Letters 21,
- * 2014).
+ * Returns the one-vs-rest AUCs of class `own` with the covariance of DeLong, DeLong &
+ * Clarke-Pearson (Biometrics 44, 1988), from midranks in O(n log n) (Sun & Xu, IEEE Signal
+ * Processing Letters 21, 2014).
  *
  * @returns Undefined where the class, or the rest, has fewer than two items.
  * @throws {RangeError} where the parts do not fit together, a score is NaN, or `own` is no class.
@@ -65,7 +65,7 @@ export function deLong(paired: PairedScores, own: number): Outcome<DeLong> {
 }
 
 /**
- * DeLong's test of the first two tables' one-vs-rest AUCs of class `own`.
+ * Performs DeLong's test of the first two tables' one-vs-rest AUCs of class `own`.
  *
  * @returns Undefined where the class, or the rest, has fewer than two items, or the difference has
  *   no variance: both tables rank alike, or both separate the class without an error.
@@ -121,7 +121,7 @@ export function deLongTest(
 }
 
 /**
- * The first table's one-vs-rest AUC of class `own` with DeLong's half-width and Newcombe's
+ * Returns the first table's one-vs-rest AUC of class `own` with DeLong's half-width and Newcombe's
  * interval: its uncertainty due to the size of the test set alone. DeLong's variance is 0 for a
  * perfect AUC, which a test set of this size does not prove.
  *
@@ -194,7 +194,7 @@ function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The sample covariance, divisor n − 1. */
+/** Returns the sample covariance, divisor n − 1. */
 function covarianceOf(a: Float64Array, b: Float64Array): number {
   const [centreA, centreB] = [meanOf(a), meanOf(b)];
   return a.reduce((sum, value, index) => sum + (value - centreA) * (b[index]! - centreB), 0) / (a.length - 1);

@@ -46,7 +46,10 @@ function reasonOf(outcome: Outcome<unknown>): string {
   return outcome.defined ? "defined" : outcome.reason;
 }
 
-/** Each value within 1e-9 of its expectation, or of `scale` where the expectation is near 0. */
+/**
+ * Asserts that each value is within 1e-9 of its expectation, or of `scale` if the expectation is
+ * near 0.
+ */
 function assertAgrees(
   actual: readonly number[],
   expected: readonly number[],
@@ -88,8 +91,7 @@ Deno.test("groups that hardly vary: d's interval is then the spread of a standar
     assert(cohenD > 1000);
     assertAlmostEquals(chiSquareUpperTail(8 * (cohenInterval.low / cohenD) ** 2, 8), 0.975, 1e-4);
     assertAlmostEquals(chiSquareUpperTail(8 * (cohenInterval.high / cohenD) ** 2, 8), 0.025, 1e-4);
-    // λ is the square of t's δ, so that 1/η² − 1 = 10/(2.5 d²); η² itself is left with few digits
-    // below 1.
+    // λ is the square of t's δ, so that 1/η² − 1 = 10/(2.5 d²); η² itself keeps few digits below 1.
     const { etaInterval } = valueOf(explainedVariance(groups));
     assertAlmostEquals(etaInterval.low, 1 / (1 + 4 / cohenInterval.low ** 2), 1e-14);
     assertAlmostEquals(etaInterval.high, 1 / (1 + 4 / cohenInterval.high ** 2), 1e-14);
@@ -128,8 +130,8 @@ Deno.test("tukeyHsd() agrees with SciPy to 1e-9", () => {
     valueOf(tukeyHsd(groups)).comparisons.forEach(({ pair, difference, interval, p }, index) => {
       const [expectedDifference, low, high, expectedP] = tuple(tukey[index]!, 4);
       assertAgrees([difference, ...ends(interval)], [expectedDifference, low, high], `${name}: ${pair}`);
-      // SciPy integrates the distribution function, so that its small tails are right to some 1e-12
-      // of 1.
+      // SciPy integrates the distribution function, so the absolute error of its small tails is
+      // about 1e-12.
       assertAlmostEquals(p, expectedP, 1e-9 * expectedP + 1e-12, `${name}: p of ${pair}`);
     });
   }

@@ -19,9 +19,9 @@ const LOWEST = -104;
 const ROUNDER = 1.5 * 2 ** 23;
 
 /**
- * e^x of a float32 x ≤ 0 in float32 arithmetic, bit for bit as PyTorch's vectorised CPU kernels.
- * They use SLEEF's expf, which is not always the nearest float32: x = q·ln 2 + s, and e^s is a
- * polynomial.
+ * Returns e^x of a float32 x ≤ 0 in float32 arithmetic, bit for bit as PyTorch's vectorised CPU
+ * kernels. They use SLEEF's expf, which is not always the nearest float32: x = q·ln 2 + s, and e^s
+ * is a polynomial.
  */
 export function expFloat32(x: number): number {
   if (Number.isNaN(x)) return NaN;
@@ -32,7 +32,10 @@ export function expFloat32(x: number): number {
   return fround(fround(1 + fused(fround(s * s), tail, s)) * 2 ** q);
 }
 
-/** a·b + c with one rounding: the product of two float32 values is exact in double precision. */
+/**
+ * Returns a·b + c with one rounding: the product of two float32 values is exact in double
+ * precision.
+ */
 function fused(a: number, b: number, c: number): number {
   return fround(a * b + c);
 }

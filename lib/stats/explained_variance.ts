@@ -21,7 +21,7 @@ export interface ExplainedVariance {
 const LARGEST_NONCENTRALITY = 1e300;
 
 /**
- * η² and ω² of a one-way analysis of variance, with η²'s interval from the noncentral F
+ * Returns η² and ω² of a one-way analysis of variance, with η²'s interval from the noncentral F
  * distribution (Steiger, Psychological Methods 9, 2004).
  *
  * @returns Undefined where the analysis of variance is undefined, or where no group varies.
@@ -68,7 +68,7 @@ export function explainedVariance(
   };
 }
 
-/** The λ at which P(F ≤ f) is `probability`; 0 where it is smaller even at λ = 0. */
+/** Returns the λ at which P(F ≤ f) is `probability`; 0 where it is smaller even at λ = 0. */
 function noncentralityAt(
   probability: number,
   f: number,

@@ -128,7 +128,7 @@ function withStepLimit<Result>(most: number, work: () => Result): Result {
   }
 }
 
-/** Every test of groups, as numbers that do not depend on the scale. */
+/** Returns every test of groups, as numbers that do not depend on the scale. */
 function pValues(groups: readonly (readonly number[])[]): readonly (number | string)[] {
   const of = <Result>(outcome: Outcome<Result>, p: (result: Result) => number) =>
     outcome.defined ? p(outcome) : outcome.reason;

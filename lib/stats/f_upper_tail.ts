@@ -1,8 +1,8 @@
 import { incompleteBeta } from "./incomplete_beta.ts";
 
 /**
- * P(X > f) for X ~ F(d₁, d₂): the p-value of an F statistic, with a relative error of about 1e-12
- * however small it is.
+ * Returns P(X > f) for X ~ F(d₁, d₂): the p-value of an F statistic, with a relative error of about
+ * 1e-12 however small it is.
  *
  * It is Iₓ(d₂/2, d₁/2) at x = d₂/(d₂ + d₁f) (DLMF 8.17), which avoids the cancellation of 1 − cdf.
  *

@@ -37,14 +37,14 @@ export function checkConfidence(place: string, confidence: number): void {
   }
 }
 
-/** True if all values are equal; true for an empty list. */
+/** Returns true if all values are equal; true for an empty list. */
 export function isConstant(values: readonly number[]): boolean {
   return values.every((value) => value === values[0]);
 }
 
 /**
- * The number, mean and sample variance (divisor n − 1) of two values or more. A constant group's
- * variance is 0 exactly.
+ * Contains the number, the mean and the sample variance (divisor n − 1) of two values or more. A
+ * constant group's variance is 0 exactly.
  */
 export interface Moments {
   readonly count: number;
@@ -53,7 +53,7 @@ export interface Moments {
 }
 
 /**
- * The moments of a group of two values or more.
+ * Returns the moments of a group of two values or more.
  *
  * @example
  * ```ts
@@ -75,8 +75,8 @@ export function momentsOf(values: readonly number[]): Moments {
 }
 
 /**
- * The reason why groups have no usable variance: `constant` where none varies. Otherwise they vary
- * too little for the distances between them.
+ * Returns the reason why groups have no usable variance: `constant` where none varies. Otherwise
+ * they vary too little for the distances between them.
  */
 export function stillBecause(groups: Groups, constant: string): string {
   return groups.every(isConstant)
@@ -84,7 +84,7 @@ export function stillBecause(groups: Groups, constant: string): string {
     : "the groups vary too little beside the distance between them for double precision";
 }
 
-/** The sum of `values`, from left to right. */
+/** Returns the sum of `values`, from left to right. */
 export function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }

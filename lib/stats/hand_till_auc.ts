@@ -3,10 +3,10 @@ import { checkClassScores, type ClassScores, columnWhere } from "./class_scores.
 import { type Fraction, meanOfFractions } from "./mean_of_fractions.ts";
 
 /**
- * Hand & Till's M (Machine Learning 45, 2001), the paper's AUC. For every pair of classes i < j it
- * averages the AUCs of i's score and of j's score among the items of i and j. M is the unweighted
- * mean over pairs. Equals scikit-learn's `roc_auc_score(multi_class="ovo", average="macro")`, which
- * the released code calls.
+ * Returns Hand & Till's M (Machine Learning 45, 2001), the paper's AUC. For every pair of classes i
+ * < j it averages the AUCs of i's score and of j's score among the items of i and j. M is the
+ * unweighted mean over pairs. Equals scikit-learn's `roc_auc_score(multi_class="ovo",
+ * average="macro")`, which the released code calls.
  *
  * It is computed from integer counts and rounded once, so that equal AUCs are equal bits.
  *

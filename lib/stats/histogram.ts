@@ -22,8 +22,8 @@ export interface Distribution {
 }
 
 /**
- * A histogram with the values' mean, median and mode. A bin holds its lower edge but not its upper
- * one; the last bin holds both, as in NumPy's `histogram`.
+ * Returns a histogram with the values' mean, median and mode. A bin holds its lower edge but not
+ * its upper one; the last bin holds both, as in NumPy's `histogram`.
  *
  * @param bins The number of bins, 1 or more.
  * @throws {RangeError} without a value, where a value is not finite, or without a bin.
@@ -74,7 +74,10 @@ export function distributionOf(values: ArrayLike<number>, bins: number): Distrib
   };
 }
 
-/** The spread and the weight of the tails; deviations are scaled, so that no power overflows. */
+/**
+ * Returns the spread and the weight of the tails; deviations are scaled, so that no power
+ * overflows.
+ */
 function shapeOf(
   values: readonly number[],
   mean: number,

@@ -1,6 +1,6 @@
 /**
- * Holm's step-down adjustment of p-values (Scandinavian Journal of Statistics 6, 1979), in the
- * order given. Comparing each with α keeps the probability of any false rejection at α. Equals
+ * Returns Holm's step-down adjustment of p-values (Scandinavian Journal of Statistics 6, 1979), in
+ * the order given. Comparing each with α keeps the probability of any false rejection at α. Equals
  * statsmodels' `multipletests(method="holm")`.
  *
  * @param pValues Each in 0..1.

@@ -7,8 +7,8 @@ const CONVERGED = 2 ** -53;
 const MOST_TERMS = 1_000_000;
 
 /**
- * The regularised incomplete beta function Iₓ(a, b): the probability that a Beta(a, b) variable is
- * at most x.
+ * Returns the regularised incomplete beta function Iₓ(a, b): the probability that a Beta(a, b)
+ * variable is at most x.
  *
  * The tail on x's side of the mean is computed by the continued fraction DLMF 8.17.22, the other
  * tail as its complement. The factor in front, xᵃ(1 − x)ᵇ/B(a, b), is computed in logarithms by
@@ -37,12 +37,12 @@ export function incompleteBeta(x: number, y: number, a: number, b: number): numb
   return x * (b + 1) < y * (a + 1) ? tail(x, y, a, b) : 1 - tail(y, x, b, a);
 }
 
-/** Iₓ(a, b) below the mean. */
+/** Returns Iₓ(a, b) for an x below the mean. */
 function tail(x: number, y: number, a: number, b: number): number {
   return Math.min(1, betaFactor(x, y, a, b) / a * fraction(x, a, b));
 }
 
-/** xᵃ yᵇ / B(a, b). */
+/** Returns xᵃ yᵇ / B(a, b). */
 function betaFactor(x: number, y: number, a: number, b: number): number {
   const total = a + b;
   const offset = b * x - a * y;
@@ -51,7 +51,7 @@ function betaFactor(x: number, y: number, a: number, b: number): number {
   return Math.exp(logarithm) * Math.sqrt(a / (2 * Math.PI) * (b / total));
 }
 
-/** a ln(a/m) + m − a, where m = a + offset. */
+/** Returns a ln(a/m) + m − a, where m = a + offset. */
 function deviance(a: number, offset: number, m: number): number {
   const share = offset / a;
   if (Math.abs(share) > 0.1) return a * Math.log(a / m) + offset;
@@ -65,7 +65,7 @@ function deviance(a: number, offset: number, m: number): number {
   return a * sum;
 }
 
-/** ln Γ(n + 1) less Stirling's formula (n + ½) ln n − n + ½ ln 2π. */
+/** Returns ln Γ(n + 1) less Stirling's formula (n + ½) ln n − n + ½ ln 2π. */
 function stirlingError(n: number): number {
   if (n < 16) return gammaln(n + 1) - (n + 0.5) * Math.log(n) + n - Math.log(2 * Math.PI) / 2;
   const inverse = 1 / (n * n);
@@ -75,8 +75,8 @@ function stirlingError(n: number): number {
 }
 
 /**
- * The continued fraction by Lentz's method, modified as in Thompson & Barnett (J. Comput. Phys. 64,
- * 1986).
+ * Returns the continued fraction by Lentz's method, modified as in Thompson & Barnett (J. Comput.
+ * Phys. 64, 1986).
  */
 function fraction(x: number, a: number, b: number): number {
   const tiny = 1e-290;

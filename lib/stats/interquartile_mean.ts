@@ -18,7 +18,7 @@ export interface InterquartileMean {
   readonly kept: readonly boolean[];
 }
 
-/** The number of values that the interquartile mean leaves out at either end. */
+/** Returns the number of values that the interquartile mean leaves out at either end. */
 export function trimmedAtEitherEnd(count: number): number {
   return Math.floor(count / 4);
 }

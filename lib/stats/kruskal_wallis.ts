@@ -17,8 +17,8 @@ export interface KruskalWallis {
 }
 
 /**
- * The Kruskal–Wallis rank test (JASA 47, 1952) of two groups or more, with H divided by the tie
- * correction 1 − Σ(t³ − t)/(N³ − N). Equals SciPy's `kruskal`.
+ * Performs the Kruskal–Wallis rank test (JASA 47, 1952) of two groups or more, with H divided by
+ * the tie correction 1 − Σ(t³ − t)/(N³ − N). Equals SciPy's `kruskal`.
  *
  * @returns Undefined where a group is empty, or every value is the same.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite.

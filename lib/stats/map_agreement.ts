@@ -17,7 +17,7 @@ export interface Agreement {
 }
 
 /**
- * CC: Pearson's correlation of two maps, −1..1.
+ * Returns CC, Pearson's correlation of two maps, −1..1.
  *
  * @returns Undefined where either map is constant.
  * @throws {RangeError} where the maps are empty or differ in size, or a value is not finite.
@@ -45,9 +45,9 @@ export function mapCorrelation(first: ArrayLike<number>, second: ArrayLike<numbe
 }
 
 /**
- * NSS: normalised scanpath saliency, the mean over fixations of the map standardised to mean 0 and
- * standard deviation 1 (divisor n − 1, MATLAB's). 0 is chance; 1 means that fixated cells lie a
- * standard deviation above the mean.
+ * Returns NSS, the normalised scanpath saliency: the mean over fixations of the map standardised to
+ * mean 0 and standard deviation 1 (divisor n − 1, MATLAB's). 0 is chance; 1 means that fixated
+ * cells lie a standard deviation above the mean.
  *
  * @param map The saliency, here a CAM.
  * @param fixations A weight of 0 or more per cell: 1 for fixated cells and 0 elsewhere, as in the
@@ -80,9 +80,9 @@ export function scanpathSaliency(map: ArrayLike<number>, fixations: ArrayLike<nu
 }
 
 /**
- * KL divergence of a map from the fixations' distribution, in nats: Σ Q ln(ε + Q/(ε + P)), P the
- * map and Q the fixations, each divided by its sum, ε = {@linkcode KL_EPSILON}. It is 0 for equal
- * distributions, not symmetric, and large where the map is 0 but people look.
+ * Returns the KL divergence of a map from the fixations' distribution, in nats: Σ Q ln(ε + Q/(ε +
+ * P)), P the map and Q the fixations, each divided by its sum, ε = {@linkcode KL_EPSILON}. It is 0
+ * for equal distributions, not symmetric, and large where the map is 0 but people look.
  *
  * @param map The saliency P, here a CAM; 0 or more.
  * @param fixations The distribution Q of gaze; 0 or more.

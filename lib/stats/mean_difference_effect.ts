@@ -29,9 +29,9 @@ export interface MeanDifferenceEffect {
 }
 
 /**
- * Cohen's d and Hedges' g of two groups with intervals from the noncentral t distribution (Hedges,
- * J. Educational Statistics 6, 1981; Steiger & Fouladi 1997): exact for normal values of equal
- * variance.
+ * Returns Cohen's d and Hedges' g of two groups with intervals from the noncentral t distribution
+ * (Hedges, J. Educational Statistics 6, 1981; Steiger & Fouladi 1997): exact for normal values of
+ * equal variance.
  *
  * @returns Undefined where a group has fewer than two values, or neither group varies.
  * @throws {RangeError} where a value is not finite or the confidence is outside 0..1.
@@ -75,15 +75,15 @@ export function meanDifferenceEffect(
 }
 
 /**
- * Hedges' exact correction J(m) = Γ(m/2) / (√(m/2) Γ((m−1)/2)) for m > 1 degrees of freedom: 0.903
- * at 8.
+ * Returns Hedges' exact correction J(m) = Γ(m/2) / (√(m/2) Γ((m−1)/2)) for m > 1 degrees of
+ * freedom: 0.903 at 8.
  */
 export function hedgesCorrection(df: number): number {
   return Math.exp(gammaln(df / 2) - gammaln((df - 1) / 2)) / Math.sqrt(df / 2);
 }
 
 /**
- * The noncentralities at which a t at least as large, or as small, has probability (1 −
+ * Returns the noncentralities at which a t at least as large, or as small, has probability (1 −
  * confidence)/2.
  */
 function noncentralityInterval(t: number, df: number, confidence: number): Interval {

@@ -7,8 +7,9 @@ export interface Fraction {
 }
 
 /**
- * The exact mean of fractions, rounded once, so that equal means are equal bits. Sums of rounded
- * terms could differ in the last bit for equal means, and a test would count that as a difference.
+ * Returns the exact mean of fractions, rounded once, so that equal means are equal bits. Sums of
+ * rounded terms could differ in the last bit for equal means, and a test would count that as a
+ * difference.
  *
  * @param fractions One or more.
  * @throws {RangeError} for a part that is no integer below 2⁵³, a denominator that is not positive,
@@ -49,7 +50,7 @@ export function meanOfFractions(fractions: readonly Fraction[]): number {
 
 const EXACT = 2n ** 53n;
 
-/** The quotient; equal fractions give equal results, however they are written. */
+/** Returns the quotient; equal fractions give equal results, however they are written. */
 function rounded(numerator: bigint, denominator: bigint): number {
   const common = greatestCommonDivisor(numerator, denominator);
   const [above, below] = [numerator / common, denominator / common];

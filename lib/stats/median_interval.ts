@@ -15,9 +15,9 @@ export interface MedianInterval {
 }
 
 /**
- * The interval of the median between two order statistics at equal ranks from the ends (Thompson,
- * Annals of Mathematical Statistics 7, 1936). It is the narrowest that holds the median with the
- * given confidence, or the range where even the range has less.
+ * Returns the interval of the median between two order statistics at equal ranks from the ends
+ * (Thompson, Annals of Mathematical Statistics 7, 1936). It is the narrowest that holds the median
+ * with the given confidence, or the range where even the range has less.
  *
  * @returns Undefined for fewer than two values.
  * @throws {RangeError} where a value is not finite.

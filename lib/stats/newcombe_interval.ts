@@ -4,10 +4,10 @@ import { normalQuantile } from "./normal.ts";
 import { rootBetween } from "./root.ts";
 
 /**
- * The interval of an AUC over test sets, from its value and the numbers of items alone. It is
- * Newcombe's method 5 (Statistics in Medicine 25, 2006, pp. 559–573, part 2): all θ with (AUC − θ)²
- * ≤ z² · Var(θ). Var is Hanley & McNeil's with (n₊ + n₋)/2 in place of either number. It stays in
- * 0..1, and its lower end is below 1 even for an AUC of 1.
+ * Returns the interval of an AUC over test sets, from its value and the numbers of items alone. It
+ * is Newcombe's method 5 (Statistics in Medicine 25, 2006, pp. 559–573, part 2): all θ with (AUC −
+ * θ)² ≤ z² · Var(θ). Var is Hanley & McNeil's with (n₊ + n₋)/2 in place of either number. It stays
+ * in 0..1, and its lower end is below 1 even for an AUC of 1.
  *
  * @param auc In 0..1.
  * @param positives Items of the class, 1 or more.

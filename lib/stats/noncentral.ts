@@ -20,9 +20,9 @@ const LARGE_NONCENTRALITY = 12;
 const LARGE_F_NONCENTRALITY = 1e8;
 
 /**
- * P(T ≤ t) for the noncentral t with noncentrality δ. It is a Poisson-weighted sum of incomplete
- * beta functions (Lenth, Algorithm AS 243, Applied Statistics 38, 1989), summed outwards from the
- * largest term. For large δ it is the mean over T's normal numerator of the tail of its χ
+ * Returns P(T ≤ t) for the noncentral t with noncentrality δ. It is a Poisson-weighted sum of
+ * incomplete beta functions (Lenth, Algorithm AS 243, Applied Statistics 38, 1989), summed outwards
+ * from the largest term. For large δ it is the mean over T's normal numerator of the tail of its χ
  * denominator.
  *
  * @param t Any finite value.
@@ -49,7 +49,7 @@ export function noncentralTCdf(t: number, df: number, noncentrality: number): nu
 }
 
 /**
- * ∫φ(z) P(χ²(df) ≥ df((z + δ)/t)²) dz by the trapezoidal rule, for t > 0 and a δ that no z
+ * Returns ∫φ(z) P(χ²(df) ≥ df((z + δ)/t)²) dz by the trapezoidal rule, for t > 0 and a δ that no z
  * outweighs.
  */
 function overNumerator(t: number, df: number, noncentrality: number): number {
@@ -67,9 +67,9 @@ function overNumerator(t: number, df: number, noncentrality: number): number {
 }
 
 /**
- * P(X ≤ f) for the noncentral F(d₁, d₂) with noncentrality λ: Σⱼ Poisson(j; λ/2) · I_x(d₁/2 + j,
- * d₂/2) at x = d₁f/(d₁f + d₂) (Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 2,
- * ch. 30).
+ * Returns P(X ≤ f) for the noncentral F(d₁, d₂) with noncentrality λ: Σⱼ Poisson(j; λ/2) · I_x(d₁/2
+ * + j, d₂/2) at x = d₁f/(d₁f + d₂) (Johnson, Kotz & Balakrishnan, Continuous Univariate
+ * Distributions 2, ch. 30).
  *
  * @param f 0 or more.
  * @param numerator d₁, positive.
@@ -97,8 +97,8 @@ export function noncentralFCdf(
 }
 
 /**
- * The same for a large λ. The numerator is (Z + √λ)² plus d₁ − 1 other squares, replaced by their
- * mean: an error of at most 1e-12. It averages P(χ²(d₂) ≥ d₂ · numerator/(d₁f)) over Z.
+ * Does the same for a large λ. The numerator is (Z + √λ)² plus d₁ − 1 other squares, replaced by
+ * their mean: an error of at most 1e-12. It averages P(χ²(d₂) ≥ d₂ · numerator/(d₁f)) over Z.
  */
 function overShiftedNormal(f: number, numerator: number, denominator: number, noncentrality: number): number {
   const root = Math.sqrt(noncentrality);
@@ -115,16 +115,16 @@ function overShiftedNormal(f: number, numerator: number, denominator: number, no
   return Math.min(1, sum * step / Math.sqrt(2 * Math.PI));
 }
 
-/** I_x(a, b) with y = 1 − x given too, so that the smaller of the two keeps its digits. */
+/** Returns I_x(a, b). y = 1 − x is given too, so that the smaller of the two keeps its digits. */
 function beta(x: number, y: number, a: number, b: number): number {
   return x < 0.5 ? betainc(x, a, b, true, false) : betainc(y, b, a, true, true);
 }
 
 /**
- * Poisson probabilities of the counts that hold all but about 1e-17 of the distribution. They
- * weight functions that are smooth in the count. So a wide distribution is sampled at a quarter of
- * its deviation, where the trapezoidal rule is exact to the last digit. Each sample then carries
- * the weight of the counts skipped.
+ * Yields the Poisson probabilities of the counts that hold all but about 1e-17 of the distribution.
+ * They weight functions that are smooth in the count. So a wide distribution is sampled at a
+ * quarter of its deviation, where the trapezoidal rule is exact to the last digit. Each sample then
+ * carries the weight of the counts skipped.
  */
 function* poissonWeights(mean: number): Generator<{ readonly count: number; readonly weight: number }> {
   const deviation = Math.sqrt(mean);
@@ -140,8 +140,8 @@ function* poissonWeights(mean: number): Generator<{ readonly count: number; read
 }
 
 /**
- * The logarithm of a Poisson probability; for large counts by Stirling's series, with its large
- * terms cancelled symbolically.
+ * Returns the logarithm of a Poisson probability; for large counts by Stirling's series, with its
+ * large terms cancelled symbolically.
  */
 function logPoisson(count: number, mean: number): number {
   if (count < 50) return count * Math.log(mean) - mean - gammaln(count + 1);

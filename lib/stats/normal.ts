@@ -1,13 +1,15 @@
 import erfc from "@stdlib/math-base-special-erfc";
 import { rootBetween } from "./root.ts";
 
-/** P(Z > z) for a standard normal Z, to a few units in the last place however small it is. */
+/**
+ * Returns P(Z > z) for a standard normal Z, to a few units in the last place however small it is.
+ */
 export function normalUpperTail(z: number): number {
   return erfc(z / Math.SQRT2) / 2;
 }
 
 /**
- * P(Z ≤ z) for a standard normal Z, to a few units in the last place: 0..1.
+ * Returns P(Z ≤ z) for a standard normal Z, to a few units in the last place: 0..1.
  *
  * @example
  * ```ts
@@ -22,8 +24,8 @@ export function normalCdf(z: number): number {
 }
 
 /**
- * The z with P(Z ≤ z) = `p` for a standard normal Z, by a root of its tail: stdlib's quantile is
- * accurate only to about 1e-7 at p = 1e-12.
+ * Returns the z with P(Z ≤ z) = `p` for a standard normal Z, by a root of its tail: stdlib's
+ * quantile is accurate only to about 1e-7 at p = 1e-12.
  *
  * @returns −∞ at 0, ∞ at 1, NaN outside 0..1.
  */

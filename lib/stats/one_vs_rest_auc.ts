@@ -15,8 +15,8 @@ export function oneVsRestAuc(items: ClassScores): readonly (number | undefined)[
 }
 
 /**
- * {@linkcode oneVsRestAuc} as fractions of integer counts, for a mean that is rounded once: twice
- * the number of correctly ranked pairs over twice the number of pairs.
+ * Returns {@linkcode oneVsRestAuc} as fractions of integer counts, for a mean that is rounded once:
+ * twice the number of correctly ranked pairs over twice the number of pairs.
  *
  * @throws {RangeError} where the parts of `items` do not fit together or a score is NaN.
  *

@@ -13,8 +13,8 @@ export interface Anova {
 }
 
 /**
- * One-way analysis of variance of two groups or more. With two groups, F is the square of Student's
- * t.
+ * Performs a one-way analysis of variance of two groups or more. With two groups, F is the square
+ * of Student's t.
  *
  * Degenerate data give the results of SciPy's `f_oneway`. Values that are all equal, an empty
  * group, groups of one value each, or a value that is not finite give NaN. Groups that are constant

@@ -23,7 +23,7 @@ export function checkPairedScores({ labels, tables, classCount }: PairedScores, 
   for (const scores of tables) checkClassScores({ labels, scores, classCount });
 }
 
-/** The places of the items of each class, in the items' order. */
+/** Returns the places of the items of each class, in the items' order. */
 export function itemsByClass({ labels, classCount }: PairedScores): readonly (readonly number[])[] {
   const items = Array.from({ length: classCount }, (): number[] => []);
   for (let item = 0; item < labels.length; item++) items[labels[item]!]!.push(item);

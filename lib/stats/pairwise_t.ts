@@ -49,7 +49,7 @@ export interface PairwiseComparison {
 }
 
 /**
- * Welch's or Student's t test of two groups, as SciPy's `ttest_ind(equal_var=…)`.
+ * Performs Welch's or Student's t test of two groups, as SciPy's `ttest_ind(equal_var=…)`.
  *
  * @returns Undefined where a group has fewer than two values, or neither varies.
  * @throws {RangeError} where a value is not finite or the confidence is outside 0..1.

@@ -43,10 +43,10 @@ export interface PermutationOptions {
 const TIE = 1e-12;
 
 /**
- * The two-sided permutation test of equal means. p is the share of arrangements of the values into
- * groups of these sizes whose sum of squares between groups reaches the observed one. This sum
- * orders arrangements as |difference of means| does for two groups, and as F does for more. Equals
- * SciPy's `permutation_test` of those statistics with `alternative="greater"` and
+ * Performs the two-sided permutation test of equal means. p is the share of arrangements of the
+ * values into groups of these sizes whose sum of squares between groups reaches the observed one.
+ * This sum orders arrangements as |difference of means| does for two groups, and as F does for
+ * more. Equals SciPy's `permutation_test` of those statistics with `alternative="greater"` and
  * `permutation_type="independent"`.
  *
  * @returns Undefined where a group is empty or every value is the same.
@@ -101,10 +101,10 @@ export function permutationTest(
 }
 
 /**
- * The smallest p-value that the exact two-sided test can reach with groups of these sizes, over all
- * possible values. It is the share of arrangements that give the most extreme partition. Exchanging
- * groups of equal size leaves a partition unchanged. Two groups of n: 2/C(2n, n); of n ≠ m:
- * 1/C(n+m, n). Five and five: 0.0079.
+ * Returns the smallest p-value that the exact two-sided test can reach with groups of these sizes,
+ * over all possible values. It is the share of arrangements that give the most extreme partition.
+ * Exchanging groups of equal size leaves a partition unchanged. Two groups of n: 2/C(2n, n); of n ≠
+ * m: 1/C(n+m, n). Five and five: 0.0079.
  *
  * @param sizes Two or more positive integers.
  * @throws {RangeError} for other sizes.
@@ -129,7 +129,7 @@ export function smallestPermutationP(sizes: readonly number[]): number {
   return exchanges / countArrangements(sizes);
 }
 
-/** The multinomial coefficient of the sizes; exact below 2⁵³. */
+/** Returns the multinomial coefficient of the sizes; exact below 2⁵³. */
 export function countArrangements(sizes: readonly number[]): number {
   let count = 1;
   let placed = 0;
@@ -143,7 +143,7 @@ export function countArrangements(sizes: readonly number[]): number {
   return Math.round(count);
 }
 
-/** Σ(sum of the group's values)²/size, with the groups concatenated in `values`. */
+/** Returns Σ(sum of the group's values)²/size, with the groups concatenated in `values`. */
 function betweenInOrder(values: Float64Array, sizes: readonly number[]): number {
   let between = 0;
   let place = 0;

@@ -82,7 +82,7 @@ export function detectableEffect(
   return { f, widestDifference: f * Math.sqrt(2 * groups) };
 }
 
-/** The positive root of an increasing function that is negative at 0. */
+/** Returns the positive root of an increasing function that is negative at 0. */
 function rootOnceAbove(excess: (x: number) => number): number {
   let high = 1;
   while (excess(high) < 0) high *= 2;

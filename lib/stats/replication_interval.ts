@@ -4,9 +4,9 @@ import type { Interval } from "./mean_difference_effect.ts";
 import { studentCritical } from "./student_t.ts";
 
 /**
- * The 95 % prediction interval of a difference here, given a published one measured on the same
- * population (Spence & Stanley, PLoS ONE 11, 2016, for one mean). The published difference varies
- * too: as the difference here would in the published design, on other test images.
+ * Returns the 95 % prediction interval of a difference here, given a published one measured on the
+ * same population (Spence & Stanley, PLoS ONE 11, 2016, for one mean). The published difference
+ * varies too: as the difference here would in the published design, on other test images.
  *
  * @param published The published difference.
  * @param design The published trainings, and the published test images as a multiple of those here.

@@ -14,10 +14,10 @@ export interface RocCurve {
 }
 
 /**
- * The receiver operating characteristic of one class against the rest. Thresholds lie at distinct
- * scores, so that a tie is one oblique step. Only the ends of collinear steps are kept, and always
- * the first threshold. The points are those of scikit-learn's `roc_curve(drop_intermediate=True)`.
- * Counts are exact, where rates would be rounded.
+ * Returns the receiver operating characteristic of one class against the rest. Thresholds lie at
+ * distinct scores, so that a tie is one oblique step. Only the ends of collinear steps are kept,
+ * and always the first threshold. The points are those of scikit-learn's
+ * `roc_curve(drop_intermediate=True)`. Counts are exact, where rates would be rounded.
  *
  * @throws {RangeError} where the parts of `items` do not fit together, or `own` is not one of their
  *   classes.

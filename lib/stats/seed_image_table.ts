@@ -18,7 +18,7 @@ export interface SeedImageTable {
 }
 
 /**
- * Hand & Till's AUC of every table, with each image's contribution. A contribution sums the
+ * Returns Hand & Till's AUC of every table, with each image's contribution. A contribution sums the
  * placement values of DeLong, DeLong & Clarke-Pearson (Biometrics 44, 1988) over the ordered pairs
  * of classes that include the image's class. It is divided by the number of all ordered pairs.
  *
@@ -64,7 +64,7 @@ export function aucTable(paired: PairedScores, values: readonly number[]): SeedI
 }
 
 /**
- * The fraction of images that are hits, with each image's contribution.
+ * Returns the fraction of images that are hits, with each image's contribution.
  *
  * @param strata A hit (1) or miss (0) for each image, per class and training.
  * @throws {RangeError} where trainings differ in their numbers of images, or there is no image.

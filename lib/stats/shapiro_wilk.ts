@@ -15,10 +15,10 @@ export interface ShapiroWilk {
 const LARGEST = 5000;
 
 /**
- * The Shapiro–Wilk test of normality with Royston's approximations of the weights and of the
- * p-value (Algorithm AS R94, Applied Statistics 44, 1995); for three values the p-value is exact.
- * Equals SciPy's `shapiro`, whose normal quantiles differ in the ninth digit. None of the packages
- * used here has this test.
+ * Performs the Shapiro–Wilk test of normality with Royston's approximations of the weights and of
+ * the p-value (Algorithm AS R94, Applied Statistics 44, 1995); for three values the p-value is
+ * exact. Equals SciPy's `shapiro`, whose normal quantiles differ in the ninth digit. None of the
+ * packages used here has this test.
  *
  * @returns Undefined for fewer than 3 or more than 5,000 values, or where every value is the same.
  * @throws {RangeError} where a value is not finite.
@@ -56,8 +56,8 @@ export function shapiroWilk(values: readonly number[]): Outcome<ShapiroWilk> {
 }
 
 /**
- * The weights of the upper half of the order statistics, the largest first; the lower half has
- * their negatives.
+ * Returns the weights of the upper half of the order statistics, the largest first; the lower half
+ * has their negatives.
  */
 function upperWeights(n: number): readonly number[] {
   if (n === 3) return [Math.SQRT1_2];
@@ -84,8 +84,8 @@ function upperWeights(n: number): readonly number[] {
 }
 
 /**
- * The p-value of W = 1 − `complement`: exact for n = 3, else a normal tail of a transform of ln(1 −
- * W).
+ * Returns the p-value of W = 1 − `complement`: exact for n = 3, else a normal tail of a transform
+ * of ln(1 − W).
  */
 function significance(complement: number, n: number): number {
   if (n === 3) {
@@ -105,7 +105,7 @@ function significance(complement: number, n: number): number {
   return normalUpperTail((y - mean) / deviation);
 }
 
-/** c₀ + c₁x + c₂x² + … */
+/** Returns c₀ + c₁x + c₂x² + … */
 function polynomial(coefficients: readonly number[], x: number): number {
   return coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
 }

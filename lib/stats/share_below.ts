@@ -1,5 +1,5 @@
 /**
- * The placement of a value among others: the share of them below it, equal ones counting ½.
+ * Returns the placement of a value among others: the share of them below it, equal ones counting ½.
  *
  * @param sorted In ascending order; one value or more.
  * @returns A value in 0..1.

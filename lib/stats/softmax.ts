@@ -3,9 +3,9 @@ import { expFloat32 } from "./exp_float32.ts";
 const { fround } = Math;
 
 /**
- * Class probabilities from logits, row by row, in float32: e^(z−max) times the reciprocal of the
- * row's sum. They equal PyTorch's CPU softmax bit for bit for 2 to 7 classes, ties included; with
- * more, PyTorch adds in another order. A row with a NaN or +∞ becomes NaN.
+ * Returns class probabilities from logits, row by row, in float32: e^(z−max) times the reciprocal
+ * of the row's sum. They equal PyTorch's CPU softmax bit for bit for 2 to 7 classes, ties included;
+ * with more, PyTorch adds in another order. A row with a NaN or +∞ becomes NaN.
  *
  * @param logits Row-major [n, classCount], float32 values.
  * @returns Row-major [n, classCount]; each row sums to 1 up to rounding.

@@ -12,8 +12,8 @@ export interface Spread {
 }
 
 /**
- * Median and sample standard deviation. The paper prints "median ± standard deviation" over five
- * runs without naming the divisor; n − 1 is this project's choice.
+ * Returns the median and the sample standard deviation. The paper prints "median ± standard
+ * deviation" over five runs without naming the divisor; n − 1 is this project's choice.
  *
  * @throws {RangeError} where a value is not finite.
  *
@@ -35,7 +35,7 @@ export function spread(values: readonly number[]): Spread {
   };
 }
 
-/** The middle value, or the mean of the two middle ones, without overflow of their sum. */
+/** Returns the middle value, or the mean of the two middle ones, without overflow of their sum. */
 function medianOf(values: readonly number[]): number {
   const median = simpleStatistics.median([...values]);
   if (Number.isFinite(median)) return median;

@@ -2,14 +2,15 @@ import { fUpperTail } from "./f_upper_tail.ts";
 import { rootBetween } from "./root.ts";
 
 /**
- * P(|T| > |t|) for Student's T with `df` degrees of freedom: t² is an F statistic on 1 and `df`.
+ * Returns P(|T| > |t|) for Student's T with `df` degrees of freedom: t² is an F statistic on 1 and
+ * `df`.
  */
 export function studentTwoSided(t: number, df: number): number {
   return fUpperTail(t * t, 1, df);
 }
 
 /**
- * The t that |T| exceeds with probability `alpha`: the critical value of a two-sided test.
+ * Returns the t that |T| exceeds with probability `alpha`: the critical value of a two-sided test.
  *
  * @param alpha Between 0 and 1.
  * @param df A positive number of degrees of freedom.
@@ -27,7 +28,8 @@ export function studentCritical(alpha: number, df: number): number {
 }
 
 /**
- * The f that an F(d₁, d₂) statistic exceeds with probability `alpha`, by a root of its upper tail.
+ * Returns the f that an F(d₁, d₂) statistic exceeds with probability `alpha`, by a root of its
+ * upper tail.
  *
  * @param alpha Between 0 and 1.
  * @throws {RangeError} where `alpha` or a number of degrees of freedom is out of its range.

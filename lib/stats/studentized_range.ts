@@ -3,8 +3,8 @@ import { normalCdf } from "./normal.ts";
 import { rootBetween } from "./root.ts";
 
 /**
- * P(Q > q) for the studentised range of `groups` means on `df` degrees of freedom: the p-value of
- * Tukey's test.
+ * Returns P(Q > q) for the studentised range of `groups` means on `df` degrees of freedom: the
+ * p-value of Tukey's test.
  *
  * It is integrated here without cancellation, because stdlib's `studentized-range-cdf` is accurate
  * only to about 1e-6 in small tails. For a known scale the tail of the range is k∫φ(z)[Φ(z)ᵏ⁻¹ −
@@ -42,7 +42,7 @@ export function studentizedRangeUpperTail(q: number, groups: number, df: number)
 }
 
 /**
- * The q that the studentised range exceeds with probability `alpha`.
+ * Returns the q that the studentised range exceeds with probability `alpha`.
  *
  * @param alpha Between 0 and 1.
  * @throws {RangeError} where an argument is out of its range.
@@ -72,7 +72,7 @@ const NORMAL_START = -9;
 /** Φ on the points of the grid, which are the same for every range. */
 const onGrid: number[] = [];
 
-/** P(range of k standard normal values > w). */
+/** Returns P(range of k standard normal values > w). */
 function rangeUpperTail(w: number, groups: number): number {
   if (w > WIDEST) return 0;
   let sum = 0;

@@ -20,7 +20,7 @@ export interface TukeyComparison {
 }
 
 /**
- * Tukey's honestly significant differences of all pairs of groups (Tukey–Kramer where sizes
+ * Returns Tukey's honestly significant differences of all pairs of groups (Tukey–Kramer where sizes
  * differ). Equals SciPy's `tukey_hsd`.
  *
  * @returns Undefined where a group is empty, every group has one value only, or no group varies.

@@ -117,13 +117,14 @@ function partsOf(between: number, rawImages: number, interaction: number, runs: 
   return { seeds, images, interaction, total: seeds + images + interaction };
 }
 
-/** A mean square over χ²(df)/df. */
+/** Returns a mean square over χ²(df)/df. */
 function drawnExpectation(meanSquare: number, df: number, stream: RandomStream): number {
   return meanSquare === 0 || df === Infinity ? meanSquare : meanSquare / chiSquareOver(df, stream);
 }
 
 /**
- * χ²(df)/df: a sum of squares for few whole degrees, else Wilson & Hilferty's cube (PNAS 17, 1931).
+ * Returns χ²(df)/df: a sum of squares for few whole degrees, else Wilson & Hilferty's cube (PNAS
+ * 17, 1931).
  */
 function chiSquareOver(df: number, stream: RandomStream): number {
   if (Number.isInteger(df) && df <= 20) {

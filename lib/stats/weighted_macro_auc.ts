@@ -65,7 +65,10 @@ function sortedByScore(
   };
 }
 
-/** Σ over ties of positives × (negatives below + ½ negatives tied), over positives × negatives. */
+/**
+ * Returns Σ over ties of positives × (negatives below + ½ negatives tied), over positives ×
+ * negatives.
+ */
 function weightedAuc({ order, positive, endsTie }: SortedItems, weights: ArrayLike<number>): number {
   let positives = 0, below = 0, tiedPositives = 0, tiedNegatives = 0, twiceWins = 0;
   for (let place = 0; place < order.length; place++) {

@@ -16,9 +16,9 @@ export interface FTest {
 }
 
 /**
- * Welch's analysis of variance (Biometrika 38, 1951): tests equal means of two groups or more whose
- * variances may differ. With two groups, F is the square of Welch's t. Equals statsmodels'
- * `anova_oneway(use_var="unequal")`.
+ * Performs Welch's analysis of variance (Biometrika 38, 1951), which tests equal means of two
+ * groups or more whose variances may differ. With two groups, F is the square of Welch's t. Equals
+ * statsmodels' `anova_oneway(use_var="unequal")`.
  *
  * @returns Undefined where a group has fewer than two values or a variance of 0: its weight n/s² is
  *   then unknown.

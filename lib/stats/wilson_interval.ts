@@ -3,8 +3,8 @@ import type { Interval } from "./mean_difference_effect.ts";
 import { normalQuantile } from "./normal.ts";
 
 /**
- * Wilson's score interval of a share (JASA 22, 1927): it stays in 0..1; its lower end is below 1
- * even if the share is 1.
+ * Returns Wilson's score interval of a share (JASA 22, 1927): it stays in 0..1; its lower end is
+ * below 1 even if the share is 1.
  *
  * @param share In 0..1.
  * @param count The number of items that the share is of, 1 or more.
