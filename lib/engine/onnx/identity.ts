@@ -10,7 +10,7 @@ export const ONNX_VERSION = "1.30.0";
  */
 export type Block = 1 | 8 | 16;
 
-/** The engine's identity with images in blocks of `block` channels. */
+/** Returns the engine's identity with images in blocks of `block` channels. */
 export function onnxIdentity(block: Block): EngineIdentity {
   const layout = block === 1 ? "nchw" : `blocks of ${block} channels`;
   return { name: "onnx", version: ONNX_VERSION, provider: `cpu, ${layout}` };

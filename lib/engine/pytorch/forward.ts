@@ -160,12 +160,12 @@ function option(name: string, value: number, unless: number): string {
   return value === unless ? "" : `, ${name}=${value}`;
 }
 
-/** The sizes of a shape as arguments; −1 stands for the batch. */
+/** Returns the sizes of a shape as arguments; −1 stands for the batch. */
 function sizes(shape: Value["shape"]): string {
   return shape.map((size) => size === "batch" ? -1 : size).join(", ");
 }
 
-/** The layer that owns a weight; undefined where the weight is computed from others. */
+/** Returns the layer that owns a weight; undefined where the weight is computed from others. */
 function ownerOf(weight: Value): string | undefined {
   return weight.kind === "parameter" ? weight.attributes.name.replace(/\.weight$/, "") : undefined;
 }

@@ -5,7 +5,9 @@ import { type BackendName, TENSORFLOW_JS } from "./names.ts";
 import { EngineUnavailable } from "./unavailable.ts";
 import { adapterDescription } from "./webgpu.ts";
 
-/** The identity of a backend. Throws {@linkcode EngineUnavailable} where it cannot run here. */
+/**
+ * Returns the identity of a backend. Throws {@linkcode EngineUnavailable} where it cannot run here.
+ */
 export async function tensorflowIdentity(name: BackendName, root?: string): Promise<EngineIdentity> {
   if (name === "webgpu") {
     return { name, version: TENSORFLOW_JS, provider: `webgpu, ${await adapterDescription()}` };
@@ -14,8 +16,8 @@ export async function tensorflowIdentity(name: BackendName, root?: string): Prom
 }
 
 /**
- * The backend that `tensorflow` means here: the first that was set up, or WebGPU where there is an
- * adapter.
+ * Returns the backend that `tensorflow` means here: the first that was set up, or WebGPU where
+ * there is an adapter.
  */
 export async function chooseBackend(root?: string): Promise<BackendName> {
   if (readInstallation("gpu", root)?.gpu !== undefined) return "tensorflow-gpu";
@@ -34,7 +36,7 @@ export async function chooseBackend(root?: string): Promise<BackendName> {
   }
 }
 
-/** The variant of the native binding that a backend runs on. */
+/** Returns the variant of the native binding that a backend runs on. */
 export function variantOf(name: Exclude<BackendName, "webgpu">): Variant {
   return name === "tensorflow-gpu" ? "gpu" : "cpu";
 }

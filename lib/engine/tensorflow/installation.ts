@@ -44,14 +44,14 @@ export const INSTALLATION_FILE = "installation.json";
 /** The folder of all installations; it ignores itself in git and can be deleted at any time. */
 export const INSTALLATIONS = fileURLToPath(new URL("../../../.tensorflow/", import.meta.url));
 
-/** The folder of one variant. */
+/** Returns the folder of one variant. */
 export function installationFolder(variant: Variant, root: string = INSTALLATIONS): string {
   return join(root, variant);
 }
 
 /**
- * The installation, or `undefined` if there is none. Throws {@linkcode EngineUnavailable} where its
- * description is broken.
+ * Returns the installation, or `undefined` if there is none. Throws {@linkcode EngineUnavailable}
+ * where its description is broken.
  */
 export function readInstallation(variant: Variant, root: string = INSTALLATIONS): Installation | undefined {
   const file = join(installationFolder(variant, root), INSTALLATION_FILE);
@@ -73,7 +73,7 @@ export function readInstallation(variant: Variant, root: string = INSTALLATIONS)
   }
 }
 
-/** The command that installs a variant. */
+/** Returns the command that installs a variant. */
 export function setupCommand(variant: Variant): string {
   return variant === "gpu" ? "deno task setup:tensorflow --gpu" : "deno task setup:tensorflow";
 }

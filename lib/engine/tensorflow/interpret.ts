@@ -34,7 +34,7 @@ export function planOf(outputs: readonly Value[]): Plan {
   return { outputs, order: topologicalOrder<Value>(outputs) };
 }
 
-/** The tensors of a graph's outputs. */
+/** Returns the tensors of a graph's outputs. */
 export function interpret({ outputs, order }: Plan, bindings: Bindings): readonly Held[] {
   const results = new Map<Value, Result>();
   function unbiased(value: Value): Result {

@@ -23,17 +23,19 @@ const AXES: Readonly<Record<Layout, readonly [number, number, number, number]>> 
   filter: [2, 3, 1, 0],
 };
 
-/** A tensor in the graph's order of axes. */
+/** Returns a tensor in the graph's order of axes. */
 export function plain(tensor: tf.Tensor): Held {
   return { tensor, layout: "plain" };
 }
 
-/** The order of axes for a checkpoint's tensor of this shape: tensors of rank 4 are filters. */
+/**
+ * Returns the order of axes for a checkpoint's tensor of this shape: tensors of rank 4 are filters.
+ */
 export function heldLayout(shape: readonly number[]): Layout {
   return shape.length === 4 ? "filter" : "plain";
 }
 
-/** The axis in memory of the graph's axis `axis`. */
+/** Returns the axis in memory of the graph's axis `axis`. */
 export function axisIn(layout: Layout, axis: number): number {
   return layout === "plain" ? axis : AXES[layout].indexOf(axis);
 }

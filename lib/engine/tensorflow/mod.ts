@@ -12,8 +12,8 @@ import { EngineUnavailable } from "./unavailable.ts";
 import { loadWebgpu } from "./webgpu.ts";
 
 /**
- * The engine called `name`; `tensorflow` takes the first backend that was set up here. Equal inputs
- * give equal bits on the same backend. A process can hold one native backend. Throws
+ * Returns the engine called `name`; `tensorflow` takes the first backend that was set up here.
+ * Equal inputs give equal bits on the same backend. A process can hold one native backend. Throws
  * {@linkcode EngineUnavailable}, saying what to run.
  */
 export async function tensorflowEngine(name: BackendName | "tensorflow"): Promise<Engine> {

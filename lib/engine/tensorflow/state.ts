@@ -33,7 +33,7 @@ export interface State {
   dispose(): void;
 }
 
-/** The state that starts from a copy of `tensors`. */
+/** Returns the state that starts from a copy of `tensors`. */
 export function createState(backend: Backend, tensors: Tensors): State {
   const stored = new Map<string, Stored>();
   const counters = new Map<string, bigint>();

@@ -2,8 +2,8 @@
 import type { Parameter, Value } from "../../nn/graph.ts";
 
 /**
- * The trainable parameters that `loss` depends on in training. The bias of a convolution before a
- * batch normalisation is not among them: subtracting the batch's mean removes it.
+ * Returns the trainable parameters that `loss` depends on in training. The bias of a convolution
+ * before a batch normalisation is not among them: subtracting the batch's mean removes it.
  */
 export function trainedParameters(loss: Value): ReadonlySet<Parameter> {
   const found = new Set<Parameter>();

@@ -107,7 +107,7 @@ export interface UpdatePlan {
   readonly scalars: readonly string[];
 }
 
-/** The plan of an optimiser's update. */
+/** Returns the plan of an optimiser's update. */
 export function updatePlan(optimiser: TrainerOptions["optimiser"]): UpdatePlan {
   const { moments, scalars, update } = optimiserRule(optimiser);
   const symbols = (names: readonly string[]) => names.map((name) => input(name, []));

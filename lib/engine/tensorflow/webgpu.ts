@@ -6,8 +6,8 @@ import { EngineUnavailable } from "./unavailable.ts";
 const BACKEND = "webgpu";
 
 /**
- * The adapter's name, for example `llvmpipe (LLVM 15.0.6, 256 bits)`. Throws
- * {@linkcode EngineUnavailable} without one.
+ * Returns the adapter's name, for example `llvmpipe (LLVM 15.0.6, 256 bits)`. Throws {@linkcode
+ * EngineUnavailable} without one.
  */
 export async function adapterDescription(): Promise<string> {
   const adapter = await navigator.gpu?.requestAdapter();

@@ -1,7 +1,7 @@
 /**
  * Compiled graphs as files, so that one compilation serves every run of a network: a safetensors
- * file with an ONNX file per tensor, and in its metadata what {@linkcode Executable} says of it
- * beside.
+ * file with an ONNX file per tensor, whose metadata holds the other fields of {@linkcode
+ * Executable}.
  */
 import { z } from "zod";
 import { decodeSafetensors, encodeSafetensors } from "../../../formats/safetensors.ts";
@@ -46,7 +46,7 @@ export interface TrainingBatches {
   readonly evaluation: readonly number[];
 }
 
-/** The file of a training's graphs for `batches`. */
+/** Returns the file of a training's graphs for `batches`. */
 export function encodeTraining(training: TrainingExecutables, batches: TrainingBatches): Uint8Array {
   const { shapes, ...rest } = training.state;
   return encode([
@@ -55,7 +55,7 @@ export function encodeTraining(training: TrainingExecutables, batches: TrainingB
   ], { state: JSON.stringify({ ...rest, shapes: [...shapes] }) });
 }
 
-/** The file of a prediction's graphs for batches of each of `sizes` images. */
+/** Returns the file of a prediction's graphs for batches of each of `sizes` images. */
 export function encodePrediction(prediction: PredictionExecutables, sizes: readonly number[]): Uint8Array {
   return encode(sizes.flatMap((images) => {
     const { hoisted, program } = prediction.prediction(images);
@@ -65,7 +65,7 @@ export function encodePrediction(prediction: PredictionExecutables, sizes: reado
 
 /**
  * Reads a file of {@linkcode encodeTraining}; throws an `Error` that names `source` for anything
- * else. Each graph is held against what the compiler writes when it is asked for.
+ * else. Each graph is checked against the compiler's vocabulary when it is requested.
  */
 export function decodeTraining(file: Uint8Array, source: string): TrainingExecutables {
   const { find, metadata } = decode(file, source);

@@ -1,7 +1,7 @@
 /** Moves filters into the blocked order in which a training holds them, and back. */
 import { type Shape, staticShape } from "../../../nn/graph.ts";
 
-/** True where a training holds a filter of this shape in blocked layout. */
+/** Returns true where a training holds a filter of this shape in blocked layout. */
 export function liesInBlocks(shape: Shape, block: number): boolean {
   if (block === 1 || shape.length !== 4) return false;
   const [outputs, inputs] = staticShape(shape, 4);

@@ -16,7 +16,7 @@ export interface Pack {
   readonly members: readonly PackMember[];
 }
 
-/** A pack with the layout of `pack` that holds `NAME.suffix` for every member `NAME`. */
+/** Returns a pack with the layout of `pack` that holds `NAME.suffix` for every member `NAME`. */
 export function packBeside({ name, members, ...rest }: Pack, suffix: string): Pack {
   return {
     ...rest,

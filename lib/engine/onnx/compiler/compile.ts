@@ -28,8 +28,8 @@ import { tile } from "./tile/tile.ts";
 import { transientBytes } from "./emit/transient_memory.ts";
 
 /**
- * The graphs of a training with images in blocks of `block` channels; each is compiled when first
- * requested.
+ * Returns the graphs of a training with images in blocks of `block` channels; each is compiled when
+ * first requested.
  */
 export function trainingExecutables(model: Model, block: Block): TrainingExecutables {
   return {
@@ -39,7 +39,7 @@ export function trainingExecutables(model: Model, block: Block): TrainingExecuta
   };
 }
 
-/** The graphs of a prediction; each is compiled when first requested. */
+/** Returns the graphs of a prediction; each is compiled when first requested. */
 export function predictionExecutables(model: Model, block: Block): PredictionExecutables {
   return {
     prediction(images) {

@@ -50,7 +50,8 @@ export function hoistWeights(program: Program, given: readonly string[]): Hoiste
 }
 
 /**
- * True for a tensor of the checkpoint, a constant, or a view of one: nothing has to be computed.
+ * Returns true for a tensor of the checkpoint, a constant, or a view of one: nothing has to be
+ * computed.
  */
 function isStored(value: Node): boolean {
   return value.inputs.length === 0 || LOWERABLE[value.kind].isView && value.inputs.every(isStored);

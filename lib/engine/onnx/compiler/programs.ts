@@ -23,7 +23,7 @@ export type Program = ReadonlyMap<string, Node>;
 /** Stands for any batch size above 1; the plan is the same for all. */
 const ANY_NUMBER = 2;
 
-/** The state of a training of this network. */
+/** Returns the state of a training of this network. */
 export function trainingState(model: Model, block: Block): TrainingState {
   const { losses, trained, small, statistics, counters } = plan(model, ANY_NUMBER);
   const large = trained.filter((declared) => !small.rows.has(declared));
@@ -40,9 +40,9 @@ export function trainingState(model: Model, block: Block): TrainingState {
 }
 
 /**
- * A training step: forward, losses, backward and running statistics as one graph for batches of
- * `images` in blocks of `block`. Throws a `RangeError` where a batch normalisation would see one
- * value per channel.
+ * Returns a training step: forward, losses, backward and running statistics as one graph for
+ * batches of `images` in blocks of `block`. Throws a `RangeError` where a batch normalisation would
+ * see one value per channel.
  */
 export function trainingProgram(model: Model, images: number, block: Block): Program {
   const { losses, values, trained, small, statistics, counters } = plan(model, images);
@@ -77,8 +77,8 @@ function inOneRow(x: Node): Node {
 }
 
 /**
- * The graph of the losses, the parameters that a gradient reaches, and the tensors small enough for
- * a pack.
+ * Returns the graph of the losses, the parameters that a gradient reaches, and the tensors small
+ * enough for a pack.
  */
 function plan(model: Model, images: number) {
   const losses = model.objective;
@@ -141,7 +141,7 @@ function movedStatistics({ whole, pack }: PackedRows, observations: readonly Obs
   return add(multiply(whole, scalar(1 - momentum)), multiply(observed, scalar(momentum)));
 }
 
-/** The losses with running statistics, and the `logits` from which they are computed. */
+/** Returns the losses with running statistics, and the `logits` from which they are computed. */
 export function evaluationProgram({ objective, logits }: Model, images: number, block: Block): Program {
   const values = new Map([...lossValues(objective), ["logits", logits] as const]);
   const { of } = specialise([...values.values()], { mode: "evaluation", images, block });

@@ -25,8 +25,8 @@ export function onCacheLines(lengths: readonly number[]): CacheLines {
 }
 
 /**
- * A memory of at least `bytes`, all zeros, which starts on a cache line. Throws a `RangeError`
- * where there are more than 4 GiB.
+ * Returns a memory of at least `bytes`, all zeros, which starts on a cache line. Throws a
+ * `RangeError` where there are more than 4 GiB.
  */
 export function zeroedMemory(bytes: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });

@@ -28,9 +28,9 @@ export function adviseHugePages({ buffer }: WebAssembly.Memory): void {
 }
 
 /**
- * Takes so many whole `bytes`, some megabytes at least, of address space for the C library's heap,
- * in huge pages: what this process allocates next on this thread, ONNX Runtime's memory among it,
- * comes from there while it lasts. No memory is held before it is written; what was is given back
+ * Reserves `bytes`, a whole number of some megabytes at least, of address space in huge pages for
+ * the C library's heap. The next allocations of this process on this thread, ONNX Runtime's among
+ * them, come from it until it is used up. Memory is taken when it is first written, and given back
  * when the process ends.
  */
 export function reserveHugePages(bytes: number): void {

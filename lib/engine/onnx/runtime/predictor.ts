@@ -48,8 +48,8 @@ export function createPredictor(options: PredictorOptions, executables: Predicti
 }
 
 /**
- * The inputs of `program` that depend only on `weights`: the weights themselves, and the outputs of
- * `hoisted`.
+ * Returns the inputs of `program` that depend only on `weights`: the weights themselves, and the
+ * outputs of `hoisted`.
  */
 async function fixedInputs(
   { hoisted, program }: HoistedExecutable,

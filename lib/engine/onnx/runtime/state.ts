@@ -34,8 +34,8 @@ export interface StateParts {
 }
 
 /**
- * The state that starts from a copy of `tensors`, among which is all that is replaced. Inside,
- * filters lie in blocks.
+ * Returns the state that starts from a copy of `tensors`, among which is all that is replaced.
+ * Inside, filters lie in blocks.
  */
 export function createState(tensors: Tensors, { trained, replaced, block }: StateParts): State {
   // By name, the tensors and packs of the two buffers; tensors that no step replaces are in the
@@ -94,7 +94,7 @@ function held(tensors: Tensors, name: string): Tensor {
   return tensor;
 }
 
-/** A copy of what {@linkcode hold} wrote, as it was. */
+/** Returns a copy of what {@linkcode hold} wrote, as it was. */
 function asStored(tensor: Tensor, block: number): Tensor {
   return tensor.dtype === "F32" && liesInBlocks(tensor.shape, block)
     ? { ...tensor, data: outOfBlocks(tensor.data, tensor.shape, block) }

@@ -34,7 +34,7 @@ const MODEL = protobuf.Root.fromJSON({
   ),
 }).lookupType("ModelProto");
 
-/** A tensor whose values are bytes of the file at `location`. */
+/** Returns a tensor whose values are bytes of the file at `location`. */
 function externalTensor(name: string, location: string) {
   return {
     name,
@@ -58,7 +58,7 @@ export function graphFile(
   return MODEL.encode(change(plainGraph())).finish();
 }
 
-/** A graph as the compiler might write it. */
+/** Returns a graph as the compiler might write it. */
 function plainGraph() {
   return {
     irVersion: 10,

@@ -32,7 +32,7 @@ export function gradientProgram(
   }));
 }
 
-/** ∂loss/∂input for each of `inputs`, as the engine computes them in training mode. */
+/** Returns ∂loss/∂input for each of `inputs`, as the engine computes them in training mode. */
 export async function gradientsOf<const I extends readonly Input[]>(
   loss: Value,
   inputs: I,
@@ -66,14 +66,14 @@ function isOneFor<I extends readonly Input[]>(
   return gradients.length === inputs.length;
 }
 
-/** The numbers given for an input; throws if there are none. */
+/** Returns the numbers given for an input; throws if there are none. */
 export function dataOf(given: Arrays, name: string): Float32Array {
   const tensor = given[name];
   assert(tensor?.dtype === "F32", name);
   return tensor.data;
 }
 
-/** The inputs of a program. */
+/** Returns the inputs of a program. */
 export function feedsOf(given: Arrays) {
   return new Map(Object.entries(given).map(([name, tensor]) => [name, onnxTensor(tensor)]));
 }

@@ -75,8 +75,8 @@ function dilated(filter: tf.Tensor4D, dilation: number): tf.Tensor4D {
 }
 
 /**
- * A convolution without padding; groups of one channel have a kernel of their own, other groups
- * none.
+ * Returns a convolution without padding; groups of one channel have a kernel of their own, other
+ * groups none.
  */
 function convolve(
   image: tf.Tensor4D,

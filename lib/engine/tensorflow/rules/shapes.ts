@@ -27,8 +27,8 @@ export const shapeRules: Rules<
 };
 
 /**
- * True if the remaining axes of an image are in the graph's order, because only its channels or
- * only its pixels remain.
+ * Returns true if the remaining axes of an image are in the graph's order, because only its
+ * channels or only its pixels remain.
  */
 function keepsOrder(rank: number, axes: readonly number[], channelsLast: boolean): boolean {
   return rank !== 4 || (channelsLast && (axes.includes(1) || (axes.includes(2) && axes.includes(3))));

@@ -20,8 +20,8 @@ const HEADERS = "npm:node-api-headers@1.9.0";
 const HEADERS_SHA256 = "318cdf35b0603609c3cb550e5079207810394a3af3c806a2544fc2834128ef00";
 
 /**
- * The compiler's arguments. The binding finds its libraries relative to itself where they lie in
- * the same tree.
+ * Returns the compiler's arguments. The binding finds its libraries relative to itself where they
+ * lie in the same tree.
  */
 export function compilerArguments(
   { npm, libtensorflow, nodeApiHeaders, binding }: {

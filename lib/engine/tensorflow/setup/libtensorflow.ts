@@ -21,9 +21,9 @@ const NAMES = [
 ];
 
 /**
- * The libtensorflow in `folder`: an unpacked archive (`include/`, `lib/`) or the `tensorflow`
- * folder of a wheel or of a Python installation. Throws a {@linkcode SetupError} that says what is
- * missing.
+ * Returns the libtensorflow in `folder`: an unpacked archive (`include/`, `lib/`) or the
+ * `tensorflow` folder of a wheel or of a Python installation. Throws a {@linkcode SetupError} that
+ * says what is missing.
  */
 export function findLibtensorflow(folder: string, source: string = folder): Libtensorflow {
   const header = join(folder, "include", "tensorflow", "c", "c_api.h");
@@ -50,8 +50,8 @@ export function findLibtensorflow(folder: string, source: string = folder): Libt
 }
 
 /**
- * The shortest of a library's versioned names (`.so`, `.so.2`, `.so.2.9.1`, mostly links to one
- * file).
+ * Returns the shortest of a library's versioned names (`.so`, `.so.2`, `.so.2.9.1`, mostly links to
+ * one file).
  */
 function libraryCalled(name: RegExp, folder: string): string | undefined {
   const names = isFolder(folder) ? [...Deno.readDirSync(folder)].map((entry) => entry.name) : [];

@@ -14,8 +14,9 @@ import type { Variant } from "../installation.ts";
 const STORAGE = "https://storage.googleapis.com/";
 
 /**
- * The archives' addresses, as the package's `scripts/deps-constants.js` and `package.json` form
- * them. Throws a {@linkcode SetupError} where a variable names a server that is not asked by https.
+ * Returns the archives' addresses, as the package's `scripts/deps-constants.js` and `package.json`
+ * form them. Throws a {@linkcode SetupError} where a variable names a server that is not asked by
+ * https.
  */
 export function downloadAddresses(
   { version, libtensorflow, nodeApi }: NpmPackage,

@@ -135,8 +135,8 @@ async function make(
 }
 
 /**
- * The existing installation, if it has this package's version, the requested source, and the
- * recorded hashes.
+ * Returns the existing installation, if it has this package's version, the requested source, and
+ * the recorded hashes.
  */
 async function soundInstallation(
   npm: NpmPackage,
@@ -189,7 +189,7 @@ function filesUnder(folder: string): readonly string[] {
     .flatMap(({ name, isDirectory }) => isDirectory ? filesUnder(join(folder, name)) : [join(folder, name)]);
 }
 
-/** The GPU's name, for the engine's identity: models round differently. */
+/** Returns the GPU's name, for the engine's identity: models round differently. */
 async function gpuModel(): Promise<string> {
   const query = ["--query-gpu=name", "--format=csv,noheader"];
   const hint = "it comes with NVIDIA's driver and names the GPU";

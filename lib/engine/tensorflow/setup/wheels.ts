@@ -33,7 +33,9 @@ const WHEELS: ReadonlyMap<string, Wheel> = new Map(Object.entries({
   },
 }));
 
-/** The wheel for this machine. Throws a {@linkcode SetupError} where none is known to work. */
+/**
+ * Returns the wheel for this machine. Throws a {@linkcode SetupError} where none is known to work.
+ */
 export function wheelFor(
   variant: Variant,
   { os, arch }: Pick<typeof Deno.build, "os" | "arch"> = Deno.build,
@@ -66,8 +68,8 @@ const CUDA: ReadonlyMap<string, string> = new Map(Object.entries({
 }));
 
 /**
- * The SHA-256 of a CUDA library's wheel. Throws a {@linkcode SetupError} for one that is not
- * pinned.
+ * Returns the SHA-256 of a CUDA library's wheel. Throws a {@linkcode SetupError} for one that is
+ * not pinned.
  */
 export function cudaHash(requirement: string): string {
   const hash = CUDA.get(requirement);
@@ -79,7 +81,7 @@ export function cudaHash(requirement: string): string {
 }
 
 /**
- * The CUDA libraries that a wheel's METADATA asks for under its extra `and-cuda`, in pip's
+ * Returns the CUDA libraries that a wheel's METADATA asks for under its extra `and-cuda`, in pip's
  * notation.
  */
 export function cudaRequirements(metadata: string): readonly string[] {
@@ -87,7 +89,7 @@ export function cudaRequirements(metadata: string): readonly string[] {
   return [...metadata.matchAll(line)].map(([, name, version]) => `${name}==${version}`);
 }
 
-/** Every pinned wheel: TensorFlow's, and those of CUDA's libraries. */
+/** Returns every pinned wheel: TensorFlow's, and those of CUDA's libraries. */
 export function pinnedWheels(): readonly Pick<Wheel, "requirement" | "sha256">[] {
   const cuda = [...CUDA].map(([requirement, sha256]) => ({ requirement, sha256 }));
   return [...[...WHEELS.values()].map(({ requirement, sha256 }) => ({ requirement, sha256 })), ...cuda];

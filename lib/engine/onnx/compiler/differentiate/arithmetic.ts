@@ -32,7 +32,9 @@ export const arithmeticGradients: GradientRules<
   crop: ({ inputs: [x] }, gradient) => [node("extend", {}, [gradient], x.value.shape)],
 };
 
-/** The transpose of broadcasting: sums over the axes that broadcasting added or stretched. */
+/**
+ * Returns the transpose of broadcasting: sums over the axes that broadcasting added or stretched.
+ */
 function sumTo(gradient: Node, shape: Shape): Node {
   const added = gradient.shape.length - shape.length;
   const axes = gradient.shape.flatMap((size, axis) =>

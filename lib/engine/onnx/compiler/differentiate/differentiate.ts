@@ -23,8 +23,9 @@ const RULES: GradientRules<DifferentiableKind> = {
 type Differentiable = Extract<Traced, { readonly kind: DifferentiableKind }>;
 
 /**
- * ∂loss/∂target of a scalar loss, for those of `targets` that the loss depends on, each taken as an
- * independent variable. Throws a `TypeError` if an operation between them has no gradient rule.
+ * Returns ∂loss/∂target of a scalar loss, for those of `targets` that the loss depends on, each
+ * taken as an independent variable. Throws a `TypeError` if an operation between them has no
+ * gradient rule.
  */
 export function differentiate(loss: Traced, targets: readonly Traced[]): ReadonlyMap<Traced, Node> {
   const wanted = new Set(targets);
@@ -48,8 +49,8 @@ export function differentiate(loss: Traced, targets: readonly Traced[]): Readonl
 }
 
 /**
- * The operations between the `wanted` values and `loss`, inputs before users, and the wanted
- * values. Every operation returned has a gradient rule.
+ * Returns the operations between the `wanted` values and `loss`, inputs before users, and the
+ * wanted values. Every operation returned has a gradient rule.
  */
 function differentiableBetween(loss: Traced, wanted: ReadonlySet<Traced>) {
   const active = new Set<Traced>(), order: Differentiable[] = [];

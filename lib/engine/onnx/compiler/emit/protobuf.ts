@@ -3,7 +3,7 @@ import protobuf from "protobufjs";
 import { type FormatField, ONNX_FORMAT } from "../../artifact/onnx_format.ts";
 import { requireInVocabulary } from "../../artifact/vocabulary.ts";
 
-/** The message type of a whole file in a format: messages by name, with their fields. */
+/** Returns the message type of a whole file in a format: messages by name, with their fields. */
 export function modelMessage(
   format: Readonly<Record<string, Readonly<Record<string, FormatField>>>>,
 ): protobuf.Type {
@@ -60,8 +60,8 @@ export interface OnnxGraph {
 }
 
 /**
- * The bytes of an ONNX file. Throws a `TypeError` for an operator that the vocabulary does not
- * name.
+ * Returns the bytes of an ONNX file. Throws a `TypeError` for an operator that the vocabulary does
+ * not name.
  */
 export function encodeOnnx(graph: OnnxGraph): Uint8Array {
   return MODEL.encode({
@@ -131,8 +131,8 @@ function valueInfo({ name, elementType, shape }: OnnxValue) {
 }
 
 /**
- * The fields of a message as protobufjs describes them: name to [number, type, "repeated" for a
- * list].
+ * Returns the fields of a message as protobufjs describes them: name to [number, type, "repeated"
+ * for a list].
  */
 function message(fields: Readonly<Record<string, FormatField>>) {
   return {

@@ -12,7 +12,7 @@ const IMAGES = "images";
 const LEAST = 2 ** 30;
 
 /**
- * The number of 4-byte elements to reserve for values that take `bytes` at once. The arena
+ * Returns the number of 4-byte elements to reserve for values that take `bytes` at once. The arena
  * allocates powers of two; one element more than the next lower power makes it allocate a region
  * that all values fit into.
  */

@@ -6,8 +6,8 @@ import { LOWERABLE } from "../graph/properties.ts";
 import type { Program } from "../programs.ts";
 
 /**
- * The most bytes that values between a program's inputs and its outputs hold at once. Each is kept
- * from the operation that writes it to the last that reads it, in the compiler's order. An
+ * Returns the most bytes that values between a program's inputs and its outputs hold at once. Each
+ * is kept from the operation that writes it to the last that reads it, in the compiler's order. An
  * estimate: ONNX Runtime's order differs a little, and some of its operations write in place.
  */
 export function transientBytes(program: Program): number {
@@ -32,7 +32,8 @@ export function transientBytes(program: Program): number {
 }
 
 /**
- * The values that `value` reads, each once; views are resolved, and the program's inputs left out.
+ * Returns the values that `value` reads, each once; views are resolved, and the program's inputs
+ * left out.
  */
 function operands(value: Node): Set<Node> {
   if (writesNothing(value)) return new Set();
@@ -45,7 +46,7 @@ function isGiven({ inputs }: Node): boolean {
   return inputs.length === 0;
 }
 
-/** True for a view, and for a tiled chain, whose outputs are separate nodes. */
+/** Returns true for a view, and for a tiled chain, whose outputs are separate nodes. */
 function writesNothing({ kind }: Node): boolean {
   return LOWERABLE[kind].isView || kind === "tiledChain";
 }

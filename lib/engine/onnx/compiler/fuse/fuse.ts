@@ -104,7 +104,7 @@ function composed(outer: NodeOf<"affine">, inner: NodeOf<"affine">): Node {
   return { ...outer, inputs: [x, multiply(first, scale), add(multiply(before, scale), shift), ...addend] };
 }
 
-/** The negated affine operation. */
+/** Returns the negated affine operation. */
 function opposite(host: NodeOf<"affine">): NodeOf<"affine"> {
   const [x, scale, shift] = host.inputs;
   return { ...host, inputs: [x, subtract(scalar(0), scale), subtract(scalar(0), shift)] };

@@ -33,7 +33,7 @@ export function scaleSums(program: Program): Program {
   }
 }
 
-/** True for short rows; longer ones are added in another order. */
+/** Returns true for short rows; longer ones are added in another order. */
 function isSumOfRows(value: Node): value is NodeOf<"sum"> {
   if (value.kind !== "sum") return false;
   const { axes, keepDimensions } = value.attributes;

@@ -8,7 +8,7 @@ import { viewed } from "./views.ts";
 import type { Node } from "./operators.ts";
 import { inWholeBlocks } from "./image_pairs.ts";
 
-/** The sizes of images [n, C, h, w] in blocked layout. */
+/** Returns the sizes of images [n, C, h, w] in blocked layout. */
 export function sizesInBlocks(shape: Sizes4, block: number): Sizes4 {
   const [images, channels, height, width] = inWholeBlocks(shape, block);
   return [images, channels / block, height * width, block];

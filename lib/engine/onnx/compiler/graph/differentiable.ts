@@ -72,7 +72,7 @@ export interface TracedOf<K extends TracedKind> {
 /** An operation before differentiation. */
 export type Traced = { readonly [K in TracedKind]: TracedOf<K> }[TracedKind];
 
-/** A value at which gradients stop. */
+/** Returns a value at which gradients stop. */
 export function source(value: Node): TracedOf<"source"> {
   return { kind: "source", attributes: {}, inputs: [], value };
 }
@@ -103,7 +103,7 @@ function isTraced(candidate: Unchecked): candidate is Unchecked & Traced {
   return takes(candidate.kind, candidate.inputs);
 }
 
-/** A convolution of x. */
+/** Returns a convolution of x. */
 export function tracedConvolution(
   attributes: Convolution,
   [x, filter, ...bias]: TracedOf<"conv2d">["inputs"],

@@ -9,12 +9,12 @@ import { node } from "./nodes.ts";
 import type { Node } from "./operators.ts";
 import { concatenate } from "./views.ts";
 
-/** True if the channels of two images fill a block. */
+/** Returns true if the channels of two images fill a block. */
 export function areImagePairs([images, channels, height, width]: Sizes4, block: number): boolean {
   return 2 * channels === block && images % 2 === 0 && height * width > 1;
 }
 
-/** The sizes of images [n, C, h, w] in whole blocks: their own, or those of pairs. */
+/** Returns the sizes of images [n, C, h, w] in whole blocks: their own, or those of pairs. */
 export function inWholeBlocks(sizes: Sizes4, block: number): Sizes4 {
   return areImagePairs(sizes, block) ? imagePairs(sizes) : sizes;
 }
@@ -24,14 +24,17 @@ function imagePairs([images, channels, height, width]: Sizes4): Sizes4 {
   return [images / 2, 2 * channels, height, width];
 }
 
-/** The sizes of a convolution's input and output images: if one is laid out as pairs, both are. */
+/**
+ * Returns the sizes of a convolution's input and output images: if one is laid out as pairs, both
+ * are.
+ */
 export function pairedSizes(a: Sizes4, b: Sizes4, block: number) {
   const inPairs = areImagePairs(a, block) || areImagePairs(b, block);
   const sizes: readonly [Sizes4, Sizes4] = inPairs ? [imagePairs(a), imagePairs(b)] : [a, b];
   return { inPairs, sizes };
 }
 
-/** A convolution of image pairs, dense or depthwise. */
+/** Returns a convolution of image pairs, dense or depthwise. */
 export function pairedConvolution(attributes: Convolution): Convolution {
   return attributes.groups === 1 ? attributes : { ...attributes, groups: 2 * attributes.groups };
 }
@@ -48,7 +51,7 @@ export function pairedFilter(filter: Node, { groups }: Convolution): Node {
     : node("concatenate", {}, [filter, filter], shape);
 }
 
-/** ∂L/∂filter from that of {@linkcode pairedFilter}: both images'. */
+/** Returns ∂L/∂filter from that of {@linkcode pairedFilter}: both images'. */
 export function filterOfPairs(filter: Node): Node {
   const [outputs, inputs, ...kernel] = staticShape(filter.shape, 4);
   return node("sumOfDiagonalBlocks", {}, [filter], [outputs / 2, inputs / 2, ...kernel]);

@@ -59,22 +59,22 @@ export const multiply = (a: Node, b: Node): Node =>
 export const divide = (a: Node, b: Node): Node =>
   node("divide", {}, [a, b], broadcastShape(a.shape, b.shape));
 
-/** A constant scalar. */
+/** Returns a constant scalar. */
 export function scalar(value: number): Node {
   return node("constant", { values: [value] }, [], []);
 }
 
-/** The value of a constant scalar; `undefined` for any other node. */
+/** Returns the value of a constant scalar; `undefined` for any other node. */
 export function scalarOf(value: Node): number | undefined {
   return value.kind === "constant" && value.shape.length === 0 ? value.attributes.values[0] : undefined;
 }
 
-/** A vector filled with one value. */
+/** Returns a vector filled with one value. */
 export function filled(value: number, length: number): Node {
   return node("constant", { values: Array.from({ length }, () => value) }, [], [length]);
 }
 
-/** activation(x · scale + shift + addend), channel by channel. */
+/** Returns activation(x · scale + shift + addend), channel by channel. */
 export function affine(
   x: Node,
   scale: Node,
@@ -90,7 +90,7 @@ export function scaleOutputs(filter: Node, scale: Node): Node {
   return node("scaleOutputs", {}, [filter, scale], filter.shape);
 }
 
-/** √(σ² + ε) */
+/** Returns √(σ² + ε) */
 export function deviation(variance: Node, epsilon: number): Node {
   return node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
 }
@@ -100,13 +100,13 @@ export function notNegative(variance: Node): Node {
   return node("maximum", {}, [variance, scalar(0)], variance.shape);
 }
 
-/** Σ over `axes`, which are kept with size 1. */
+/** Returns Σ over `axes`, which are kept with size 1. */
 export function sum(x: Node, axes: readonly number[]): NodeOf<"sum"> {
   const shape = x.shape.map((size, axis) => axes.includes(axis) ? 1 : size);
   return node("sum", { axes, keepDimensions: true }, [x], shape);
 }
 
-/** a · b of matrices, or aᵀ · b. */
+/** Returns a · b of matrices, or aᵀ · b. */
 export function matrixProduct(
   a: Node,
   b: Node,

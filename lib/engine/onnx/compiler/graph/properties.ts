@@ -100,7 +100,7 @@ export const LOWERABLE: { readonly [K in Kind]: LowerableProperties } = {
   tiledOutput: OTHER,
 };
 
-/** True if there are as many `inputs` as the operator takes. */
+/** Returns true if there are as many `inputs` as the operator takes. */
 export function takes<K extends Kind, V>(
   kind: K,
   inputs: readonly V[],

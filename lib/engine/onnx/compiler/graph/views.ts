@@ -32,7 +32,7 @@ export function concatenate(rows: readonly Node[]): Node {
   return others.length === 0 ? first : node("concatenate", {}, rows, [length], first.elementType);
 }
 
-/** True where two shapes are the same. */
+/** Returns true where two shapes are the same. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

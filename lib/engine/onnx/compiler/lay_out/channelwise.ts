@@ -72,7 +72,7 @@ export function blockedBroadcast(vector: Images, like: Images, block: number): N
   return broadcast(reshape(row, [Number(row.shape[0]) / block / blocks, blocks, 1, block]), images);
 }
 
-/** True for [1 or n, C, 1, 1] beside [n, C, h, w]. */
+/** Returns true for [1 or n, C, 1, 1] beside [n, C, h, w]. */
 function isVector(vector: readonly number[], [images, channels]: Sizes4): boolean {
   return vector.length === 4 && (vector[0] === images || vector[0] === 1) && vector[1] === channels &&
     vector[2] === 1 && vector[3] === 1;

@@ -51,14 +51,16 @@ export function blockedConvolution(
  */
 const FILTER_PER_PIXEL = 4096;
 
-/** True where a filter is already in blocks, or cheap to reorder. */
+/** Returns true where a filter is already in blocks, or cheap to reorder. */
 export function isWorthwhile([images, , height, width]: Sizes4, filter: Images): boolean {
   if (filter.plain().kind === "filterFromBlocks") return true;
   const elements = filter.shape.reduce((product, size) => product * size, 1);
   return elements <= FILTER_PER_PIXEL * images * height * width;
 }
 
-/** True if ONNX Runtime's blocked convolution supports it: whole blocks, dense or depthwise. */
+/**
+ * Returns true if ONNX Runtime's blocked convolution supports it: whole blocks, dense or depthwise.
+ */
 export function suits(
   { groups }: Forward,
   [, inputs]: Sizes4,
@@ -69,7 +71,7 @@ export function suits(
   return groups === 1 ? inputs % block === 0 || inputs < block : groups === inputs && groups === outputs;
 }
 
-/** A convolution of tensors in blocked layout. */
+/** Returns a convolution of tensors in blocked layout. */
 export function convolve(
   inputs: InputsOf<"blockedConv2d">,
   attributes: BlockedConvolution,

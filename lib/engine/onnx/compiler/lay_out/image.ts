@@ -14,8 +14,8 @@ export interface Images {
 }
 
 /**
- * The sizes of images whose channels fill their blocks, singly or as pairs; `undefined` for any
- * other value.
+ * Returns the sizes of images whose channels fill their blocks, singly or as pairs; `undefined` for
+ * any other value.
  */
 export function sizesOfBlocked({ shape }: Pick<Node, "shape">, block: number): Sizes4 | undefined {
   if (shape.length !== 4) return undefined;

@@ -10,9 +10,9 @@ import type { Node, NodeOf } from "../graph/operators.ts";
 import { pairedConvolution, pairedFilter, pairedSizes } from "../graph/image_pairs.ts";
 
 /**
- * ∂L/∂x: the convolution of ∂L/∂y with the filter reversed. For a strided depthwise convolution,
- * zeros are inserted between the pixels of ∂L/∂y. For a dense one, each phase of the stride is a
- * convolution of its own.
+ * Returns ∂L/∂x: the convolution of ∂L/∂y with the filter reversed. For a strided depthwise
+ * convolution, zeros are inserted between the pixels of ∂L/∂y. For a dense one, each phase of the
+ * stride is a convolution of its own.
  */
 export function blockedInputGradient(
   value: NodeOf<"conv2dInputGradient">,
@@ -61,8 +61,8 @@ export function blockedInputGradient(
 }
 
 /**
- * ∂L/∂x of a strided convolution: pixels in the same phase of the stride are read by the same taps,
- * so they are a convolution of ∂L/∂y with these taps. The phases are then interleaved.
+ * Returns ∂L/∂x of a strided convolution: pixels in the same phase of the stride are read by the
+ * same taps, so they are a convolution of ∂L/∂y with these taps. The phases are then interleaved.
  */
 function stridedInputGradient(
   { attributes: { stride, padding, dilation }, from, to, kernel }: {

@@ -41,7 +41,7 @@ export function blockedMaxPoolGradient(
   );
 }
 
-/** True where ReLU is applied to the pooled result. */
+/** Returns true where ReLU is applied to the pooled result. */
 function isOfPositive({ inputs: [, gradient, y] }: NodeOf<"maxPoolGradient">): boolean {
   return gradient.kind === "reluGradient" && gradient.inputs[1].kind === "relu" &&
     gradient.inputs[1].inputs[0] === y;

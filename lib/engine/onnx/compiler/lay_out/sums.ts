@@ -8,10 +8,10 @@ import { reshape, sameShape } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 
 /**
- * Σ a · b over the pixels of [n, C / b, h · w, b], where that is what is summed: a convolution of
- * every channel of a with that of b as its filter, which reads both once and writes no product.
- * Long rows of pixels are summed in pieces, which are channels of their own as they lie in memory,
- * for the error of a sum grows with its length.
+ * Returns Σ a · b over the pixels of [n, C / b, h · w, b], where that is what is summed: a
+ * convolution of every channel of a with that of b as its filter, which reads both once and writes
+ * no product. Long rows of pixels are summed in pieces, whose memory layout is that of channels,
+ * because the error of a sum grows with its length.
  */
 function sumOfProducts(product: Node): Node | undefined {
   if (product.kind !== "multiply") return undefined;
@@ -36,8 +36,8 @@ function sumOfProducts(product: Node): Node | undefined {
 }
 
 /**
- * Σ x over the pixels of [n, C / b, h · w, b], from their mean: ONNX Runtime has a blocked pass for
- * means.
+ * Returns Σ x over the pixels of [n, C / b, h · w, b], from their mean: ONNX Runtime has a blocked
+ * pass for means.
  */
 function sumOfPixels(x: Node): Node {
   const [images, blocks, pixels, block] = staticShape(x.shape, 4);
@@ -50,7 +50,7 @@ function sumOfPixels(x: Node): Node {
 /** The most pixels that are summed in sequence. */
 const LONGEST_SUM = 4096;
 
-/** The largest divisor of `pixels` up to {@linkcode LONGEST_SUM}. */
+/** Returns the largest divisor of `pixels` up to {@linkcode LONGEST_SUM}. */
 function pieceLength(pixels: number): number {
   for (let pieces = Math.ceil(pixels / LONGEST_SUM);; pieces++) {
     if (pixels % pieces === 0) return pixels / pieces;
@@ -58,9 +58,9 @@ function pieceLength(pixels: number): number {
 }
 
 /**
- * Sums over space, and over images with it: as they lie in blocks, the sums lie as they would
- * plainly. `isWritten` says that x is computed for other readers too; then reading it is one pass,
- * where reading the factors of a product is two.
+ * Sums over space, and over images with it: the sums of images in blocks have the layout of those
+ * of NCHW images. `isWritten` says that x is computed for other readers too: reading it is then one
+ * pass, and reading the factors of a product two.
  */
 export function sumOverSpace(
   value: NodeOf<"sum">,
@@ -73,7 +73,7 @@ export function sumOverSpace(
   return reshape(axes.includes(0) ? sumOfRows(perImage, staticShape(x.shape, 4)[0]) : perImage, value.shape);
 }
 
-/** Σ over the `rows` of x, as one row. */
+/** Returns Σ over the `rows` of x, as one row. */
 function sumOfRows(x: Node, rows: number): Node {
   const length = elementCount(staticShape(x.shape)) / rows;
   return node("sum", { axes: [0], keepDimensions: false }, [reshape(x, [rows, length])], [length]);

@@ -11,8 +11,8 @@ export const affineLowering: LoweringRules<"affine"> = {
 };
 
 /**
- * A batch normalisation with mean 0 and variance 1 takes one pass over x; a product and a sum take
- * two.
+ * Lowers to a batch normalisation with mean 0 and variance 1, which takes one pass over x; a
+ * product and a sum take two.
  */
 function plain(
   onnx: OnnxBuilder,
@@ -49,9 +49,9 @@ function activate(onnx: OnnxBuilder, activation: Activation, x: string): string 
 }
 
 /**
- * A depthwise 1×1 convolution in ONNX Runtime's blocked layout: one pass, whatever is added and
- * applied. An image's own vectors make a batch of n images one image of n times as many channels,
- * which lies in memory alike.
+ * Returns a depthwise 1×1 convolution in ONNX Runtime's blocked layout: one pass, whatever is added
+ * and applied. An image's own vectors make a batch of n images one image of n times as many
+ * channels, which lies in memory alike.
  */
 function blocked(
   onnx: OnnxBuilder,

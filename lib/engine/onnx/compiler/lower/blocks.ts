@@ -99,8 +99,8 @@ export const blockLowering: LoweringRules<
 };
 
 /**
- * The sizes [n, C, h, w] in which `x` was written, where it was as `images` of so many channels: as
- * any other, but without a view.
+ * Returns the sizes [n, C, h, w] in which `x` was written, where it was as `images` of so many
+ * channels: as any other, but without a view.
  */
 export function imagesAsWritten(
   onnx: OnnxBuilder,
@@ -112,7 +112,7 @@ export function imagesAsWritten(
   return shape?.length === 4 && shape[0] === images && shape[1] === channels ? shape : undefined;
 }
 
-/** The attribute for the activation that a blocked convolution applies as it writes. */
+/** Returns the attribute for the activation that a blocked convolution applies as it writes. */
 export function blockedActivation(activation: Activation) {
   switch (activation) {
     case "none":

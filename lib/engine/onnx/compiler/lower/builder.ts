@@ -33,7 +33,7 @@ export interface OnnxBuilder {
 /** A node's attributes by name. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-/** An empty builder, whose names begin with `prefix`. */
+/** Returns an empty builder, whose names begin with `prefix`. */
 export function onnxBuilder(prefix = ""): OnnxBuilder {
   const nodes: OnnxNode[] = [];
   const constants: OnnxConstant[] = [];

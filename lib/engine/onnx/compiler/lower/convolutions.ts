@@ -63,9 +63,9 @@ function conv2dInputGradient(
 const FEW_PIXELS = 32;
 
 /**
- * ∂L/∂x of a convolution with many weights for few pixels, as one matrix product over all images,
- * [out, in · kh · kw] transposed by [out, n · h · w]. Every tap's rows are then shifted to the
- * pixels that the tap read, and summed.
+ * Returns ∂L/∂x of a convolution with many weights for few pixels, as one matrix product over all
+ * images, [out, in · kh · kw] transposed by [out, n · h · w]. Every tap's rows are then shifted to
+ * the pixels that the tap read, and summed.
  */
 function fromColumns(
   onnx: OnnxBuilder,

@@ -57,10 +57,10 @@ export const elementwiseLowering: LoweringRules<
 const LARGE = 2 ** 126;
 
 /**
- * The rule of an element-wise operation. Where every input has the result's sizes, or is one
- * number, the sizes that they are seen in do not matter: they are taken as the first was written,
- * which saves views. Beside a number, sizes that end in 1 become one row, for otherwise ONNX
- * Runtime goes through both element by element.
+ * Returns the rule of an element-wise operation. Where every input has the result's sizes, or is
+ * one number, the sizes that they are seen in do not matter: they are taken as the first was
+ * written, which saves views. Beside a number, sizes that end in 1 become one row, for otherwise
+ * ONNX Runtime goes through both element by element.
  */
 function inAnySizes(write: (onnx: OnnxBuilder, ...inputs: string[]) => string) {
   return (onnx: OnnxBuilder, { inputs, shape }: Node, names: readonly string[]): string => {

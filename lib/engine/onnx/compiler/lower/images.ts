@@ -60,7 +60,7 @@ function subsampleGradient(
   ]);
 }
 
-/** The sizes along the axis `axis` and the next. */
+/** Returns the sizes along the axis `axis` and the next. */
 function rowsAndColumns([, first, second, third]: Sizes4, axis: 1 | 2): readonly [number, number] {
   return axis === 1 ? [first, second] : [second, third];
 }

@@ -39,9 +39,9 @@ const RULES: LoweringRules<Kind> = {
 };
 
 /**
- * The ONNX graph that yields `outputs` under their names. Its inputs are what the outputs depend
- * on. An output that is a view of what a node writes is that itself, in the sizes that the node
- * gives it: a view would be a copy. Other names begin with `prefix`.
+ * Returns the ONNX graph that yields `outputs` under their names. Its inputs are what the outputs
+ * depend on. An output that is a view of a node's result is that result itself, in the sizes that
+ * the node writes, because a view would be a copy. Other names begin with `prefix`.
  */
 export function lower(outputs: ReadonlyMap<string, Node>, prefix = ""): OnnxGraph {
   const onnx = onnxBuilder(prefix);
@@ -87,7 +87,7 @@ export function lower(outputs: ReadonlyMap<string, Node>, prefix = ""): OnnxGrap
   };
 }
 
-/** The nodes that are needed; `wanted` holds the names asked for, and grows. */
+/** Returns the nodes that are needed; `wanted` holds the names asked for, and grows. */
 function used(nodes: readonly OnnxNode[], wanted: Set<string>): readonly OnnxNode[] {
   return nodes.toReversed().filter(({ inputs, outputs }) => {
     if (!outputs.some((output) => wanted.has(output))) return false;

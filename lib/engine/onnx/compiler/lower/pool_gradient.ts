@@ -30,8 +30,8 @@ interface OneAxis extends BlockedPool {
 }
 
 /**
- * ∂L/∂x along one axis, [n, C, h, w] in blocks. Pixels of windows one after the other: one that is
- * as large as the largest takes the gradient, and leaves nothing to the rest.
+ * Returns ∂L/∂x along one axis, [n, C, h, w] in blocks. Pixels of windows one after the other: one
+ * that is as large as the largest takes the gradient, and leaves nothing to the rest.
  */
 function alongAxis(
   onnx: OnnxBuilder,
@@ -72,8 +72,8 @@ function alongAxis(
 }
 
 /**
- * So many times as large, numbers that differ by 10⁻²⁸ or more differ by more than one. Closer ones
- * share the gradient, and pixels beyond 10⁹ become infinite, and the gradient NaN.
+ * A factor by which numbers that differ by 10⁻²⁸ or more differ by more than one. Closer pixels
+ * share the gradient; pixels beyond 10⁹ become infinite, and their gradient NaN.
  */
 const FAR = 2 ** 96;
 

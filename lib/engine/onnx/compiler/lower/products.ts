@@ -4,7 +4,7 @@
 import { LONG_ROW } from "../graph/nodes.ts";
 import type { OnnxBuilder } from "./builder.ts";
 
-/** a · b, either of them transposed in its last two axes. */
+/** Returns a · b, either of them transposed in its last two axes. */
 export function product(
   onnx: OnnxBuilder,
   a: string,
@@ -15,10 +15,10 @@ export function product(
 }
 
 /**
- * Σ over the first axis of [rows, length]. `ReduceSum` strides through memory, number by number;
- * rows that are not short are a product with ones. With these as a column that is turned over, row
- * is added to row as `ReduceSum` does it, to the same bits; as a vector, they are quicker and four
- * rows at a time.
+ * Returns Σ over the first axis of [rows, length]. `ReduceSum` strides through memory, number by
+ * number; rows that are not short are a product with ones. With the ones as a transposed column,
+ * rows are added one by one as by `ReduceSum`, to the same bits. As a vector it is faster, and adds
+ * four rows at a time.
  */
 export function sumOfRows(
   onnx: OnnxBuilder,
@@ -75,17 +75,17 @@ export interface ConvolutionSizes {
 }
 
 /**
- * True if a gradient is cheaper as one product over all images, channels first, than as one product
- * per image, whose filters must then be summed.
+ * Returns true if a gradient is cheaper as one product over all images, channels first, than as one
+ * product per image, whose filters must then be summed.
  */
 export function channelsFirst({ outputs, inputs, rows, pixels }: ConvolutionSizes): boolean {
   return outputs * rows > pixels * (inputs + outputs);
 }
 
 /**
- * True if a product of `rows` × `columns` has the same bits on any number of threads up to that of
- * images. ONNX Runtime shares out the longer side. Shared rows change nothing; a thread with 64
- * columns or fewer would sum in longer blocks.
+ * Returns true if a product of `rows` × `columns` has the same bits on any number of threads up to
+ * that of images. ONNX Runtime shares out the longer side. Shared rows change nothing; a thread
+ * with 64 columns or fewer would sum in longer blocks.
  */
 export function sharedOutByRows(rows: number, columns: number, images: number): boolean {
   return rows >= columns || columns >= 128 * images;

@@ -113,8 +113,8 @@ function movedByConvolution(
 }
 
 /**
- * γ (x − μ) / √(σ² + ε) + β with running statistics: one scale and one shift per channel or,
- * `intoFilters`, a scaled filter and a bias of the convolution before it. No training uses it.
+ * Returns γ (x − μ) / √(σ² + ε) + β with running statistics: one scale and one shift per channel
+ * or, `intoFilters`, a scaled filter and a bias of the convolution before it. No training uses it.
  */
 export function normaliseByRunning(
   { x, weight, bias, runningMean, runningVariance }: BatchNormOperands,

@@ -2,7 +2,7 @@
  * Fuses a widening 1×1 convolution x = W u, where u has fewer channels than x, with the batch
  * normalisation y = γ (x − μ) / √(σ² + ε) + β that follows it. With c = u − mean u and S = Σ c cᵀ
  * over all pixels, x − μ = W c and n σ² = diag(W S Wᵀ). So the statistics are known before x is,
- * the convolution writes y at once, and x itself never is. Backward, with P = Σ ∂L/∂y cᵀ (this
+ * the convolution writes y at once, and x is never computed. Backward, with P = Σ ∂L/∂y cᵀ (this
  * filter's gradient if nothing were normalised), Σ ∂L/∂y (x − μ) = diag(W Pᵀ): nothing but c and
  * ∂L/∂y is read.
  */
@@ -35,8 +35,8 @@ export interface Normalised {
 }
 
 /**
- * True where the fusion pays. It saves twelve passes over x, forward and backward; it costs nine
- * over u and four products of its channels with each other.
+ * Returns true where the fusion pays. It saves twelve passes over x, forward and backward; it costs
+ * nine over u and four products of its channels with each other.
  */
 export function isWidening({ attributes, inputs: [x, filter], value }: TracedOf<"conv2d">): boolean {
   const { stride, padding, groups } = attributes;
@@ -82,12 +82,12 @@ export function normaliseConvolution(
 /** The attributes of a 1×1 convolution. */
 export const POINTWISE = { stride: 1, padding: 0, dilation: 1, groups: 1 } as const;
 
-/** Σ over the second axis of [outputs, inputs]. */
+/** Returns Σ over the second axis of [outputs, inputs]. */
 export function sumOfInputs(matrix: Node): Node {
   return reshape(sum(matrix, [1]), [Number(matrix.shape[0])]);
 }
 
-/** The number of pixels of images [n, C, h, w], all images together. */
+/** Returns the number of pixels of images [n, C, h, w], all images together. */
 export function pixelsOf(images: Node): number {
   return elementCount(staticShape(images.shape)) / Number(images.shape[1]);
 }

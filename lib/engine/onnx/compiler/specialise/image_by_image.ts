@@ -18,8 +18,9 @@ import type { Node } from "../graph/operators.ts";
 import { specialise, type SpecialiseOptions } from "./specialise.ts";
 
 /**
- * The values that the later layers of `outputs` take from the first ones, for all images; empty if
- * there is nothing to gain. Only for evaluation mode, in which no image depends on another.
+ * Returns the values that the later layers of `outputs` take from the first ones, for all images;
+ * empty if there is nothing to gain. Only for evaluation mode, in which no image depends on
+ * another.
  */
 export function firstLayers(
   outputs: readonly Value[],
@@ -63,8 +64,8 @@ function selectFirst(order: readonly Value[], images: number): ReadonlySet<Value
 const CACHED = 2 ** 19;
 
 /**
- * True where a batch does not fit the cache, and one image has no fewer elements than the filter
- * that writes it.
+ * Returns true where a batch does not fit the cache, and one image has no fewer elements than the
+ * filter that writes it.
  */
 function isLarge(value: Value, images: number): boolean {
   const elements = elementCount(sized(value.shape, 1));

@@ -22,7 +22,7 @@ export function cheaperForm(operation: Traced, isOnlyUse: (input: number) => boo
   }
 }
 
-/** x · sigmoid(x), which has an operator of its own, forward and backward. */
+/** Returns x · sigmoid(x), which has an operator of its own, forward and backward. */
 function siluOf({ inputs: [x, gate], value }: TracedOf<"multiply">): Traced | undefined {
   if (gate.kind !== "sigmoid" || gate.inputs[0] !== x) return undefined;
   return traced(node("silu", {}, [x.value], value.shape), [x]);
@@ -38,10 +38,10 @@ function poolBeforeRelu(pool: TracedOf<"maxPool">, { inputs: [x] }: TracedOf<"re
 }
 
 /**
- * Two identities. Over equal channels a convolution is one channel's convolution with the filters'
- * sum. A strided 1×1 convolution reads only every stride-th pixel, so the image is subsampled
- * first. Forward and backward then process only these pixels, and convolutions of the same image
- * share them.
+ * Applies two identities. Over equal channels a convolution is one channel's convolution with the
+ * filters' sum. A strided 1×1 convolution reads only every stride-th pixel, so the image is
+ * subsampled first. Forward and backward then process only these pixels, and convolutions of the
+ * same image share them.
  */
 function cheaperConvolution(convolution: TracedOf<"conv2d">): Traced {
   const { inputs: [x, filter, ...bias], attributes, value: { shape } } = convolution;

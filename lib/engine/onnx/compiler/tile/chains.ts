@@ -19,18 +19,18 @@ export interface Chain {
  */
 export type Step = Node | Chain;
 
-/** True if `step` is a chain, false if it is an operation. */
+/** Returns true if `step` is a chain, false if it is an operation. */
 export function isChain(step: Step): step is Chain {
   return "passes" in step;
 }
 
 /**
- * Every operation that `outputs` depend on, with passes in chains.
+ * Returns every operation that `outputs` depend on, with passes in chains.
  *
- * An operation's level is how often a way to it leaves passes over images: what is read behind a
- * sum over pixels, or behind a convolution, has a higher level than the passes before it. So passes
- * of equal level never wait for one another by another way than through images, and may be worked
- * out together.
+ * An operation's level is the number of times that a path to it leaves the passes over images: an
+ * operation after a sum over pixels, or after a convolution, has a higher level than the passes
+ * before it. So passes of equal level depend on one another only through images, and can be
+ * computed together.
  */
 export function inChains(outputs: readonly Node[]): readonly Step[] {
   const whole = topologicalOrder<Node>(outputs);
@@ -61,7 +61,9 @@ export function inChains(outputs: readonly Node[]): readonly Step[] {
 
 type Group = Map<Node, Pass>;
 
-/** The values that remain needed if passes read images directly instead of through views. */
+/**
+ * Returns the values that remain needed if passes read images directly instead of through views.
+ */
 function needed(
   order: readonly Node[],
   passes: ReadonlyMap<Node, Pass>,
@@ -122,7 +124,7 @@ function levelsOf(
   return levels;
 }
 
-/** True where `next` reads images in the layout in which `pass` writes them. */
+/** Returns true where `next` reads images in the layout in which `pass` writes them. */
 function continues(pass: Pass, next: Pass | undefined): boolean {
   return next !== undefined && pass.writesImages && sameShape(pass.sizes, next.sizes);
 }

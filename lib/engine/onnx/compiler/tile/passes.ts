@@ -88,7 +88,7 @@ function elementwisePass(
   };
 }
 
-/** A mean over pixels, or over segments of each row of them. */
+/** Returns a mean over pixels, or over segments of each row of them. */
 function averagePass(value: NodeOf<"averageOverSpace">): Pass | undefined {
   const [x] = value.inputs;
   const whole = x.kind === "reshape" && isImageOf(x.inputs[0], x) ? x.inputs[0] : x;
@@ -111,7 +111,7 @@ function averagePass(value: NodeOf<"averageOverSpace">): Pass | undefined {
   };
 }
 
-/** True where `pieces` are the rows of `whole`, or equally long segments of them. */
+/** Returns true where `pieces` are the rows of `whole`, or equally long segments of them. */
 function isImageOf(whole: Node, pieces: Node): boolean {
   const from = imageSizes(whole), to = imageSizes(pieces);
   return from !== undefined && to !== undefined && from[0] === to[0] && from[3] === to[3] &&
@@ -119,8 +119,8 @@ function isImageOf(whole: Node, pieces: Node): boolean {
 }
 
 /**
- * Σ a · b over pixels, or over segments of each row of them, as a convolution of every channel with
- * one of the other image (`sums.ts`).
+ * Returns Σ a · b over pixels, or over segments of each row of them, as a convolution of every
+ * channel with one of the other image (`sums.ts`).
  */
 function sumOfProductsPass(value: NodeOf<"blockedConv2d">): Pass | undefined {
   const { attributes, inputs } = value;
@@ -155,7 +155,7 @@ function sumOfProductsPass(value: NodeOf<"blockedConv2d">): Pass | undefined {
   };
 }
 
-/** The sizes of a tile: some of the channel blocks of one image. */
+/** Returns the sizes of a tile: some of the channel blocks of one image. */
 export function tileSizes([, , pixels, block]: ImageSizes, blocks: number): readonly number[] {
   return [1, blocks, pixels, block];
 }

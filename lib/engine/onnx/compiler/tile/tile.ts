@@ -39,7 +39,7 @@ export function tile(program: Program): Program {
   return new Map([...program].map(([name, value]) => [name, replaced(value)]));
 }
 
-/** Images that a chain reads and does not write itself. */
+/** Returns images that a chain reads and does not write itself. */
 function imagesRead({ passes }: Chain): ReadonlySet<Node> {
   return new Set([...passes.values()].flatMap(({ images }) => images).filter((image) => !passes.has(image)));
 }
@@ -57,7 +57,7 @@ function isWorthwhile(chain: Chain): boolean {
   return saved >= 2 && elementCount(chain.sizes) >= (2 * saved >= apart ? LARGE : VERY_LARGE);
 }
 
-/** The number of channel blocks in a tile: a divisor of one image's. */
+/** Returns the number of channel blocks in a tile: a divisor of one image's. */
 function blocksOfTile({ sizes: [, blocks, pixels, block] }: Chain): number {
   const most = Math.max(1, Math.floor(TILE / (pixels * block)));
   for (let count = Math.min(most, blocks);; count--) {
@@ -65,7 +65,7 @@ function blocksOfTile({ sizes: [, blocks, pixels, block] }: Chain): number {
   }
 }
 
-/** The results of a chain, each with the value that computes it tile by tile. */
+/** Returns the results of a chain, each with the value that computes it tile by tile. */
 function tiled(chain: Chain, replaced: (value: Node) => Node): readonly (readonly [Node, Node])[] {
   const { sizes, passes, results } = chain;
   const [images, blocks, pixels, block] = sizes;
@@ -104,7 +104,7 @@ function tiled(chain: Chain, replaced: (value: Node) => Node): readonly (readonl
   return results.map((value, index) => [value, node("tiledOutput", { index }, [tiles], value.shape)]);
 }
 
-/** The number in every place of a constant vector, if all are equal. */
+/** Returns the number in every place of a constant vector, if all are equal. */
 function numberOf(vector: Node): number | undefined {
   if (vector.kind !== "constant") return undefined;
   const [first, ...others] = vector.attributes.values;

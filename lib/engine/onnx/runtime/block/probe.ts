@@ -4,8 +4,8 @@ import type { Block } from "../../identity.ts";
 import { PROBE_GRAPH } from "./probe_graph.ts";
 
 /**
- * The number of channels in ONNX Runtime's blocks, found from the offset of the second pixel; 1 if
- * there is no blocked layout.
+ * Returns the number of channels in ONNX Runtime's blocks, found from the offset of the second
+ * pixel; 1 if there is no blocked layout.
  */
 export async function probeBlock(): Promise<Block> {
   const { file, shape, input, output } = PROBE_GRAPH;

@@ -6,8 +6,8 @@ import { env } from "../ort.ts";
 let probed: Promise<Block> | undefined;
 
 /**
- * The block to use: `block` if given, else this CPU's. Throws if this CPU does not support it (1
- * works everywhere), or if ONNX Runtime's version differs from the engine's identity.
+ * Returns the block to use: `block` if given, else this CPU's. Throws if this CPU does not support
+ * it (1 works everywhere), or if ONNX Runtime's version differs from the engine's identity.
  */
 export async function requiredBlock(block?: Block): Promise<Block> {
   if (env.versions.node !== ONNX_VERSION) {

@@ -26,9 +26,9 @@ const PAGE = 65536;
 const LARGEST = 2 ** 32;
 
 /**
- * A memory for `packs`, all zeros; `shapes` holds every parameter's. The packs are contiguous, and
- * moments and gradients have the same layout as the parameters, so that one loop updates
- * everything.
+ * Returns a memory for `packs`, all zeros; `shapes` holds every parameter's. The packs are
+ * contiguous, and moments and gradients have the same layout as the parameters, so that one loop
+ * updates everything.
  *
  * Throws a `RangeError` where this takes more than 4 GiB.
  */

@@ -5,9 +5,9 @@ import type { NamesOf } from "../rule.ts";
 import { type Geometry, shiftedImages } from "./tap_views.ts";
 
 /**
- * One product per group over all images and pixels: [out, n · h · w] by [in · kh · kw, n · h · w]
- * transposed. The second factor is copied. So if it is large and the filter small, or if threads
- * would change the order of sums, the transposed product is computed and then transposed.
+ * Returns one product per group over all images and pixels: [out, n · h · w] by [in · kh · kw, n ·
+ * h · w] transposed. The second factor is copied. So if it is large and the filter small, or if
+ * threads would change the order of sums, the transposed product is computed and then transposed.
  */
 export function overAllImages(
   onnx: OnnxBuilder,

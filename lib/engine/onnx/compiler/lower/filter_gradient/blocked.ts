@@ -1,8 +1,8 @@
 /**
- * ONNX for ∂L/∂filter of a convolution of images in blocks. That is a convolution itself, in which
- * pixels are what channels are to others: they are summed over. An image in blocks, [C / b, pixels,
- * b], lies in memory as the filter of such a convolution, with C outputs and b pixels for inputs at
- * a time; so one factor is used where it is, and only the other is moved.
+ * ONNX for ∂L/∂filter of a convolution of images in blocks. It is a convolution itself, in which
+ * pixels take the place of input channels: it sums over them. An image in blocks, [C / b, pixels,
+ * b], has the memory layout of the filter of such a convolution, with C outputs and blocks of b
+ * pixels as inputs. So one factor is used in place, and only the other is reordered.
  */
 import { staticShape } from "../../../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";

@@ -95,14 +95,14 @@ export const ofWindows: FilterGradientRule = (onnx, value, [xName, gradientName]
   return tapsLast(onnx, value, concatenated(onnx, byColumn, 2));
 };
 
-/** True where the rows of ∂L/∂y are worth padding to whole blocks. */
+/** Returns true where the rows of ∂L/∂y are worth padding to whole blocks. */
 export function fillsRows({ gradient: [, , , columns], block }: BlockedFilterGradient): boolean {
   return roundedUp(columns, block) <= MOST_FILLED * columns;
 }
 
 /**
- * The padded row length, and which operand is shifted per column of taps. That takes two copies of
- * x, or one of ∂L/∂y, whose rows then need room for it.
+ * Returns the padded row length, and which operand is shifted per column of taps. That takes two
+ * copies of x, or one of ∂L/∂y, whose rows then need room for it.
  */
 function rowsOf(
   { x: [, inputs], gradient: [, outputs, , columns], dilation, block }: BlockedFilterGradient,

@@ -4,7 +4,7 @@ import { concatenated, product, sumOfRows } from "../products.ts";
 import type { NamesOf } from "../rule.ts";
 import { type Geometry, shiftedImages, slice } from "./tap_views.ts";
 
-/** Σ over images of [out, h · w] by [in · kh · kw, h · w] transposed. */
+/** Returns Σ over images of [out, h · w] by [in · kh · kw, h · w] transposed. */
 export function overEachImage(
   onnx: OnnxBuilder,
   geometry: Geometry,
@@ -28,9 +28,9 @@ export function overEachImage(
 }
 
 /**
- * The same for a stride of 1, from fewer copies: x is moved by every column of taps, ∂L/∂y by every
- * row of them, and one product holds all taps, [out · kh, (h + kh − 1) · w] by [in · kw, (h + kh −
- * 1) · w] transposed, where nothing lies beside ∂L/∂y's rows.
+ * Does the same for a stride of 1, from fewer copies: x is shifted by every column of taps and
+ * ∂L/∂y, with zeros around its rows, by every row of taps. One product computes all taps, [out ·
+ * kh, (h + kh − 1) · w] by [in · kw, (h + kh − 1) · w] transposed.
  */
 export function overEachImageInTwoSteps(
   onnx: OnnxBuilder,

@@ -83,13 +83,13 @@ export function padded(
   return onnx.operator("Pad", [onnx.reshape(name, sizes), onnx.integers([...before, ...behind])]);
 }
 
-/** Σ over `groups` of `length` numbers each. */
+/** Returns Σ over `groups` of `length` numbers each. */
 export function sumOfGroups(onnx: OnnxBuilder, name: string, groups: number, length: number): string {
   if (groups === 1) return name;
   return sumOfRows(onnx, onnx.reshape(name, [groups, length]), [groups, length]);
 }
 
-/** The next multiple of `block`. */
+/** Returns the next multiple of `block`. */
 export function roundedUp(length: number, block: number): number {
   return Math.ceil(length / block) * block;
 }

@@ -44,9 +44,9 @@ export function shiftedImages(onnx: OnnxBuilder, x: string, geometry: Geometry, 
 }
 
 /**
- * The pixels that one tap sees, with a stride. Columns are sorted by their phase in the stride
- * once, so that each tap reads contiguous runs; picking every second column per tap would take four
- * times as long.
+ * Returns the pixels that one tap sees, with a stride. Columns are sorted by their phase in the
+ * stride once, so that each tap reads contiguous runs; picking every second column per tap would
+ * take four times as long.
  */
 function byPlaceInStride(
   onnx: OnnxBuilder,
