@@ -183,8 +183,8 @@ async function inTemporaryFolder<Result>(
 }
 
 /**
- * True if `part` selects the measure. A whole name selects only that measure, although other names
- * may contain it.
+ * Returns true if `part` selects the measure. A whole name selects only that measure, although
+ * other names may contain it.
  */
 function isNamed(name: string, part: string): boolean {
   return MEASURES.some((measure) => measure.name === part) ? name === part : name.includes(part);

@@ -98,7 +98,7 @@ function packageFolders({ prepared }: Cluster): PackageFolders | undefined {
   return { here: zod.slice(0, zod.indexOf("/npm/")), there: preparedFolder(prepared).cache };
 }
 
-/** True if a task's memory or time limit is left to the estimate. */
+/** Returns true if a task's memory or time limit is left to the estimate. */
 export function needsEstimate({ tasks }: Cluster, task: string): boolean {
   const settings = { ...tasks["default"], ...tasks[kindOf(task)] };
   return settings.memory === undefined || settings.time === undefined;

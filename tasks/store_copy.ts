@@ -137,7 +137,9 @@ async function copyArguments(
   return { remote, study, shared, patientData: flags.has("patient-data") };
 }
 
-/** True if `remote` is a folder: an existing folder is one, whatever its name looks like. */
+/**
+ * Returns true if `remote` is a folder: an existing folder is one, whatever its name looks like.
+ */
 async function isFolder(remote: string): Promise<boolean> {
   return await isThere(remote) || !isRemote(remote);
 }

@@ -7,8 +7,8 @@ interface Issue {
 }
 
 /**
- * The message of `error`. A schema library's error, whose own message is JSON, is told as `path:
- * message`, one fault a line. An error without a message is told by its name.
+ * Returns the message of `error`. A schema library's error, whose own message is JSON, is told as
+ * `path: message`, one fault a line. An error without a message is told by its name.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export function messageOf(error: unknown): string {
 }
 
 /**
- * True for the error of a schema library: its own message is no sentence.
+ * Returns true for the error of a schema library: its own message is no sentence.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export function isSchemaError(error: unknown): boolean {
   return issuesOf(error) !== undefined;
 }
 
-/** The faults of a schema library's error (its `issues`); undefined for any other error. */
+/** Returns the faults of a schema library's error (its `issues`); undefined for any other error. */
 function issuesOf(error: unknown): readonly Issue[] | undefined {
   if (!(error instanceof Error) || !("issues" in error) || !Array.isArray(error.issues)) return undefined;
   const issues: readonly unknown[] = error.issues;

@@ -28,8 +28,8 @@ const NOT_GIVEN = /Requires (\w+) access(?: to (?:"(.*?)"|(<\w+>)))?, run again 
 const ENDS_WITH_PATH = /: \w+ '(.+?)'(?: -> '.+?')?$/;
 
 /**
- * The sentence for an error that the operating system or Deno's permissions raised: the path, what
- * was wrong, and what to do. Undefined for any other error.
+ * Returns the sentence for an error that the operating system or Deno's permissions raised: the
+ * path, what was wrong, and what to do. Undefined for any other error.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export function systemSentence(error: Error): string | undefined {
 }
 
 /**
- * The sentence for a path that Deno bars; undefined where the message tells of none.
+ * Returns the sentence for a path that Deno bars; undefined where the message tells of none.
  *
  * @example
  * ```ts
@@ -76,7 +76,10 @@ export function barredSentence(message: string): string | undefined {
     "on a disk or below /tmp";
 }
 
-/** The system's code of an error, such as ENOENT; undefined where the system did not raise it. */
+/**
+ * Returns the system's code of an error, such as ENOENT; undefined where the system did not raise
+ * it.
+ */
 function systemCode(error: Error): string | undefined {
   const code = "code" in error ? error.code : undefined;
   return typeof code === "string" && /^E[A-Z0-9]+$/.test(code) ? code : undefined;

@@ -75,7 +75,7 @@ export function judgeClaim(
   };
 }
 
-/** The paper's analysis of variance of the models that have two runs or more. */
+/** Returns the paper's analysis of variance of the models that have two runs or more. */
 function anovaOf(names: Claim["models"], groups: readonly (readonly number[])[]): JudgedClaim["anova"] {
   const few = tooFewRuns(groups.map(({ length }, index) => ({ name: itemAt(names, index), runs: length })));
   if (few !== undefined) return undefinedBecause(few);
@@ -161,8 +161,8 @@ function powerOf(
 }
 
 /**
- * The small-telescopes check: compares the effect with the one that the paper's own test would
- * detect in one of three repetitions. That test varies trainings only.
+ * Returns the small-telescopes check, which compares the effect with the one that the paper's own
+ * test would detect in one of three repetitions. That test varies trainings only.
  */
 function telescopeOf({ claim, estimate, tables }: Measured): JudgedClaim["telescope"] {
   const { says, published: { difference, runs } } = claim;

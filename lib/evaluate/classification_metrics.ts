@@ -94,7 +94,7 @@ function checkDistributions(probabilities: ArrayLike<number>, classCount: number
 }
 
 /**
- * The mean, or `null` where a value is missing: the mean of the others would be a different
+ * Returns the mean, or `null` where a value is missing: the mean of the others would be a different
  * measure.
  */
 function meanOrNull(fractions: readonly (Fraction | undefined)[]): number | null {

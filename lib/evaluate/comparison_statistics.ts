@@ -99,7 +99,8 @@ export interface ComparedRuns {
 }
 
 /**
- * The statistics of two models or more; each value that cannot be computed gives the reason.
+ * Returns the statistics of two models or more; each value that cannot be computed gives the
+ * reason.
  *
  * @throws {RangeError} for fewer than two models, or a value that is not finite.
  *
@@ -130,7 +131,7 @@ export function comparisonStatistics(models: readonly ComparedRuns[]): Compariso
   };
 }
 
-/** The reason for having no test of these models, if one has too few runs. */
+/** Returns the reason for having no test of these models, if one has too few runs. */
 function fewOf(models: readonly ComparedRuns[]) {
   const few = tooFewRuns(models.map(({ name, values }) => ({ name, runs: values.length })));
   return few === undefined ? undefined : undefinedBecause(few);

@@ -176,7 +176,7 @@ export function crossValidate(models: readonly FoldedModel[], design: FoldDesign
   };
 }
 
-/** Every training of a model with its outcome. */
+/** Returns every training of a model with its outcome. */
 function trainingsOf(
   { name, runs }: FoldedModel,
   { folds, seeds, tested }: FoldDesign,
@@ -204,7 +204,7 @@ function valueOf(run: FoldRun | Unmeasured, measure: FoldMeasure): number | null
   return total === 0 ? null : hits / total;
 }
 
-/** The images of every class, over folds. */
+/** Returns the images of every class, over folds. */
 function classSizes(folds: readonly (readonly number[])[]): readonly number[] {
   return itemAt(folds, 0).map((_, own) => sum(folds.map((classes) => itemAt(classes, own))));
 }
@@ -236,7 +236,9 @@ function withoutP(
   return { mean };
 }
 
-/** The measure over all images of a repeat, for every seed with all folds; then their mean. */
+/**
+ * Returns the measure over all images of a repeat, for every seed with all folds; then their mean.
+ */
 function pooledOf(
   { runs }: FoldedModel,
   measure: FoldMeasure,

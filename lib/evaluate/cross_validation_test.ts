@@ -2,7 +2,9 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { correctedMean } from "../stats/corrected_resampling.ts";
 import { crossValidate, crossValidationSchema, type FoldRun } from "./cross_validation.ts";
 
-/** A run of two classes on four images; `right` of them are scored higher than the others. */
+/**
+ * Returns a run of two classes on four images; `right` of them are scored higher than the others.
+ */
 function runOf(auc: number, scores: readonly number[], hits = 1): FoldRun {
   return {
     outcome: "measured",

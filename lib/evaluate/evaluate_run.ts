@@ -51,7 +51,7 @@ export function evaluateRun(predictions: TestPredictions, tolerances = TOLERANCE
   };
 }
 
-/** A sentence on the values that are not finite; `undefined` where all are finite. */
+/** Returns a sentence on the values that are not finite; `undefined` where all are finite. */
 function notFinite(
   what: string,
   values: ArrayLike<number>,

@@ -26,9 +26,9 @@ const ONE_SPLIT = "it is for one split and is not computed across folds";
 
 /**
  * Measures a claim over all folds: the mean of the folds' differences, each of the means over
- * seeds, with Nadeau and Bengio's variance, which knows that folds share training images. The
- * claim's rule is that of one split. The published size, the power and the paper's analysis of
- * variance know one split alone and are not judged.
+ * seeds, with Nadeau and Bengio's variance, which accounts for the training images that folds
+ * share. The claim's rule is the same as with one split. The published size, the power and the
+ * paper's analysis of variance are defined for one split only, and are left out.
  *
  * @param pairs One per fold, repeat by repeat.
  *
@@ -90,7 +90,7 @@ export function judgeFoldedClaim(
   };
 }
 
-/** The first model and fold without the measure, and the reason. */
+/** Returns the first model and fold without the measure, and the reason. */
 function reasonOf(claim: Claim, pairs: readonly FoldPair[], missing: number): string {
   const [first] = pairs.flatMap((pair, fold) =>
     pair.flatMap((model) => {

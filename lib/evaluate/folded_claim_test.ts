@@ -4,7 +4,7 @@ import { claimSchema, judgedClaimSchema } from "./claim_schema.ts";
 import { judgeFoldedClaim } from "./folded_claim.ts";
 import type { PredictedModel } from "./predicted_model.ts";
 
-/** A model on one fold's four images, with the AUCs and the right answers of its seeds. */
+/** Returns a model on one fold's four images, with the AUCs and the right answers of its seeds. */
 function modelOf(name: string, aucs: readonly number[], right = 4): PredictedModel {
   const labels = [0, 0, 1, 1];
   return {

@@ -13,9 +13,9 @@ export interface ImageAgreement {
 }
 
 /**
- * The agreement of one image's CAM Ω with its gaze heat map Ψ, on the CAM grid. Correlation and
- * scanpath saliency do not depend on Ω's shift and scale; the divergence needs values of 0 or more,
- * so it takes Ω less its minimum.
+ * Returns the agreement of one image's CAM Ω with its gaze heat map Ψ, on the CAM grid. Correlation
+ * and scanpath saliency do not depend on Ω's shift and scale; the divergence needs values of 0 or
+ * more, so it takes Ω less its minimum.
  *
  * @returns `undefined` without gaze, where Ψ is 0 everywhere.
  * @throws {RangeError} where the maps differ in size, a value is not finite, or Ψ is negative.

@@ -59,7 +59,7 @@ export function measureTable(model: PredictedModel, wanted: MeasureOf): MeasureT
   };
 }
 
-/** The first table less the second, training by training and image by image. */
+/** Returns the first table less the second, training by training and image by image. */
 export function subtractTables(first: SeedImageTable, second: SeedImageTable): SeedImageTable {
   return {
     values: first.values.map((value, training) => value - second.values[training]!),
@@ -75,7 +75,7 @@ function imagesByClass({ classNames, labels }: PredictedModel): readonly (readon
   return classNames.map((_, own) => labels.flatMap((label, image) => label === own ? [image] : []));
 }
 
-/** The rule that decomposes one run's measure. */
+/** Returns the rule that decomposes one run's measure. */
 function decomposition(
   model: PredictedModel,
   { measure, class: name }: MeasureOf,
@@ -106,7 +106,7 @@ function decomposition(
   }
 }
 
-/** The predicted class of every image: the first of the most probable ones. */
+/** Returns the predicted class of every image: the first of the most probable ones. */
 function predictedClasses({ classNames: { length }, labels }: PredictedModel, run: PredictedRun): number[] {
   return labels.map((_, image) => argmax(run.probabilities, image * length, length));
 }
@@ -141,7 +141,7 @@ function ratio(
   return { value, parts };
 }
 
-/** The one-versus-rest AUC by placement values (DeLong, DeLong & Clarke-Pearson 1988). */
+/** Returns the one-versus-rest AUC by placement values (DeLong, DeLong & Clarke-Pearson 1988). */
 function oneVsRest(
   { classNames: { length }, labels }: PredictedModel,
   { probabilities }: PredictedRun,
@@ -170,7 +170,7 @@ function meanOf(all: readonly Decomposed[]): Decomposed {
   };
 }
 
-/** The share of a class's images whose map peaks in the organ. */
+/** Returns the share of a class's images whose map peaks in the organ. */
 function pointing(
   { organClasses, labels }: PredictedModel,
   name: string | undefined,

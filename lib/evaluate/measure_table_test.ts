@@ -45,7 +45,7 @@ function tableOf(wanted: MeasureOf) {
   return found.table;
 }
 
-/** The standard error over images of the first training's value. */
+/** Returns the standard error over images of the first training's value. */
 function imageError(wanted: MeasureOf): number {
   return Math.sqrt(
     tableOf(wanted).strata.reduce((sum, [parts]) => {

@@ -1,7 +1,7 @@
 /** Statistics as they are stored: a value, or the reason why these data have none. */
 import { z } from "zod";
 
-/** A statistic of this shape, or the reason for having none. */
+/** Returns a statistic of this shape, or the reason for having none. */
 export function outcomeSchema<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.discriminatedUnion("defined", [
     z.strictObject({ defined: z.literal(true), ...shape }).readonly(),

@@ -35,11 +35,11 @@ export interface PointedImages extends PointedPlaces {
 }
 
 /**
- * The paper's interpretability (Eqs. 12 and 13): the share of a class's test images whose CAM Ω_Y
- * of the true class peaks inside the class's organ. Misclassified images count too. The peak is the
- * first largest cell in row-major order. It counts as inside where any cell at most `tolerance`
- * rows and columns away is inside: 0 is the paper's rule, 1 the released code's. An image with an
- * empty mask counts as a miss.
+ * Returns the paper's interpretability (Eqs. 12 and 13): the share of a class's test images whose
+ * CAM Ω_Y of the true class peaks inside the class's organ. Misclassified images count too. The
+ * peak is the first largest cell in row-major order. It counts as inside where any cell at most
+ * `tolerance` rows and columns away is inside: 0 is the paper's rule, 1 the released code's. An
+ * image with an empty mask counts as a miss.
  *
  * @throws {RangeError} where the arrays do not fit the grid, or an organ names an unknown class or
  *   one twice. Also where the tolerance is not a whole number of cells, or a map of a class with an
@@ -72,8 +72,8 @@ export function pointingGame(images: PointedImages, tolerance: number): Pointing
 }
 
 /**
- * The paper's interpretability per image. For each class with an organ: 1 where the CAM's peak lies
- * inside, else 0, in the order of the class's images.
+ * Returns the paper's interpretability per image. For each class with an organ: 1 where the CAM's
+ * peak lies inside, else 0, in the order of the class's images.
  *
  * @throws {RangeError} as {@linkcode pointingGame}.
  *
@@ -130,8 +130,8 @@ function hitsOf(
 }
 
 /**
- * True if a cell inside the mask, [height, width], lies at most `tolerance` rows and columns from
- * cell `peak`.
+ * Returns true if a cell inside the mask, [height, width], lies at most `tolerance` rows and
+ * columns from cell `peak`.
  */
 export function touches(
   mask: Uint8Array,

@@ -36,7 +36,7 @@ Deno.test("pointingGame() counts the hits that NumPy and SciPy count, for tolera
   }
 });
 
-/** One image of class `heart` on a 3×4 grid, with one peak cell and one mask cell. */
+/** Returns one image of class `heart` on a 3×4 grid, with one peak cell and one mask cell. */
 function single(peak: readonly [number, number], inside: readonly [number, number]): PointedImages {
   const cams = new Float32Array(2 * 12).fill(-3);
   cams[12 + peak[0] * 4 + peak[1]] = -1;

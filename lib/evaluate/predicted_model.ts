@@ -32,12 +32,12 @@ export interface PredictedRun {
 /** A measure that a claim or a comparison is about. */
 export type Measure = "auc" | "interpretability";
 
-/** The runs' probabilities. */
+/** Returns the runs' probabilities. */
 export function pairedScores({ labels, classNames, runs }: PredictedModel): PairedScores {
   return { labels, classCount: classNames.length, tables: runs.map(({ probabilities }) => probabilities) };
 }
 
-/** The run with the median AUC, the lower of two. */
+/** Returns the run with the median AUC, the lower of two. */
 export function medianRun<Run extends { readonly seed: number; readonly auc: number }>(
   runs: readonly Run[],
 ): Run | undefined {
@@ -45,8 +45,8 @@ export function medianRun<Run extends { readonly seed: number; readonly auc: num
 }
 
 /**
- * A measure of every run, decomposed by image; undefined without a run, or without an image that
- * has the measure.
+ * Returns a measure of every run, decomposed by image; undefined without a run, or without an image
+ * that has the measure.
  */
 export function tableOf(
   model: PredictedModel,

@@ -19,7 +19,7 @@ import { tuple } from "../formats/items.ts";
 const CLASS_NAMES = ["normal", "cardiomegaly", "pneumonia"];
 const LABELS = Array.from({ length: 60 }, (_, item) => item % 3);
 
-/** A model whose scores favour the true class by `strength`. */
+/** Returns a model whose scores favour the true class by `strength`. */
 function model(name: string, strength: number, seeds: readonly number[] = [1, 2, 3, 4, 5]): PredictedModel {
   const runs = seeds.map((seed) => {
     const stream = randomStream("statistics test", name, seed);

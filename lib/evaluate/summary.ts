@@ -132,7 +132,7 @@ export function summariseSeeds(runs: readonly SeedRun[]): ModelSummary {
   };
 }
 
-/** All values, with the median and the standard deviation of those that exist. */
+/** Returns all values, with the median and the standard deviation of those that exist. */
 export function overSeeds(perSeed: readonly (number | null)[]): MeasureOverSeeds {
   const { median, standardDeviation } = spread(perSeed.filter((value) => value !== null));
   return { perSeed, median: median ?? null, standardDeviation: standardDeviation ?? null };

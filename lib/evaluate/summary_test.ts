@@ -3,7 +3,7 @@ import type { RunMetrics } from "./metrics.ts";
 import { modelSummarySchema, summariseSeeds } from "./summary.ts";
 import { tuple } from "../formats/items.ts";
 
-/** A measured run whose every measure is `value`, except for an AUC of its own. */
+/** Returns a measured run whose every measure is `value`, except for an AUC of its own. */
 function measured(value: number, auc: number | null = value, support = 4): MeasuredRun {
   const pointing = { hits: 1, total: 2, score: value };
   const ofClass = (name: string) => ({ name, support, precision: value, recall: value, f1: value, auc });

@@ -6,8 +6,8 @@ export interface CountedModel {
 }
 
 /**
- * The reason why these models cannot be tested: fewer than two trainings do not show the variance
- * between a model's runs. `undefined` where every model has two or more.
+ * Returns the reason why these models cannot be tested: fewer than two trainings do not show the
+ * variance between a model's runs. `undefined` where every model has two or more.
  */
 export function tooFewRuns(models: readonly CountedModel[]): string | undefined {
   const few = models.filter(({ runs }) => runs < 2)

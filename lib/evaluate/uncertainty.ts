@@ -141,8 +141,8 @@ function typicalOf(table: SeedImageTable, measure: Measure): MeasureUncertainty[
 }
 
 /**
- * The interval if all trainings are right on every image, or wrong on every image; it depends on
- * the number of images.
+ * Returns the interval if all trainings are right on every image, or wrong on every image; it
+ * depends on the number of images.
  */
 function perfect(
   { values, strata }: SeedImageTable,

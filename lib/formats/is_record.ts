@@ -1,5 +1,5 @@
 /**
- * True for an object whose members can be looked at by name: no `null` and no array.
+ * Returns true for an object whose members can be looked at by name: no `null` and no array.
  *
  * @example
  * ```ts

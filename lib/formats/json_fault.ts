@@ -1,6 +1,6 @@
 /**
- * The reason why a text is not JSON, from the error of `JSON.parse`, without the text itself. A
- * wrong file's content may be secret, and messages end up in logs.
+ * Returns the reason why a text is not JSON, from the error of `JSON.parse`, without the text
+ * itself. A wrong file's content may be secret, and messages end up in logs.
  *
  * @example
  * ```ts

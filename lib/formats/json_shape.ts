@@ -11,7 +11,7 @@ export interface JsonShape {
 const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c;
 const OPEN_OBJECT = 0x7b, CLOSE_OBJECT = 0x7d, OPEN_LIST = 0x5b, CLOSE_LIST = 0x5d;
 
-/** The shape of a text that may be JSON, in one pass and constant memory. */
+/** Returns the shape of a text that may be JSON, in one pass and constant memory. */
 export function jsonShape(text: string): JsonShape {
   let depth = 0, deepest = 0, parts = 0;
   for (let at = 0; at < text.length; at++) {

@@ -64,7 +64,7 @@ function requireInput(info: Info, source: string, kind: InputKind): void {
 }
 
 /**
- * The description of the file at `path`, links followed, without opening it. Throws an
+ * Returns the description of the file at `path`, links followed, without opening it. Throws an
  * {@linkcode InputError} for anything that is not a regular file, is too large or is the kernel's
  * own. Throws the system's error where nothing exists or access is denied.
  *
@@ -148,7 +148,7 @@ export async function openInput(
 }
 
 /**
- * The bytes of the file at `path`. Throws what {@linkcode openInput} throws.
+ * Returns the bytes of the file at `path`. Throws what {@linkcode openInput} throws.
  *
  * @example
  * ```ts
@@ -172,8 +172,8 @@ export async function readInput(
 }
 
 /**
- * The text of the UTF-8 file at `path`, less a byte order mark; wrong bytes become U+FFFD. Throws
- * what {@linkcode openInput} throws.
+ * Returns the text of the UTF-8 file at `path`, less a byte order mark; wrong bytes become U+FFFD.
+ * Throws what {@linkcode openInput} throws.
  *
  * @example
  * ```ts

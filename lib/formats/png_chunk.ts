@@ -2,7 +2,8 @@ import { crc32 } from "node:zlib";
 import { concatenate } from "./concatenate.ts";
 
 /**
- * A chunk of a PNG file: length, type, data and checksum (ISO 15948, 5.3). `type` has four letters.
+ * Returns a chunk of a PNG file: length, type, data and checksum (ISO 15948, 5.3). `type` has four
+ * letters.
  *
  * @example
  * ```ts

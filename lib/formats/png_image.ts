@@ -58,8 +58,8 @@ export function pngImage(file: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The size of the uncompressed pixels in bytes: each row, in each pass, has one byte more for its
- * filter.
+ * Returns the size of the uncompressed pixels in bytes: each row, in each pass, has one byte more
+ * for its filter.
  */
 function unpackedSize(view: DataView): number {
   const width = view.getUint32(16), height = view.getUint32(20);

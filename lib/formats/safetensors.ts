@@ -49,8 +49,8 @@ export function encodeSafetensors(tensors: Tensors, metadata: Metadata = {}): Ui
 }
 
 /**
- * The tensors and metadata of a file; throws `SafetensorsError`, naming `source`, for anything
- * malformed.
+ * Returns the tensors and metadata of a file; throws `SafetensorsError`, naming `source`, for
+ * anything malformed.
  *
  * @example
  * ```ts

@@ -46,7 +46,8 @@ const HEADER_LIMIT = 100 * 1024 * 1024;
 const TEXT_PER_PART = 8;
 
 /**
- * The header's length in bytes, from the file's first eight. Throws {@linkcode SafetensorsError}.
+ * Returns the header's length in bytes, from the file's first eight. Throws {@linkcode
+ * SafetensorsError}.
  */
 export function headerLength(prefix: Uint8Array, { fileSize, source }: HeaderSource): number {
   if (prefix.length < 8) {

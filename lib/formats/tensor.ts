@@ -28,7 +28,7 @@ export type Tensor = { readonly [D in Dtype]: TensorOf<D> }[Dtype];
 export type Tensors = ReadonlyMap<string, Tensor>;
 
 /**
- * Bytes that one element takes.
+ * Returns bytes that one element takes.
  *
  * @example
  * ```ts
@@ -41,13 +41,13 @@ export function bytesPerElement(dtype: Dtype): number {
   return BYTES[dtype];
 }
 
-/** True for the name of an element type that the project stores. */
+/** Returns true for the name of an element type that the project stores. */
 export function isDtype(name: string): name is Dtype {
   return Object.hasOwn(BYTES, name);
 }
 
 /**
- * The number of elements of a tensor of this shape; 1 for a scalar, whose shape is empty.
+ * Returns the number of elements of a tensor of this shape; 1 for a scalar, whose shape is empty.
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ export function elementCount(shape: readonly number[]): number {
 }
 
 /**
- * A float32 tensor; throws a `RangeError` where the data does not fill the shape.
+ * Returns a float32 tensor; throws a `RangeError` where the data does not fill the shape.
  *
  * @example
  * ```ts
@@ -103,8 +103,8 @@ export function requireFloat32(tensors: Tensors, name: string): TensorOf<"F32"> 
 }
 
 /**
- * A view of little-endian `bytes` as a tensor; copies only if the bytes are not aligned for the
- * element type. Throws a `RangeError` where the bytes do not fill the shape.
+ * Returns a view of little-endian `bytes` as a tensor; copies only if the bytes are not aligned for
+ * the element type. Throws a `RangeError` where the bytes do not fill the shape.
  *
  * @example
  * ```ts

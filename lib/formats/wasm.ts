@@ -81,7 +81,7 @@ export interface WasmFunction {
 }
 
 /**
- * A module with the function `run`, which returns nothing and works on the imported memory
+ * Returns a module with the function `run`, which returns nothing and works on the imported memory
  * `host.memory`.
  *
  * @example

@@ -9,7 +9,7 @@ export type Hash = string;
 const HASH = /^[0-9a-f]{64}$/;
 
 /**
- * True for the text of a {@linkcode Hash}, which is safe as the name of a file.
+ * Returns true for the text of a {@linkcode Hash}, which is safe as the name of a file.
  *
  * @example
  * ```ts
@@ -44,9 +44,9 @@ export function canonicalJson(value: Json): string {
 }
 
 /**
- * True for values that are written as JSON without special care: finite numbers, well-formed
- * strings, arrays without holes and objects without methods. Other values may still have a text, or
- * {@linkcode canonicalJson} may refuse them.
+ * Returns true for values that are written as JSON without special care: finite numbers,
+ * well-formed strings, arrays without holes and objects without methods. Other values may still
+ * have a text, or {@linkcode canonicalJson} may refuse them.
  */
 export function isPlainJson(value: unknown): value is Json {
   switch (typeof value) {
@@ -64,7 +64,7 @@ export function isPlainJson(value: unknown): value is Json {
   }
 }
 
-/** True if an array has no holes, which `every` skips. */
+/** Returns true if an array has no holes, which `every` skips. */
 function isDense(values: readonly unknown[]): boolean {
   return Object.keys(values).length === values.length;
 }

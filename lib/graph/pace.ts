@@ -1,7 +1,7 @@
 /** Limits how often progress is reported, so that reports take a negligible share of the run. */
 
 /**
- * The largest share of the time for each of the three that handle progress: the worker that reports
+ * The largest share of the time that each of three may spend on progress: the worker that reports
  * it, the runner that reads it, and the display that draws it. Together they stay below a
  * hundredth.
  */

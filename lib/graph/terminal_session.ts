@@ -54,7 +54,7 @@ const SCREEN: Screen = {
   },
 };
 
-/** True if standard output is a terminal that can be drawn on. */
+/** Returns true if standard output is a terminal that can be drawn on. */
 function isDrawable(): boolean {
   if (!Deno.stdout.isTerminal()) return false;
   const mayAsk = Deno.permissions.querySync({ name: "env", variable: "TERM" }).state === "granted";

@@ -17,7 +17,7 @@ export interface Network extends CamHead {
   readonly parameters: readonly Parameter[];
 }
 
-/** The backbone with a CAM head, for images of `imageSize` pixels. */
+/** Returns the backbone with a CAM head, for images of `imageSize` pixels. */
 export function networkAround(
   { imageChannels, head, features }: Backbone,
   { width, depth, classes, camReduction, normalisation = "none" }: Omit<NetworkSpecification, "name">,
@@ -30,8 +30,8 @@ export function networkAround(
 }
 
 /**
- * The model of the backbone that `network` names, under `objective`, for images of `imageSize`
- * pixels. Throws a `RangeError` for images that the network cannot take.
+ * Returns the model of the backbone that `network` names, under `objective`, for images of
+ * `imageSize` pixels. Throws a `RangeError` for images that the network cannot take.
  *
  * @example
  * ```ts

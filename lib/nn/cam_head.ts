@@ -19,9 +19,9 @@ export interface CamHead {
 }
 
 /**
- * The head on features A [n, G, h, w], with Λ as `NAME.weight` [classes, G] and λ as `NAME.bias`
- * [classes], both from U(±1/√G) as in the released code. With the reduction `sum`, its scores equal
- * global average pooling and a linear layer.
+ * Returns the head on features A [n, G, h, w], with Λ as `NAME.weight` [classes, G] and λ as
+ * `NAME.bias` [classes], both from U(±1/√G) as in the released code. With the reduction `sum`, its
+ * scores equal global average pooling and a linear layer.
  *
  * @example
  * ```ts

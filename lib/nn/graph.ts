@@ -194,8 +194,8 @@ export function countUses<V extends Vertex<V>>(
 }
 
 /**
- * The declared tensors that `outputs` depend on, in the order of the graph; throws where two share
- * a name.
+ * Returns the declared tensors that `outputs` depend on, in the order of the graph; throws where
+ * two share a name.
  *
  * @example
  * ```ts
@@ -233,8 +233,8 @@ interface SizesByRank {
 export type Sizes4 = SizesByRank[4];
 
 /**
- * The sizes of a shape that has no batch dimension. Throws a `TypeError` where it has one, and a
- * `RangeError` where the shape has another number of axes than `rank`.
+ * Returns the sizes of a shape that has no batch dimension. Throws a `TypeError` where it has one,
+ * and a `RangeError` where the shape has another number of axes than `rank`.
  *
  * @example
  * ```ts

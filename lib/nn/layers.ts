@@ -37,8 +37,8 @@ export function heNormalFanOut(channels: number, kernel: number): ConvolutionIni
 }
 
 /**
- * A convolution with `NAME.weight` [out, in / groups, k, k] and optionally `NAME.bias`. Both are
- * drawn from U(±1/√fan_in) by default, as `kaiming_uniform_(a=√5)` in
+ * Returns a convolution with `NAME.weight` [out, in / groups, k, k] and optionally `NAME.bias`.
+ * Both are drawn from U(±1/√fan_in) by default, as `kaiming_uniform_(a=√5)` in
  * `torch.nn.Conv2d.reset_parameters` does.
  *
  * @example

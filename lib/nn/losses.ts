@@ -83,8 +83,8 @@ export function selectiveMeanSquaredError(
 }
 
 /**
- * The released code's loss in place of Eqs. 9 and 10: compares the raw map of class 0 of every
- * image with Ψ.
+ * Returns the released code's loss, which replaces Eqs. 9 and 10: it compares the raw map of class
+ * 0 of every image with Ψ.
  */
 export function firstMapMeanSquaredError(cams: Value, heatMaps: Value): Value {
   const { channels } = imageShape("firstMapMeanSquaredError", cams.shape);

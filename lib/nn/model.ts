@@ -96,7 +96,7 @@ export function trainableCount(model: Model): number {
 }
 
 /**
- * True if the objective compares CAMs with gaze.
+ * Returns true if the objective compares CAMs with gaze.
  *
  * @example
  * ```ts

@@ -24,7 +24,7 @@ const initialiser = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("constant"), value: z.number() }),
 ]);
 
-/** The schema of an operation of one kind; its inputs are indices of earlier nodes. */
+/** Returns the schema of an operation of one kind; its inputs are indices of earlier nodes. */
 function operation<Kind extends keyof Operators, Shape extends z.ZodRawShape>(kind: Kind, attributes: Shape) {
   return z.strictObject({
     kind: z.literal(kind),
@@ -95,7 +95,7 @@ const fileSchema = z.strictObject({
 });
 
 /**
- * The file's text: canonical JSON (RFC 8785), so equal models are equal files.
+ * Returns the file's text: canonical JSON (RFC 8785), so equal models are equal files.
  *
  * @example
  * ```ts
@@ -154,7 +154,8 @@ export function encodeModel(model: Model): string {
 }
 
 /**
- * The model that a file's `text` holds. Throws a {@linkcode ModelFileError} that names `source`.
+ * Returns the model that a file's `text` holds. Throws a {@linkcode ModelFileError} that names
+ * `source`.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import { imageShape } from "./operators/convolution.ts";
 import type { NetworkSpecification, Objective } from "./specification.ts";
 
 /**
- * The network of `specification` for images of `imageSize` pixels.
+ * Returns the network of `specification` for images of `imageSize` pixels.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export function buildNetwork(
 }
 
 /**
- * The height and width of the CAMs, and so of Ψ, for images of `imageSize` pixels.
+ * Returns the height and width of the CAMs, and so of Ψ, for images of `imageSize` pixels.
  *
  * @example
  * ```ts
@@ -47,8 +47,8 @@ export function camGrid(
 }
 
 /**
- * The model of `network` under `objective` for images of `imageSize` pixels. Throws a `RangeError`
- * for images that the network cannot take.
+ * Returns the model of `network` under `objective` for images of `imageSize` pixels. Throws a
+ * `RangeError` for images that the network cannot take.
  *
  * @example
  * ```ts
@@ -72,8 +72,8 @@ export function buildModel(
 const ANY_SIZE = [64, 64] as const;
 
 /**
- * A model for images of 64 × 64 pixels, from which a checkpoint's tensors are known: they are the
- * same for every image size.
+ * Returns a model for images of 64 × 64 pixels, from which a checkpoint's tensors are known: they
+ * are the same for every image size.
  *
  * @example
  * ```ts

@@ -13,8 +13,8 @@ import type { GAZE_PARAMETER_NAMES, ObjectiveGraph } from "./model.ts";
 import type { Objective } from "./specification.ts";
 
 /**
- * The objective on `network`, with inputs `labels` [n] and, for gaze-guided objectives, `heatMaps`
- * [n, h, w].
+ * Returns the objective on `network`, with inputs `labels` [n] and, for gaze-guided objectives,
+ * `heatMaps` [n, h, w].
  */
 export function buildObjective(objective: Objective, { cams, logits }: CamHead): ObjectiveGraph {
   const labels = input("labels", ["batch"], "I32");

@@ -35,7 +35,7 @@ export interface OptimiserRule {
 }
 
 /**
- * The rule of an optimiser (torch.optim.Adam, AdamW, Adamax and SGD).
+ * Returns the rule of an optimiser (torch.optim.Adam, AdamW, Adamax and SGD).
  *
  * @example
  * ```ts

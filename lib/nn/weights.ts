@@ -146,7 +146,7 @@ function headNames({ head }: ClasslessNetwork): readonly string[] {
   return [`${head}.weight`, `${head}.bias`];
 }
 
-/** The rows of the file's last linear layer, even if the file has other faults. */
+/** Returns the rows of the file's last linear layer, even if the file has other faults. */
 function headClasses(file: ReadonlyMap<string, TensorForm>, names: readonly string[]): number | null {
   for (const name of names) {
     const rows = file.get(name)?.shape[0];
@@ -155,7 +155,7 @@ function headClasses(file: ReadonlyMap<string, TensorForm>, names: readonly stri
   return names.some((name) => file.has(name)) ? 1 : null;
 }
 
-/** The forms of the network's tensors if its last linear layer has `classes` outputs. */
+/** Returns the forms of the network's tensors if its last linear layer has `classes` outputs. */
 function expectedForms(network: ClasslessNetwork, classes: number): ReadonlyMap<string, TensorForm> {
   const head = headNames(network);
   return new Map(

@@ -61,9 +61,9 @@ export function uniformModule(): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * A module: `run(bytes, block low, block high, stream low, stream high, key low, key high, scale)`
- * writes `bytes` (a multiple of 64) of floats. `block` is a multiple of 4: each lane of a vector
- * computes one of four blocks. `stored` turns the words of four blocks into 16 floats.
+ * Returns a module: `run(bytes, block low, block high, stream low, stream high, key low, key high,
+ * scale)` writes `bytes` (a multiple of 64) of floats. `block` is a multiple of 4: each lane of a
+ * vector computes one of four blocks. `stored` turns the words of four blocks into 16 floats.
  */
 function drawModule(stored: Code): Uint8Array<ArrayBuffer> {
   const group = [

@@ -20,10 +20,9 @@ export interface RandomStream {
 }
 
 /**
- * The stream for `purpose`, for example
- * `randomStream("train", experimentSeed, runSeed, "shuffle", epoch)`. Equal purposes give equal
- * draws; different purposes give unrelated ones (the key and the counter's upper half are the
- * SHA-256 of the purpose).
+ * Returns the stream for `purpose`, for example `randomStream("train", experimentSeed, runSeed,
+ * "shuffle", epoch)`. Equal purposes give equal draws; different purposes give unrelated ones (the
+ * key and the counter's upper half are the SHA-256 of the purpose).
  *
  * @example
  * ```ts

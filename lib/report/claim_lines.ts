@@ -6,7 +6,7 @@ import type { ClaimMeasurements, Measurements, StatementMeasurements } from "./m
 import { statementAnswers, statementWords } from "./statement_words.ts";
 import { answersOf, type ClaimAnswer, directionWords, plainWriter } from "./verdict_words.ts";
 
-/** One line per claim; none where the experiment names no paper. */
+/** Returns one line per claim; none where the experiment names no paper. */
 export function claimLines({ paper }: Measurements): string[] {
   if (paper === null) return [];
   const answers = answersOf(paper);

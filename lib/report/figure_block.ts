@@ -28,7 +28,7 @@ export function figureBlock({ addFile }: Pick<ReportContext, "addFile">, figure:
   return `![${escapeText(description)}](${path})\n\n**Figure #. ${message}** ${caption}`.trimEnd();
 }
 
-/** The path of a figure's narrow version. */
+/** Returns the path of a figure's narrow version. */
 export function narrowPath(path: string): string {
   return path.replace(/\.svg$/, "-narrow.svg");
 }

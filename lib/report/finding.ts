@@ -38,7 +38,7 @@ function sizeOf({ stored: { value: { difference } } }: PatternedClaim): number {
   return difference.defined ? Math.abs(difference.estimate) : 0;
 }
 
-/** The largest effect: `gaze moved EffNet’s maps into the organ (0.17 → 0.92)`. */
+/** Returns the largest effect: `gaze moved EffNet’s maps into the organ (0.17 → 0.92)`. */
 function effectWords({ measurements, ledger }: ReportContext, { stored, pattern }: PatternedClaim): string {
   const { models: [first, second], measure, class: own } = stored.value;
   const medians = [0, 1].map((place) => ledger.cite(stored, ["medians", place], "fixed2")).join(
@@ -58,7 +58,10 @@ function effectWords({ measurements, ledger }: ReportContext, { stored, pattern 
     : `${escapeText(second)}’s ${words} is ${rises ? "above" : "below"} ${escapeText(first)}’s (${medians})`;
 }
 
-/** `Whether it changed the AUC, 36 test images cannot tell.`; `isNamed`: gaze was named before. */
+/**
+ * Returns a sentence such as `Whether it changed the AUC, 36 test images cannot tell.`; `isNamed`:
+ * gaze was named before.
+ */
 function openWords(context: ReportContext, claims: readonly PatternedClaim[], isNamed: boolean): string {
   const open = claims.filter(({ pattern }) => pattern.kind === "cannot tell");
   const [first] = open;

@@ -15,7 +15,8 @@ export function firstFold({ folds }: Pick<Measurements, "folds">): string | unde
 }
 
 /**
- * The suffix of the name of a figure on the first fold only: `, fold 1 of 3`; empty without folds.
+ * Returns the suffix of the name of a figure on the first fold only: `, fold 1 of 3`; empty without
+ * folds.
  */
 export function foldSuffix(measurements: Pick<Measurements, "folds">): string {
   const fold = firstFold(measurements);

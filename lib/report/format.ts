@@ -14,7 +14,7 @@ export type Format =
   | "percent2"
   | "integer";
 
-/** The number as text; `–` if there is none. */
+/** Returns the number as text; `–` if there is none. */
 export function formatNumber(value: number | null, format: Format): string {
   if (value === null || !Number.isFinite(value)) return "–";
   switch (format) {
@@ -48,7 +48,7 @@ export function formatDuration(seconds: number | null): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor(whole % 3600 / 60))} min`;
 }
 
-/** Bytes as `1,234 MiB`; `–` if not measured. */
+/** Returns bytes as `1,234 MiB`; `–` if not measured. */
 export function formatMemory(bytes: number | null): string {
   if (bytes === null || !Number.isFinite(bytes)) return "–";
   return `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;

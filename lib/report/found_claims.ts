@@ -21,7 +21,7 @@ export type FoundClaim =
     | { readonly kind: "missing" }
   );
 
-/** All claims: first those of a difference between two models, then the others. */
+/** Returns all claims: first those of a difference between two models, then the others. */
 export function foundClaims({ paper }: Pick<Measurements, "paper">): readonly FoundClaim[] {
   if (!paper) return [];
   const answers = answersOf(paper), stated = statementAnswers(paper);

@@ -1,7 +1,7 @@
 /** Finds the models that learn from gaze, and the pairs that differ only in that. */
 import type { Measurements, ModelMeasurements } from "./measurements.ts";
 
-/** True if the model's training uses gaze. */
+/** Returns true if the model's training uses gaze. */
 export function learnsFromGaze({ settings }: Pick<ModelMeasurements, "settings">): boolean {
   const objective = settings.find(({ name }) => name === "objective")?.value;
   return objective !== undefined && objective !== null && objective !== "none";
@@ -13,7 +13,7 @@ export interface GazePair {
   readonly with: ModelMeasurements;
 }
 
-/** The pairs that a claim or a comparison compares: first without, second with gaze. */
+/** Returns the pairs that a claim or a comparison compares: first without, second with gaze. */
 export function gazePairs(
   { models, paper, comparisons, crossValidation }: Pick<
     Measurements,
@@ -35,7 +35,7 @@ export function gazePairs(
   return [...pairs.values()];
 }
 
-/** The index of the class named for the absence of disease; -1 if there is none. */
+/** Returns the index of the class named for the absence of disease; -1 if there is none. */
 export function healthyClass({ classNames }: Pick<Measurements, "classNames">): number {
   return classNames.findIndex((name) => /^(normal|healthy|no finding)$/i.test(name.trim()));
 }

@@ -27,7 +27,7 @@ const OWN = new Set(["train", "validation", "test"]);
 /** The lengths of image identifiers, of which a report shows the start. */
 const IDENTIFIERS = new Set<number>(), SHOWN_OF_IDENTIFIER = 8;
 
-/** The report of the example with the n-th of its texts replaced by `textOf(n)`. */
+/** Returns the report of the example with the n-th of its texts replaced by `textOf(n)`. */
 function reportWith(textOf: (number: number) => string): ReadonlyMap<string, string | Uint8Array> {
   const numbers = new Map<string, number>();
   const text = JSON.stringify(JSON.parse(String(EXAMPLE.get("results.json"))), function (key, value) {
@@ -48,8 +48,8 @@ const plain = (text: string) => text.replace(/\s+/g, " ").trim();
 const solid = (text: string) => text.replace(/\s+/g, "");
 
 /**
- * The elements of a page in order, with the names of their attributes and where they lead; and its
- * text.
+ * Returns the elements of a page in order, with the names of their attributes and where they lead;
+ * and its text.
  */
 function contentOf(html: string) {
   const document = new DOMParser().parseFromString(html.replace(/base64,[^"]*/g, ""), "text/html");
@@ -79,7 +79,7 @@ function elementsOf(document: ReturnType<DOMParser["parseFromString"]>): string[
   });
 }
 
-/** The names of the elements and of the attributes of a drawing. */
+/** Returns the names of the elements and of the attributes of a drawing. */
 function wordsOf(svg: string): string[] {
   const document = new DOMParser().parseFromString(svg, "image/svg+xml");
   return [...document.querySelectorAll("*")].flatMap((

@@ -12,7 +12,7 @@ export interface PatternedClaim {
   readonly pattern: Pattern;
 }
 
-/** The measured claims, in the order of the experiment file. */
+/** Returns the measured claims, in the order of the experiment file. */
 export function patternedClaims({ paper }: Measurements): readonly PatternedClaim[] {
   if (!paper) return [];
   const answers = answersOf(paper);
@@ -23,7 +23,10 @@ export function patternedClaims({ paper }: Measurements): readonly PatternedClai
   );
 }
 
-/** True if the figures are comparable with the paper's, because the data are the paper's own. */
+/**
+ * Returns true if the figures are comparable with the paper's, because the data are the paper's
+ * own.
+ */
 export function isComparable({ synthetic, data }: Measurements): boolean {
   return !synthetic && (data === null || data.value.origin === "egd-cxr");
 }

@@ -26,7 +26,7 @@ export interface Ledger {
   readonly citations: readonly Citation[];
 }
 
-/** An empty ledger. */
+/** Returns an empty ledger. */
 export function createLedger(): Ledger {
   const citations: Citation[] = [];
   return {

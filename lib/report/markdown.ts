@@ -49,7 +49,7 @@ export function code(text: string): string {
   return `\`${oneLine(text).replaceAll("`", "'").replaceAll("|", "¦")}\``;
 }
 
-/** The first digits of a hash. */
+/** Returns the first digits of a hash. */
 export function shortHash(hash: string): string {
   return code(hash.slice(0, 10));
 }
@@ -73,9 +73,9 @@ export interface TableOptions {
 const HASH = /^`([0-9a-f]{10})`$/;
 
 /**
- * A table; every row has one cell per column. Columns of hashes move to a folded list of sources
- * below it; columns with only empty cells are left out. Captions are numbered when the report is
- * assembled.
+ * Returns a table; every row has one cell per column. Columns of hashes move to a folded list of
+ * sources below it; columns with only empty cells are left out. Captions are numbered when the
+ * report is assembled.
  */
 export function table(
   columns: readonly Column[],
@@ -135,7 +135,7 @@ function sourceFold(found: readonly { readonly what: string; readonly hash: stri
   ].join("\n\n");
 }
 
-/** A column of numbers. */
+/** Returns a column of numbers. */
 export function numeric(title: string): Column {
   return { title, align: "right" };
 }
@@ -145,12 +145,12 @@ export function directive(name: string, block: string): string {
   return block === "" ? "" : `<!-- ${name} -->\n\n${block}`;
 }
 
-/** A part of the report, or nothing if it has no body. */
+/** Returns a part of the report, or nothing if it has no body. */
 export function part(title: string, ...paragraphs: readonly (string | undefined)[]): string {
   return headed(`## ${title}`, paragraphs);
 }
 
-/** A section within a part, or nothing if it has no body. */
+/** Returns a section within a part, or nothing if it has no body. */
 export function section(title: string, ...paragraphs: readonly (string | undefined)[]): string {
   return headed(`### ${title}`, paragraphs);
 }

@@ -15,7 +15,8 @@ export interface Shift {
 }
 
 /**
- * The disease and the pair whose number of missed decisions differs most; `undefined` without one.
+ * Returns the disease and the pair whose number of missed decisions differs most; `undefined`
+ * without one.
  */
 export function largestShift(measurements: Measurements): Shift | undefined {
   const { errors } = measurements;
@@ -39,7 +40,7 @@ export function largestShift(measurements: Measurements): Shift | undefined {
   return largest !== undefined && size(largest) > 0 ? largest : undefined;
 }
 
-/** The change as a sentence with counts; empty if there is none. */
+/** Returns the change as a sentence with counts; empty if there is none. */
 export function shiftWords({ measurements, ledger }: ReportContext, shift: Shift | undefined): string {
   const { errors, classNames } = measurements;
   if (!errors || !shift) return "";

@@ -16,7 +16,7 @@ export interface NetworkModel {
   readonly gaze: boolean;
 }
 
-/** The networks in the order of their first models; every model belongs to one. */
+/** Returns the networks in the order of their first models; every model belongs to one. */
 export function networksOf(measurements: Measurements): readonly Network[] {
   const pairs = gazePairs(measurements);
   const networks: Network[] = [];

@@ -5,7 +5,7 @@ import type { Stored } from "./measurements.ts";
 
 type Path = readonly (string | number)[];
 
-/** A cell's number, or a dash if these data have none. */
+/** Returns a cell's number, or a dash if these data have none. */
 export function cell(
   { ledger }: ReportContext,
   stored: Stored<unknown>,
@@ -16,7 +16,7 @@ export function cell(
   return outcome.defined ? ledger.cite(stored, path, format) : "–";
 }
 
-/** A range such as `low to high`. */
+/** Returns a range such as `low to high`. */
 export function range(
   context: ReportContext,
   stored: Stored<unknown>,

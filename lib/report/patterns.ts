@@ -77,7 +77,7 @@ function open(
   return low <= published && published <= high ? `0 and ${text} both fit` : `0 fits, ${text} does not`;
 }
 
-/** True if the pattern is a clear difference. */
+/** Returns true if the pattern is a clear difference. */
 export function isClear({ kind }: Pattern): boolean {
   return kind === "clear rise" || kind === "clear fall";
 }

@@ -7,7 +7,7 @@ import { exampleMeasurements, stored } from "./testing/example.ts";
 
 const example = exampleMeasurements().paper!.claims[0]!.judged!.value;
 
-/** The example's claim with another interval. */
+/** Returns the example's claim with another interval. */
 function claimed(low: number, high: number, changes: Partial<JudgedClaim> = {}): JudgedClaim {
   const { difference } = example;
   if (!difference.defined) throw new TypeError("the example has a difference");

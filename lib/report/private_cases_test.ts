@@ -10,7 +10,7 @@ import { tuple } from "../formats/items.ts";
 
 const CAUSE = "images/01: 1f3a9c1d-0000.dcm: found no pixels";
 
-/** The example with images marked as patients', and a run that failed. */
+/** Returns the example with images marked as patients', and a run that failed. */
 function patients(): Measurements {
   const example = exampleMeasurements();
   const [first, ...others] = tuple(example.models, 1);

@@ -20,7 +20,7 @@ const WARNING =
   "agreement must keep this folder as they keep the data. Git ignores it, and the report beside it does without it.";
 
 /**
- * The files of `private/`, by their paths relative to the report's folder: `cases.md`,
+ * Returns the files of `private/`, by their paths relative to the report's folder: `cases.md`,
  * `report.html`, `cases.json`, `tables`, `provenance.json`, `figures/`, and a `.gitignore` for all.
  * `bitmaps`: as with `renderReport`.
  */

@@ -41,7 +41,7 @@ export function renderReport(
   return { files: new Map([...files, ...renderPrivate(measurements, bitmaps, tables)]) };
 }
 
-/** All files except `private/`. */
+/** Returns all files except `private/`. */
 function renderShared(measurements: Measurements, bitmaps: Bitmaps, tables: Tables): Report {
   const files = new Map<string, string | Uint8Array>();
   const drawn: { readonly path: string; readonly sha256: string }[] = [];

@@ -25,15 +25,15 @@ export interface ReportFolder {
 }
 
 /**
- * The folder `steps` below `trusted`, which may itself be reached through links: the user named it.
- * It is created on the first write.
+ * Returns the folder `steps` below `trusted`, which may itself be reached through links: the user
+ * named it. It is created on the first write.
  */
 export function reportFolder(trusted: string, steps: readonly string[]): ReportFolder {
   const path = join(trusted, ...steps);
 
   /**
-   * True if the folders from `trusted` down to that of `name` exist; creates them if `make` is
-   * true.
+   * Returns true if the folders from `trusted` down to that of `name` exist; creates them if `make`
+   * is true.
    */
   function enter(name: string, make: boolean): boolean {
     let at = trusted;
@@ -49,7 +49,7 @@ export function reportFolder(trusted: string, steps: readonly string[]): ReportF
     return true;
   }
 
-  /** A file's status; `undefined` where it does not exist. */
+  /** Returns a file's status; `undefined` where it does not exist. */
   function fileAt(target: string): Deno.FileInfo | undefined {
     const info = statusOf(target);
     if (info !== undefined && !info.isFile) throw inTheWay(target, info, "a file of a report");

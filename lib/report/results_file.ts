@@ -17,8 +17,8 @@ export class ResultsError extends UserError {
 }
 
 /**
- * The file's text: keys in sorted order, NaN and infinities as null. Two runs of one experiment
- * differ only in `environment` and `times`.
+ * Returns the file's text: keys in sorted order, NaN and infinities as null. Two runs of one
+ * experiment differ only in `environment` and `times`.
  */
 export function resultsJson(measurements: Measurements): string {
   const text = JSON.stringify(z.encode(resultsSchema, measurements), sortedKeys, 2) + "\n";
@@ -30,9 +30,10 @@ export function resultsJson(measurements: Measurements): string {
 }
 
 /**
- * The measurements behind the text of a `results.json`, all but the pictures of the gallery, which
- * it does not hold: `resultsJson(readResults(text)) === text`. Fields under their former names are
- * read, too. Throws a {@linkcode ResultsError} for any other text; `path` names the file there.
+ * Returns the measurements behind the text of a `results.json`, all but the pictures of the
+ * gallery, which it does not hold: `resultsJson(readResults(text)) === text`. Fields under their
+ * former names are read, too. Throws a {@linkcode ResultsError} for any other text; `path` names
+ * the file there.
  */
 export function readResults(text: string, path = "results.json"): Measurements {
   const checked = checkSchema(resultsSchema, withPresentNames(parseJson(text, path)).value);
@@ -45,7 +46,10 @@ export function readResults(text: string, path = "results.json"): Measurements {
   return checked.value;
 }
 
-/** True if two `results.json` differ in environment and times only; false if one cannot be read. */
+/**
+ * Returns true if two `results.json` differ in environment and times only; false if one cannot be
+ * read.
+ */
 export function sameResults(a: string, b: string): boolean {
   return a !== "" && b !== "" && withoutCircumstances(a) === withoutCircumstances(b);
 }

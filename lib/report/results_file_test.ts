@@ -139,7 +139,7 @@ Deno.test("readResults() reads a file that lacks a field registered later", () =
   assertEquals(readResults(older), readResults(text));
 });
 
-/** The text without the lines of null fields that `older` does not have. */
+/** Returns the text without the lines of null fields that `older` does not have. */
 function withoutAbsent(text: string, older: string): string {
   const known = new Set([...older.matchAll(/"(\w+)":/g)].map(([, name]) => name));
   const absent = (key: string, value: unknown) =>

@@ -145,7 +145,7 @@ export type Measurements = z.output<typeof resultsSchema>;
 /** The file as JSON. */
 export type Results = z.input<typeof resultsSchema>;
 
-/** The JSON Schema that `reports/results.schema.json` holds. */
+/** Returns the JSON Schema that `reports/results.schema.json` holds. */
 export function resultsJsonSchema(): Record<string, unknown> {
   return { title: "A Fovea report's results.json", ...z.toJSONSchema(resultsSchema, { io: "input" }) };
 }

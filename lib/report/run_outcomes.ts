@@ -13,7 +13,7 @@ export type RunOutcome = "measured" | "collapsed" | Unmeasured["outcome"] | Unfi
 /** The outcomes without a figure, in the order in which a report counts them. */
 const WITHOUT_FIGURES = ["diverged", "not trained", "not finite", "failed", "running", "missing"] as const;
 
-/** The outcome of a run. */
+/** Returns the outcome of a run. */
 export function outcomeOf(run: FinishedRun | UnfinishedRun): RunOutcome {
   if (run.status !== "finished") return run.status;
   const { value } = run.metrics;
@@ -22,7 +22,8 @@ export function outcomeOf(run: FinishedRun | UnfinishedRun): RunOutcome {
 }
 
 /**
- * The reason why a run has no test figures or counts as collapsed; `undefined` for an ordinary run.
+ * Returns the reason why a run has no test figures or counts as collapsed; `undefined` for an
+ * ordinary run.
  */
 export function reasonOf(run: FinishedRun | UnfinishedRun): string | undefined {
   if (run.status !== "finished") return run.cause;
@@ -35,7 +36,9 @@ export function countOf(models: readonly Pick<ModelMeasurements, "runs">[], outc
   return models.flatMap(({ runs }) => runs).filter((run) => outcomeOf(run) === outcome).length;
 }
 
-/** The number of runs behind a model's medians: `5`, or `4 of 5 (1 diverged; 2 collapsed)`. */
+/**
+ * Returns the number of runs behind a model's medians: `5`, or `4 of 5 (1 diverged; 2 collapsed)`.
+ */
 export function runCounts(model: Pick<ModelMeasurements, "runs">): string {
   const number = (outcome: RunOutcome) => countOf([model], outcome);
   const measured = number("measured") + number("collapsed");
@@ -61,8 +64,8 @@ export function wordsOf(found: readonly RunOutcome[]): string {
 }
 
 /**
- * The outcomes of the study's trainings: with folds, of all folds or, while some are not finished,
- * of the first.
+ * Returns the outcomes of the study's trainings: with folds, of all folds or, while some are not
+ * finished, of the first.
  */
 export function studyOutcomes(
   { models, crossValidation }: Pick<Measurements, "models" | "crossValidation">,
@@ -71,7 +74,9 @@ export function studyOutcomes(
     models.flatMap(({ runs }) => runs.map(outcomeOf));
 }
 
-/** One line for a terminal per model with a run that diverged, was not trained or collapsed. */
+/**
+ * Returns one line for a terminal per model with a run that diverged, was not trained or collapsed.
+ */
 export function runLines(
   { models, folds, crossValidation }: Pick<Measurements, "models" | "folds" | "crossValidation">,
 ): string[] {
@@ -94,8 +99,8 @@ export function runLines(
 }
 
 /**
- * A sentence on the models that a section omits because they have no measured run; empty without
- * any.
+ * Returns a sentence on the models that a section omits because they have no measured run; empty
+ * without any.
  */
 export function absentNote(models: readonly Pick<ModelMeasurements, "name" | "runs">[]): string {
   const absent = models.filter((model) => countOf([model], "measured") + countOf([model], "collapsed") === 0);
@@ -113,7 +118,7 @@ export function ringNote(values: readonly { readonly collapsed: boolean }[]): st
     : "";
 }
 
-/** True if a model's run with this seed collapsed. */
+/** Returns true if a model's run with this seed collapsed. */
 export function isCollapsed({ runs }: Pick<ModelMeasurements, "runs">, seed: number): boolean {
   return runs.some((run) => run.seed === seed && outcomeOf(run) === "collapsed");
 }
@@ -130,7 +135,7 @@ export interface SeedFigure {
   readonly format: Format;
 }
 
-/** The figure, marked if the run collapsed; the run's outcome if it has no figure. */
+/** Returns the figure, marked if the run collapsed; the run's outcome if it has no figure. */
 export function seedCell({ ledger }: ReportContext, figure: SeedFigure): string {
   const { model, seed, seeds, stored, path, format } = figure;
   const run = model.runs.find((run) => run.seed === seed);

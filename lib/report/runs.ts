@@ -2,17 +2,20 @@
 import type { DescribedRun } from "../evaluate/description.ts";
 import type { FinishedRun, ModelMeasurements, Stored, UnfinishedRun } from "./measurements.ts";
 
-/** The runs whose tasks all ended. */
+/** Returns the runs whose tasks all ended. */
 export function finishedRuns({ runs }: ModelMeasurements): FinishedRun[] {
   return runs.filter((run) => run.status === "finished");
 }
 
-/** The runs that failed or have not run. */
+/** Returns the runs that failed or have not run. */
 export function unfinishedRuns({ runs }: ModelMeasurements): UnfinishedRun[] {
   return runs.filter((run) => run.status !== "finished");
 }
 
-/** The measured run with the median AUC, the lower of two; `undefined` without a measured run. */
+/**
+ * Returns the measured run with the median AUC, the lower of two; `undefined` without a measured
+ * run.
+ */
 export function medianRun(model: ModelMeasurements): FinishedRun | undefined {
   const runs = finishedRuns(model).filter(({ metrics }) => metrics.value.outcome === "measured")
     .toSorted((a, b) => aucOf(a) - aucOf(b) || a.seed - b.seed);
@@ -29,7 +32,7 @@ export interface DescribedSeed {
   readonly stored: Stored<DescribedRun>;
 }
 
-/** The model's runs that have a description and were measured. */
+/** Returns the model's runs that have a description and were measured. */
 export function describedRuns(model: ModelMeasurements): DescribedSeed[] {
   return finishedRuns(model).flatMap(({ seed, description }) =>
     description?.value.outcome === "described"

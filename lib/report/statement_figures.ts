@@ -9,8 +9,8 @@ import { itemAt } from "../formats/items.ts";
 const MOST = 2;
 
 /**
- * The path of the figure with an interval that decides a statement. If several must hold, it is the
- * one furthest from the claim. `undefined` if none has an interval.
+ * Returns the path of the figure with an interval that decides a statement. If several must hold,
+ * it is the one furthest from the claim. `undefined` if none has an interval.
  */
 export function decisiveFigure({ statement, figures }: JudgedStatement): number | undefined {
   const places = figures.flatMap(({ value, interval }, place) =>
@@ -43,8 +43,8 @@ export function keyFigures(judged: JudgedStatement): readonly number[] {
 export type WriteFigure = (path: readonly (string | number)[], format: Format) => string;
 
 /**
- * The key figures in words: equal names occur once, as in `standard deviation 0.11 (ResNet), 0.17
- * (PNet)`. A dash where there is none.
+ * Returns the key figures in words: equal names occur once, as in `standard deviation 0.11
+ * (ResNet), 0.17 (PNet)`. A dash where there is none.
  */
 export function keyFigureWords(judged: JudgedStatement, write: WriteFigure): string {
   const { statement, figures } = judged;

@@ -18,7 +18,7 @@ export function statementAnswers(
   return statements.map(({ judged }) => judged ? found.statements?.[place++] : undefined);
 }
 
-/** A verdict on the paper's data, or by the same rule a pattern on other data. */
+/** Returns a verdict on the paper's data, or by the same rule a pattern on other data. */
 export function statementWords(
   { comparable, evidence }: Pick<JudgedStatement, "comparable" | "evidence">,
   { direction }: ClaimAnswer,

@@ -33,7 +33,10 @@ export function answersOf({ claims, answers }: PaperMeasurements): readonly (Cla
   return claims.map((claim) => claim.judged ? found[place++] : undefined);
 }
 
-/** The direction: a verdict on the paper's data, or by the same rule a pattern on other data. */
+/**
+ * Returns the direction: a verdict on the paper's data, or by the same rule a pattern on other
+ * data.
+ */
 export function directionWords(judged: JudgedClaim, { direction }: ClaimAnswer, write: Write): string {
   if (direction === "not judged") {
     return `cannot be judged: ${judged.difference.defined ? "" : judged.difference.reason}`;
@@ -72,7 +75,7 @@ function fits({ says, published, difference }: JudgedClaim, write: Write): strin
   return inside(0) ? ": 0 fits" : ": 0 fits once all claims are counted";
 }
 
-/** The size beside the published one; a dash where none was published. */
+/** Returns the size beside the published one; a dash where none was published. */
 export function sizeWords({ size }: JudgedClaim, write: Write): string {
   if (size === null) return "–";
   if (!size.defined) return "cannot be judged";

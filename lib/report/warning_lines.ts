@@ -4,7 +4,7 @@
 import { widestGap, widestSigma } from "../data/heat_map.ts";
 import type { Measurements } from "./measurements.ts";
 
-/** One line per warning; none if all gaze is used and no image is a duplicate. */
+/** Returns one line per warning; none if all gaze is used and no image is a duplicate. */
 export function warningLines({ data, gazeRows, gazeCoverage }: Measurements): string[] {
   return [
     ...(gazeRows ? rowWarnings(gazeRows.value) : []),

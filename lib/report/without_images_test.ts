@@ -16,7 +16,7 @@ const TABLES: Tables = new Map([["history.csv", "epoch\n1\n"], [
   "image\n1f3a9c1d-0000\n",
 ]]);
 
-/** The example, with a page of cases and a run whose failure names an image. */
+/** Returns the example, with a page of cases and a run whose failure names an image. */
 function example(patientData: boolean): Measurements {
   const measurements = exampleMeasurements();
   const [first, ...others] = tuple(measurements.models, 1);

@@ -43,7 +43,7 @@ const OLD: readonly (readonly [old: RegExp, now: string])[] = [
   [/\b(no|other|all|these) figures\b/, "numbers"],
 ];
 
-/** The report's sentences without text from the experiment file and the store. */
+/** Returns the report's sentences without text from the experiment file and the store. */
 function sentences(report: string): string {
   return report.split("\n").filter((line) => !/^!\[|^\| [^|]* \| found \|$/.test(line)).join("\n");
 }

@@ -9,8 +9,8 @@ import { tuple } from "../formats/items.ts";
 type Curve = readonly (readonly number[] | null)[];
 
 /**
- * The record of a training that stops after `until` epochs: its figures at the epoch with the
- * smallest loss.
+ * Returns the record of a training that stops after `until` epochs: its figures at the epoch with
+ * the smallest loss.
  */
 function runAt(curve: Curve, until: number, seed: number): TrialRun {
   const best = curve.slice(0, until).filter((row) => row !== null)

@@ -19,7 +19,7 @@ Deno.test("sobolWords() refuses a dimension that it has no directions for", () =
   assertThrows(() => sobolWords(-1, 1), RangeError);
 });
 
-/** The largest number of points in any elementary interval of 2^a × 2^b parts. */
+/** Returns the largest number of points in any elementary interval of 2^a × 2^b parts. */
 function fullest(x: Uint32Array, y: Uint32Array, a: number, b: number): number {
   const counts = new Map<number, number>();
   x.forEach((word, index) => {

@@ -6,9 +6,9 @@ import type { DataRecord } from "../data/data_record.ts";
 import type { DataSet } from "../data/data_set.ts";
 
 /**
- * True if the data set is generated, or if every file and every record of its table says so.
- * `record` is absent until all files were read. One synthetic file among patients' files makes no
- * patient a phantom.
+ * Returns true if the data set is generated, or if every file and every record of its table says
+ * so. `record` is absent until all files were read. One synthetic file among patients' files makes
+ * no patient a phantom.
  */
 export function belongsToNobody(
   { isGenerated, entries }: Pick<DataSet, "isGenerated" | "entries">,

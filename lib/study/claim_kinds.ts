@@ -9,7 +9,7 @@ export interface Placed<Value> {
   readonly claim: Value;
 }
 
-/** True for a claim of the difference between two models. */
+/** Returns true for a claim of the difference between two models. */
 export function isDifference(claim: AnyClaim): claim is Claim {
   return claim.says === "rises" || claim.says === "falls" || claim.says === "equal";
 }

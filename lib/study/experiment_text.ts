@@ -42,8 +42,8 @@ export function experimentText(
 }
 
 /**
- * True for a CSV file: its first two lines have the same separators. The first line has at least
- * two, and no YAML key.
+ * Returns true for a CSV file: its first two lines have the same separators. The first line has at
+ * least two, and no YAML key.
  */
 function isCsv(text: string): boolean {
   const [header = "", record] = text.split(/\r?\n/, 2);

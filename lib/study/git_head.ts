@@ -43,8 +43,8 @@ async function gitFolder(root: string): Promise<string | undefined> {
 }
 
 /**
- * True if Git's `folder` says that it belongs to `root`, as another working tree of a repository or
- * as a submodule.
+ * Returns true if Git's `folder` says that it belongs to `root`, as another working tree of a
+ * repository or as a submodule.
  */
 async function isOwn(folder: string, root: string): Promise<boolean> {
   const tree = await lineOf(join(folder, "gitdir"));
@@ -80,7 +80,7 @@ async function commitOf(
   return undefined;
 }
 
-/** True for the name of a reference that stays below Git's folder. */
+/** Returns true for the name of a reference that stays below Git's folder. */
 function isPlain(name: string): boolean {
   return name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }

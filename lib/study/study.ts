@@ -98,7 +98,7 @@ async function dividing(
   }
 }
 
-/** True if a task that reads the user's files has yet to run. */
+/** Returns true if a task that reads the user's files has yet to run. */
 function readsFiles({ graph, states }: Plan): boolean {
   return graph.order.some(({ name, inputs }) =>
     states.get(name)?.state !== "done" && Object.values(inputs).some(({ from }) => from === "files")

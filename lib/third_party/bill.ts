@@ -54,8 +54,8 @@ export interface Bill {
 const ROOT = "fovea";
 
 /**
- * The bill. It holds no time, and its number is a hash of its content: equal inputs give equal
- * bills.
+ * Returns the bill. It holds no time, and its number is a hash of its content: equal inputs give
+ * equal bills.
  */
 export function billOfMaterials(options: BillOptions): Bill {
   const { packages, direct, wheels } = options;
@@ -148,7 +148,7 @@ function wheelComponent({ requirement, sha256, licence }: OptionalWheel): Compon
   };
 }
 
-/** A package's address (purl). */
+/** Returns a package's address (purl). */
 function purlOf({ name, version }: LockedPackage): string {
   return `pkg:npm/${name.replace("@", "%40")}@${version}`;
 }
@@ -159,7 +159,7 @@ function refOf(packages: ReadonlyMap<string, LockedPackage>, id: string): string
   return purlOf(found);
 }
 
-/** A UUID of version 8 (RFC 9562) from the content's SHA-256. */
+/** Returns a UUID of version 8 (RFC 9562) from the content's SHA-256. */
 function serialNumber(content: string): string {
   const digits = createHash("sha256").update(content).digest("hex");
   const parts = [

@@ -2,7 +2,7 @@
 import type { Bill, Component } from "./bill.ts";
 import type { EmbeddedFile } from "./embedded.ts";
 
-/** The tables of what binary files hold. */
+/** Returns the tables of what binary files hold. */
 export function embeddedTables(files: readonly EmbeddedFile[]): string {
   return files.map(({ package: name, path, sha256, libraries }) =>
     [

@@ -20,7 +20,7 @@ export interface ProjectFiles {
 /** NVIDIA's terms have no SPDX identifier. */
 const NVIDIA = "LicenseRef-NVIDIA-Proprietary";
 
-/** The bill; `licences` gives each package's, as {@linkcode licencesIn} does. */
+/** Returns the bill; `licences` gives each package's, as {@linkcode licencesIn} does. */
 export function projectBill(
   { lock, imports }: ProjectFiles,
   licences: ReadonlyMap<string, string>,
@@ -40,8 +40,8 @@ export function projectBill(
 }
 
 /**
- * The licences that packages name in their package.json, by `name@version`, in Deno's cache below
- * `registry`. Throws a `UserError` for a package that is not there or names none.
+ * Returns the licences that packages name in their package.json, by `name@version`, in Deno's cache
+ * below `registry`. Throws a `UserError` for a package that is not there or names none.
  */
 export async function licencesIn(
   registry: string,

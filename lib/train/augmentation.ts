@@ -38,7 +38,7 @@ export interface Place {
 }
 
 /**
- * True for settings that move pixels, so that heat maps move too.
+ * Returns true for settings that move pixels, so that heat maps move too.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function movesImages({ flip = false, shift = 0, rotate = 0 }: Augmentatio
   return flip || shift > 0 || rotate > 0;
 }
 
-/** True for settings that change anything. */
+/** Returns true for settings that change anything. */
 export function changesImages(augmentation: Augmentation): boolean {
   return movesImages(augmentation) || (augmentation.contrast ?? 0) > 0;
 }
@@ -163,7 +163,8 @@ export function changeHeatMap(
 }
 
 /**
- * The value at a position, bilinear between the nearest points and extrapolated beyond the last.
+ * Returns the value at a position, bilinear between the nearest points and extrapolated beyond the
+ * last.
  */
 function pointAt(values: Float32Array, [height, width]: ImageSize, { x, y }: Place): number {
   const left = Math.max(0, Math.min(width - 2, Math.floor(x))), right = width === 1 ? 0 : x - left;
@@ -176,7 +177,10 @@ function pointAt(values: Float32Array, [height, width]: ImageSize, { x, y }: Pla
   return down === 0 ? above : above + down * (row(top + 1) - above);
 }
 
-/** The value at a position, bilinear between the nearest points; points beyond the edge are 0. */
+/**
+ * Returns the value at a position, bilinear between the nearest points; points beyond the edge are
+ * 0.
+ */
 function valueAt(values: Float32Array, [height, width]: ImageSize, { x, y }: Place): number {
   const left = Math.floor(x), top = Math.floor(y);
   const right = x - left, down = y - top;

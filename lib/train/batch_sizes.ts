@@ -1,6 +1,6 @@
 /**
- * The sizes of batches in one pass over `images`: the full size, and the last batch's if it is
- * smaller.
+ * Returns the sizes of batches in one pass over `images`: the full size, and the last batch's if it
+ * is smaller.
  *
  * @example
  * ```ts

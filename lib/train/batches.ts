@@ -35,7 +35,7 @@ export interface BatchAssembler {
   assemble(order: readonly number[], index: number, changes?: Changes): Promise<Batch>;
 }
 
-/** An assembler with buffers for one batch. */
+/** Returns an assembler with buffers for one batch. */
 export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions): BatchAssembler {
   const { ids, labels, imageSize: [height, width] } = examples;
   const pixels = height * width;

@@ -118,8 +118,8 @@ async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
 }
 
 /**
- * The losses and measures of the validation set, and its scores in the set's order. Evaluation
- * changes nothing, so the run may stop at any batch and start validation again.
+ * Returns the losses and measures of the validation set, and its scores in the set's order.
+ * Evaluation changes nothing, so the run may stop at any batch and start validation again.
  */
 async function validate(
   run: Run,

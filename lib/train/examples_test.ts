@@ -9,8 +9,8 @@ const ids = ["a", "b", "c", "d", "e"];
 const pixel = (id: string, p: number) => Math.fround(ids.indexOf(id) + p / 10);
 
 /**
- * Two image files (a, b, c and d, e: 2 × 3 pixels) and one of heat maps (1 × 2), in a folder of
- * their own.
+ * Returns two image files (a, b, c and d, e: 2 × 3 pixels) and one of heat maps (1 × 2), in a
+ * folder of their own.
  */
 async function inFolder(test: (paths: { images: string[]; heatMaps: string[] }) => Promise<void>) {
   const folder = await Deno.makeTempDir();

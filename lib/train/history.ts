@@ -51,7 +51,7 @@ const COLUMNS: Readonly<Record<string, (record: EpochRecord) => number | undefin
 };
 
 /**
- * The history as one float64 vector per column, without those that the run does not have.
+ * Returns the history as one float64 vector per column, without those that the run does not have.
  *
  * @example
  * ```ts
@@ -119,7 +119,7 @@ export function historyFromTensors(columns: Tensors): EpochRecord[] {
   });
 }
 
-/** The AUC whose `reason` is 0, or else the reason with this number. */
+/** Returns the AUC whose `reason` is 0, or else the reason with this number. */
 function aucOf(auc: number, reason: number): ValidationAuc {
   return reason === 0 ? auc : itemAt(UNDEFINED_AUC, reason - 1);
 }

@@ -44,7 +44,7 @@ const progressSchema = z.strictObject({
 });
 type ProgressFile = z.infer<typeof progressSchema>;
 
-/** The progress in `folder`, which must exist, of the run that `run` identifies. */
+/** Returns the progress in `folder`, which must exist, of the run that `run` identifies. */
 export function progressFolder(folder: string, run: RunIdentity): ProgressFolder {
   const index = join(folder, "progress.json");
   let savedBest: { readonly epoch: number; readonly file: z.infer<typeof file> } | undefined;

@@ -46,20 +46,20 @@ export interface RunState {
 }
 
 /**
- * The point at which the run continues, with `steps` batches an epoch: `epoch 27, step 14`, or
- * `epoch 27, validation`.
+ * Returns the point at which the run continues, with `steps` batches an epoch: `epoch 27, step 14`,
+ * or `epoch 27, validation`.
  */
 export function placeOf({ history, partial }: RunState, steps: number): string {
   const next = partial.batches < steps ? `step ${partial.batches + 1}` : "validation";
   return `epoch ${history.length + 1}, ${next}`;
 }
 
-/** The finished share of the most epochs, with `steps` batches an epoch. */
+/** Returns the finished share of the most epochs, with `steps` batches an epoch. */
 export function fractionOf({ history, partial }: RunState, steps: number, epochs: number): number {
   return Math.min(1, (history.length + partial.batches / steps) / epochs);
 }
 
-/** The sums after one more batch. */
+/** Returns the sums after one more batch. */
 export function withLosses(sums: LossSums, { total, classification, attention = 0 }: Losses): LossSums {
   return {
     batches: sums.batches + 1,

@@ -86,7 +86,7 @@ export function bestState(
   };
 }
 
-/** The tensors of all parts, each under `PART/NAME`. */
+/** Returns the tensors of all parts, each under `PART/NAME`. */
 export function joined(parts: Readonly<Record<string, Tensors>>): Map<string, Tensor> {
   return new Map(
     Object.entries(parts).flatMap(([prefix, tensors]) =>
@@ -95,7 +95,7 @@ export function joined(parts: Readonly<Record<string, Tensors>>): Map<string, Te
   );
 }
 
-/** The tensors of one part of {@linkcode joined}. */
+/** Returns the tensors of one part of {@linkcode joined}. */
 export function part(tensors: Tensors, prefix: string): Tensors {
   const start = `${prefix}/`;
   return new Map(

@@ -27,7 +27,7 @@ import {
 } from "./saved_state.ts";
 
 /**
- * An error: a run cannot continue from a training state. The message names the file and the
+ * Thrown when a run cannot continue from a training state. The message names the file and the
  * difference.
  */
 export class TrainingStateError extends UserError {

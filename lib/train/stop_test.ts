@@ -21,7 +21,7 @@ const MODEL = modelOfAnySize(
   { kind: "classification" },
 );
 
-/** Three epochs of three steps and two validation batches. */
+/** Returns three epochs of three steps and two validation batches. */
 function optionsOf(size: number, engine: Pick<Engine, "identity" | "trainer">): TrainOptions {
   const stream = randomStream("stop_test");
   const examples = (count: number) =>

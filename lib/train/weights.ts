@@ -1,7 +1,7 @@
 /** Values that a training run reads from a checkpoint. */
 import type { Tensors } from "../formats/tensor.ts";
 
-/** True where no parameter or buffer holds a NaN or an infinity. */
+/** Returns true where no parameter or buffer holds a NaN or an infinity. */
 export function everyFinite(checkpoint: Tensors): boolean {
   for (const tensor of checkpoint.values()) {
     if (tensor.dtype !== "F32" && tensor.dtype !== "F64") continue;

@@ -61,7 +61,7 @@ function namesOf(declaration: string): readonly (string | undefined)[] {
   return clause.split(/[{},]/).map((item) => item.trim().split(/\s+/).at(-1));
 }
 
-/** True if `name` occurs in `code` as a word. */
+/** Returns true if `name` occurs in `code` as a word. */
 export function hasWord(code: string, name: string): boolean {
   return new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(code);
 }

@@ -5,8 +5,8 @@ import { upperP } from "../../stats/crossed_estimate.ts";
 
 /**
  * Judges whether a setting affects a measure: whether any two of its values in the range differ, by
- * two-sided tests whose smallest p is corrected by Bonferroni. That none differs contradicts
- * nothing.
+ * two-sided tests whose smallest p is corrected by Bonferroni. If none differs, the statement is
+ * not contradicted.
  *
  * @param models The sweep's models, in ascending order of the value.
  *

@@ -22,7 +22,7 @@ const oracle = z.object({
 const CLASSES = ["normal", "cardiomegaly", "pneumonia"];
 const LABELS = Array.from({ length: 90 }, (_, item) => item % 3);
 
-/** A model whose scores favour the true class by the strength of that class. */
+/** Returns a model whose scores favour the true class by the strength of that class. */
 function model(name: string, strengths: readonly number[], seeds = [1, 2, 3, 4, 5]): PredictedModel {
   const runs = seeds.map((seed) => {
     const stream = randomStream("statements test", name, seed);
@@ -37,7 +37,9 @@ function model(name: string, strengths: readonly number[], seeds = [1, 2, 3, 4, 
   return { name, classNames: CLASSES, labels: LABELS, organClasses: CLASSES.slice(1), runs };
 }
 
-/** A model whose runs' one-versus-rest interpretability is exactly `shares` of 20 images. */
+/**
+ * Returns a model whose runs' one-versus-rest interpretability is exactly `shares` of 20 images.
+ */
 function pointed(name: string, shares: readonly number[]): PredictedModel {
   const base = model(name, [0, 0, 0], shares.map((_, seed) => seed));
   return {

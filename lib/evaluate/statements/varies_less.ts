@@ -71,7 +71,7 @@ export function judgeVariesLess(
   };
 }
 
-/** The mean deviation from the median. */
+/** Returns the mean deviation from the median. */
 function meanDeviation(values: readonly number[]): number {
   const { median = NaN } = spread(values);
   return values.reduce((sum, value) => sum + Math.abs(value - median), 0) / values.length;

@@ -5,7 +5,7 @@ import { type Hash, sha256 } from "../hash.ts";
 /** Words after which a line end may end the statement (ECMA-262, restricted productions). */
 const RESTRICTED = new Set(["return", "throw", "break", "continue", "yield", "async"]);
 
-/** The SHA-256 of a file's tokens, in order. */
+/** Returns the SHA-256 of a file's tokens, in order. */
 export function codeFingerprint(tokens: readonly CodeToken[]): Hash {
   let before = "", all = "";
   for (const { text, startsLine } of tokens) {

@@ -56,7 +56,7 @@ export function valueImports(tokens: readonly CodeToken[]): Imports {
   }
 }
 
-/** True for a name after a dot (`x.import`) or before a colon (`{ import: 1 }`). */
+/** Returns true for a name after a dot (`x.import`) or before a colon (`{ import: 1 }`). */
 function isMember(tokens: readonly CodeToken[], at: number): boolean {
   const before = tokens[at - 1]?.text;
   return before === "." || before === "?." || tokens[at + 1]?.text === ":";
@@ -69,7 +69,9 @@ function importedFrom(tokens: readonly CodeToken[], start: number): string | und
   return clauseSource(tokens, start);
 }
 
-/** True if the word after `import` is the keyword `type`, not the name of a default import. */
+/**
+ * Returns true if the word after `import` is the keyword `type`, not the name of a default import.
+ */
 function isTypeOnly(tokens: readonly CodeToken[], start: number): boolean {
   const next = tokens[start + 1]?.text;
   if (next === ",") return false;
@@ -118,7 +120,7 @@ function matches(
   return pattern.every((text, index) => text === undefined || tokens[start + index]?.text === text);
 }
 
-/** The value of a string literal or of a template without substitutions. */
+/** Returns the value of a string literal or of a template without substitutions. */
 function literal(token: CodeToken | undefined): string | undefined {
   if (token?.kind !== "string" && token?.kind !== "template") return undefined;
   const inner = token.text.slice(1, -1);

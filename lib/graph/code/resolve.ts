@@ -46,8 +46,8 @@ export function resolveSpecifier(specifier: string, from: string, configuration:
 }
 
 /**
- * The longest import-map key that is the specifier or a prefix of it. As in Deno, package keys
- * cover subpaths.
+ * Returns the longest import-map key that is the specifier or a prefix of it. As in Deno, package
+ * keys cover subpaths.
  */
 function mapped(specifier: string, imports: Readonly<Record<string, string>>): string | undefined {
   let best: string | undefined;

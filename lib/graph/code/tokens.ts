@@ -45,8 +45,8 @@ export function codeTokens(source: string, jsx = false): CodeToken[] {
 }
 
 /**
- * The offset of the first `!` that ends an operand and was taken for the negation of a regular
- * expression.
+ * Returns the offset of the first `!` that ends an operand and was taken for the negation of a
+ * regular expression.
  */
 function misreadAssertion(text: string, jsx: boolean): number | undefined {
   let offset = 0;

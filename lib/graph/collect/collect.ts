@@ -158,7 +158,7 @@ function sum(a: Amount, b: Amount): Amount {
 
 const NOTHING: Amount = { count: 0, bytes: 0 };
 
-/** True if a process runs the task with this key right now. */
+/** Returns true if a process runs the task with this key right now. */
 async function isRunning({ layout }: Store, key: Hash): Promise<boolean> {
   if (lookIn(layout, layout.locks.place(layout.lock(key))) === undefined) return false;
   using free = await tryKeyLock(layout, key);

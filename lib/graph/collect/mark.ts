@@ -41,7 +41,7 @@ function markFolder(hash: Hash, { objects, layout }: Store, marked: Set<Hash>): 
 
 const MANIFEST_START = new TextEncoder().encode('{"files":{');
 
-/** True if an object begins like a folder's manifest. */
+/** Returns true if an object begins like a folder's manifest. */
 async function isManifest(hash: Hash, { layout }: Store): Promise<boolean> {
   const path = layout.object(hash);
   if (lookIn(layout, path)?.isFile !== true) return false;

@@ -53,7 +53,7 @@ export async function runProgram(command: readonly string[]): Promise<RcloneOutc
   return { code: ended.code, output, complaint: complaints.at(-1)?.trim() ?? "" };
 }
 
-/** True if rclone found the file or folder to read. */
+/** Returns true if rclone found the file or folder to read. */
 export function wasFound({ code }: RcloneOutcome): boolean {
   return !NOT_FOUND.has(code);
 }
@@ -76,7 +76,8 @@ const REMOTE = /^[A-Za-z0-9_][\w .+@-]*:/;
 const CONNECTION_STRING = /^:|^[A-Za-z0-9_][\w .+@-]*,[^/]*:/;
 
 /**
- * True if rclone reads `name` as a configured remote: `name:path`. A Windows drive is not one.
+ * Returns true if rclone reads `name` as a configured remote: `name:path`. A Windows drive is not
+ * one.
  *
  * @example
  * ```ts

@@ -18,7 +18,7 @@ export interface RefusedResult {
   readonly cause: string;
 }
 
-/** True if two results of one key have the same output bits. */
+/** Returns true if two results of one key have the same output bits. */
 export function sameOutputs(a: Result, b: Result): boolean {
   const hashes = ({ outputs }: Result) =>
     Object.entries(outputs).map(([name, { hash }]) => `${hash} ${name}`).sort().join();

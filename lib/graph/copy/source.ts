@@ -53,7 +53,7 @@ export const TOO_LARGE = `it is larger than ${RESULT_LIMIT} bytes, which no resu
 /** The most bytes of an object whose size the result does not state (a log, a manifest). */
 const UNSIZED_LIMIT = 256 * 2 ** 20;
 
-/** True if an object of `size` bytes can be the wanted one. */
+/** Returns true if an object of `size` bytes can be the wanted one. */
 export function isWantedSize(wanted: WantedObject, size: number): boolean {
   return wanted.size === undefined ? size <= UNSIZED_LIMIT : size === wanted.size;
 }

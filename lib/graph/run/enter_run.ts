@@ -3,7 +3,7 @@ import type { Plan } from "../plan.ts";
 import { registerUse, type Use } from "../store/uses.ts";
 import type { Task } from "../task.ts";
 
-/** The tasks that are not done, in an order in which inputs come first. */
+/** Returns the tasks that are not done, in an order in which inputs come first. */
 export function unfinishedTasks({ graph, states }: Plan): readonly Task[] {
   return graph.order.filter(({ name }) => states.get(name)?.state !== "done");
 }

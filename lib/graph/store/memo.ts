@@ -46,7 +46,7 @@ export function fileStamp(info: Deno.FileInfo): FileStamp {
   };
 }
 
-/** True if two stamps describe the same state of a file. */
+/** Returns true if two stamps describe the same state of a file. */
 export function sameStamp(a: FileStamp, b: FileStamp): boolean {
   return a.size === b.size && a.modified === b.modified && a.changed === b.changed && a.inode === b.inode;
 }

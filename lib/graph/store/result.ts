@@ -140,8 +140,8 @@ export function parseResult(text: string, key: Hash): Result | undefined {
 }
 
 /**
- * True for a result as this program writes it. A digest vouches for the rest; `checkResult` checks
- * results from another store completely.
+ * Returns true for a result as this program writes it. A digest vouches for the rest; `checkResult`
+ * checks results from another store completely.
  */
 function isResult(value: unknown): value is Result {
   return isRecord(value) && value.format === "fovea/result/1" && isRecord(value.record) &&
@@ -151,7 +151,7 @@ function isResult(value: unknown): value is Result {
     Object.values(value.provenance.inputs).every((input) => isRecord(input) && typeof input.key === "string");
 }
 
-/** True for the outputs of a result by name. */
+/** Returns true for the outputs of a result by name. */
 export function isOutputs(value: unknown): value is Readonly<Record<string, StoredOutput>> {
   return isRecord(value) &&
     Object.values(value).every((output) =>

@@ -39,7 +39,7 @@ export function keyOfLine(line: ResultLine): string {
   return line.slice(0, KEY_LENGTH);
 }
 
-/** True if the line belongs to a result whose file has this stamp. */
+/** Returns true if the line belongs to a result whose file has this stamp. */
 export function isOfStamp(line: ResultLine, stamp: FileStamp): boolean {
   return line.startsWith(stampText(stamp), KEY_LENGTH + 1);
 }

@@ -72,7 +72,7 @@ export function resultReader(layout: Layout): ResultReader {
   };
 }
 
-/** True if the scan of a result has found all its outputs. */
+/** Returns true if the scan of a result has found all its outputs. */
 export function isScannedComplete(result: Result): boolean {
   return result instanceof RememberedResult && result.complete;
 }

@@ -156,7 +156,8 @@ function isSize(size: unknown): boolean {
 }
 
 /**
- * True for a relative path of plain parts: no `..`, no empty part, no leading slash, no back slash.
+ * Returns true for a relative path of plain parts: no `..`, no empty part, no leading slash, no
+ * back slash.
  */
 export function isPlainPath(path: string): boolean {
   return !path.includes("\\") && !path.includes("\0") &&

@@ -119,8 +119,8 @@ interface BlockOptions {
 }
 
 /**
- * An expanding 3×3 convolution and a projecting 1×1 convolution; a single 3×3 convolution without
- * expansion.
+ * Returns an expanding 3×3 convolution and a projecting 1×1 convolution; a single 3×3 convolution
+ * without expansion.
  */
 function fusedBlock(x: Value, name: string, { expanded, out, stride, variant }: BlockOptions): Value {
   const { normalisation, alwaysProjects } = variant;
@@ -137,7 +137,7 @@ function fusedBlock(x: Value, name: string, { expanded, out, stride, variant }: 
 }
 
 /**
- * An expanding 1×1 convolution, a depthwise 3×3 convolution, squeeze-and-excitation, and a
+ * Returns an expanding 1×1 convolution, a depthwise 3×3 convolution, squeeze-and-excitation, and a
  * projecting 1×1 convolution.
  */
 function squeezingBlock(x: Value, name: string, { expanded, out, stride, variant }: BlockOptions): Value {

@@ -31,7 +31,7 @@ export const NETWORKS: Readonly<Record<NetworkName, Backbone>> = NAMED;
 export const NETWORK_NAMES: readonly NetworkName[] = Object.keys(NAMED).filter(isNetworkName);
 
 /**
- * True if a network is called `name`.
+ * Returns true if a network is called `name`.
  *
  * @example
  * ```ts

@@ -68,7 +68,7 @@ export const pnetLike: Backbone = {
   },
 };
 
-/** The features of a network at one of the cascade's scales. */
+/** Returns the features of a network at one of the cascade's scales. */
 function at(features: readonly Value[], scale: number): Value {
   const found = features[scale];
   if (found === undefined) throw new RangeError(`pnet-like: ${features.length} scales, none at ${scale}`);
@@ -100,7 +100,7 @@ function vgg16Taps(
 }
 
 /**
- * A residual block: parallel convolutions of different dilations on the reduced input,
+ * Returns a residual block: parallel convolutions of different dilations on the reduced input,
  * concatenated, fused and added to it.
  */
 function dilatedBlock(x: Value, name: string, channels: number): Value {

@@ -29,8 +29,8 @@ function residualNetwork(kind: BlockKind, blocks: readonly number[]): Backbone {
 }
 
 /**
- * The outputs of `layer1` to `layer4` of `resnet50`, of strides 4, 8, 16 and 32, with tensors named
- * `PREFIX.layer1…`.
+ * Returns the outputs of `layer1` to `layer4` of `resnet50`, of strides 4, 8, 16 and 32, with
+ * tensors named `PREFIX.layer1…`.
  */
 export function resnet50Stages(
   images: Value,

@@ -117,8 +117,8 @@ export interface BatchNormTensors {
 }
 
 /**
- * γ (x − μ) / √(σ² + ε) + β per channel. In training μ and σ² are the batch's, σ² biased, and the
- * running statistics move by `momentum` towards them (towards the unbiased variance, as in
+ * Returns γ (x − μ) / √(σ² + ε) + β per channel. In training μ and σ² are the batch's, σ² biased,
+ * and the running statistics move by `momentum` towards them (towards the unbiased variance, as in
  * PyTorch). In evaluation μ and σ² are the running ones.
  */
 export function batchNorm(
@@ -137,8 +137,8 @@ export function batchNorm(
 }
 
 /**
- * γ (x − μ) / √(σ² + ε) + β per channel, with μ and σ² (biased) of each image's own pixels, over
- * `groups` of neighbouring channels (`torch.nn.GroupNorm`). γ and β are [channels]. Throws a
+ * Returns γ (x − μ) / √(σ² + ε) + β per channel, with μ and σ² (biased) of each image's own pixels,
+ * over `groups` of neighbouring channels (`torch.nn.GroupNorm`). γ and β are [channels]. Throws a
  * `RangeError` where the groups do not divide the channels.
  */
 export function groupNorm(

@@ -4,10 +4,10 @@ import { conv2d, imageShape, outputSize } from "./convolution.ts";
 import { constant } from "./sources.ts";
 
 /**
- * The largest pixel of every window; positions outside the image are ignored. The first of equal
- * largest pixels in row-major order takes the gradient, as in PyTorch. Throws a `RangeError` for
- * a padding of more than half a window, which would leave windows without a pixel, and for an image
- * smaller than a window.
+ * Returns the largest pixel of every window; positions outside the image are ignored. The first of
+ * equal largest pixels in row-major order takes the gradient, as in PyTorch. Throws a `RangeError`
+ * for a padding of more than half a window, which would leave windows without a pixel, and for an
+ * image smaller than a window.
  *
  * @example
  * ```ts
@@ -44,8 +44,8 @@ export function maxPool(
 }
 
 /**
- * The mean of every window that lies inside the image: a depthwise convolution with equal taps.
- * Throws a `RangeError` for an image smaller than a window.
+ * Returns the mean of every window that lies inside the image: a depthwise convolution with equal
+ * taps. Throws a `RangeError` for an image smaller than a window.
  *
  * @example
  * ```ts

@@ -62,7 +62,7 @@ export const OPERATORS: { readonly [K in keyof Operators]: OperatorProperties } 
 };
 
 /**
- * True if an operator takes this number of inputs.
+ * Returns true if an operator takes this number of inputs.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import { divide, multiply } from "./elementwise.ts";
 import { batchSize, constant } from "./sources.ts";
 
 /**
- * Σ over `axes`, which disappear unless `keepDimensions` leaves them with size 1.
+ * Returns Σ over `axes`, which disappear unless `keepDimensions` leaves them with size 1.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export function sum(x: Value, axes: readonly number[], keepDimensions = false): 
   return { kind: "sum", attributes: { axes, keepDimensions }, inputs: [x], shape, elementType: "F32" };
 }
 
-/** The mean over `axes`, which disappear. */
+/** Returns the mean over `axes`, which disappear. */
 export function mean(x: Value, axes: readonly number[]): Value {
   const total = sum(x, axes);
   const sizes = axes.map((axis) => {
@@ -38,7 +38,7 @@ export function mean(x: Value, axes: readonly number[]): Value {
 }
 
 /**
- * The mean of every channel: [n, channels, h, w] becomes [n, channels, 1, 1].
+ * Returns the mean of every channel: [n, channels, h, w] becomes [n, channels, 1, 1].
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@
 import type { Declaration, ElementType, Operation, Operators, Parameter, Shape } from "../graph.ts";
 
 /**
- * A tensor supplied for every batch.
+ * Returns a tensor supplied for every batch.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export function input(
   return { kind: "input", attributes: { name }, inputs: [], shape, elementType };
 }
 
-/** A tensor that the checkpoint holds. */
+/** Returns a tensor that the checkpoint holds. */
 export function parameter(
   declaration: Declaration,
   shape: readonly number[],
@@ -39,7 +39,7 @@ export function constant(
   return { kind: "constant", attributes: { values: list }, inputs: [], shape, elementType: "F32" };
 }
 
-/** The number of images in the batch, as a float32 scalar. */
+/** Returns the number of images in the batch, as a float32 scalar. */
 export function batchSize(): Operation<Operators, "batchSize"> {
   return { kind: "batchSize", attributes: {}, inputs: [], shape: [], elementType: "F32" };
 }

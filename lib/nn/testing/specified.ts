@@ -6,7 +6,7 @@ import * as model from "../model.ts";
 import { modelOfAnySize } from "../networks.ts";
 import type { NetworkSpecification, Objective } from "../specification.ts";
 
-/** Every tensor of a checkpoint. */
+/** Returns every tensor of a checkpoint. */
 export function checkpointParameters(
   network: NetworkSpecification,
   objective: Objective,
@@ -14,12 +14,12 @@ export function checkpointParameters(
   return model.checkpointParameters(modelOfAnySize(network, objective));
 }
 
-/** The number of trained scalars. */
+/** Returns the number of trained scalars. */
 export function trainableCount(network: NetworkSpecification, objective: Objective): number {
   return model.trainableCount(modelOfAnySize(network, objective));
 }
 
-/** The drawn checkpoint that a training starts from. */
+/** Returns the drawn checkpoint that a training starts from. */
 export function initialCheckpoint(
   network: NetworkSpecification,
   objective: Objective,

@@ -5,7 +5,7 @@ import { CASES_PAGE, PRIVATE_FOLDER } from "../pages.ts";
 import type { Cases } from "./cases.ts";
 import { renderCases } from "./render_cases.ts";
 
-/** True if the report has a page of cases that may be shared with it. */
+/** Returns true if the report has a page of cases that may be shared with it. */
 export function hasCasesPage(
   { tasks, patientData, withoutImages }: Pick<Measurements, "tasks" | "patientData" | "withoutImages">,
 ): boolean {

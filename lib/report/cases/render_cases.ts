@@ -122,7 +122,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
-/** The data block; no text in it can close the block. */
+/** Returns the data block; no text in it can close the block. */
 function dataOf(cases: Cases, { synthetic }: CasesPage): string {
   const { pixels, grid, pixelsPerCell, seeds, models, organs, held, without } = cases;
   const data = {

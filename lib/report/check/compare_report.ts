@@ -11,8 +11,8 @@ import type { Problem } from "./problem.ts";
  * Returns the differences between a report and the rendering of `measurements`. If these lack
  * pictures (they come from the report's own `results.json`), the report's bitmaps are used
  * unchanged and checked against the hashes in its `provenance.json`; so are its tables, unless
- * `tables` are given. `cases`: the page of cases as rendered from the store; without one, a page
- * that is there is not looked at, except in a report without images, which has none.
+ * `tables` are given. `cases`: the page of cases as rendered from the store; without it, an
+ * existing page is not checked, except in a report without images, which must have none.
  */
 export function compareReport(
   found: Files,

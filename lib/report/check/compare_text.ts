@@ -51,7 +51,7 @@ function differingLines(found: string, expected: string): DifferingLine[] {
   return is.length === should.length ? all : all.slice(0, 1);
 }
 
-/** The header of the table that the line is in. */
+/** Returns the header of the table that the line is in. */
 function headerAt(lines: readonly string[], index: number): string[] | undefined {
   if (!lines[index]?.startsWith("|")) return undefined;
   let first = index;

@@ -166,7 +166,7 @@ export function crateMetadata(facts: CrateFacts): string {
   return `${JSON.stringify({ "@context": context, "@graph": graph }, undefined, 1)}\n`;
 }
 
-/** A path as the URI that names it in a crate. */
+/** Returns a path as the URI that names it in a crate. */
 function fileId(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }

@@ -58,7 +58,7 @@ export function compareReports(reports: readonly Measurements[]): ComparedReport
   };
 }
 
-/** Rows whose values differ among the reports for which `counts` is true. */
+/** Returns rows whose values differ among the reports for which `counts` is true. */
 function differing(
   facts: readonly Texts[],
   counts: (what: string) => readonly boolean[] = () => facts.map(() => true),
@@ -70,7 +70,7 @@ function differing(
     });
 }
 
-/** The models that other reports have and this one lacks. */
+/** Returns the models that other reports have and this one lacks. */
 function others(models: Measurements["models"], reports: readonly Measurements[]): readonly string[] {
   const own = new Set(models.map(({ name }) => name));
   return reports.flatMap((report) => report.models.map(({ name }) => name)).filter((name) => !own.has(name));
@@ -104,7 +104,10 @@ function cellsOf(report: Measurements): ReadonlyMap<string, Cell> {
   );
 }
 
-/** The means over all folds, with intervals that account for the folds' shared training images. */
+/**
+ * Returns the means over all folds, with intervals that account for the folds' shared training
+ * images.
+ */
 function foldCellsOf({ crossValidation }: Measurements): ReadonlyMap<string, Cell> {
   const models = crossValidation?.value.models ?? [];
   return new Map(
@@ -128,7 +131,10 @@ function cellOf({ values: { median }, typical }: Figure): string {
   return `${text} (${formatNumber(low, "fixed3")} to ${formatNumber(high, "fixed3")})`;
 }
 
-/** The keys of all maps, each once; a later map's new keys follow their predecessor in that map. */
+/**
+ * Returns the keys of all maps, each once; a later map's new keys follow their predecessor in that
+ * map.
+ */
 function allKeys(maps: readonly ReadonlyMap<string, unknown>[]): readonly string[] {
   const keys: string[] = [];
   for (const map of maps) {

@@ -42,12 +42,12 @@ export const RULE =
   "test images its interval is over trainings alone, for these images; on others it is over trainings and test images, and only AUC and interpretability can be " +
   "told. Fewer than four trainings in either report cannot be told.";
 
-/** True if the figure moved by more than chance. */
+/** Returns true if the figure moved by more than chance. */
 export function hasMoved({ same, difference }: MovedFigure): boolean {
   return !same && difference.defined && difference.adjustedP < 0.05;
 }
 
-/** Every figure that both reports have. */
+/** Returns every figure that both reports have. */
 export function movedFigures(a: Measurements, b: Measurements): MovedFigure[] {
   const sameImages = a.split !== null && a.split.hash === b.split?.hash;
   const figures = [...figuresOf(a)].flatMap(([name, first]) => {
@@ -147,8 +147,8 @@ export interface Figure {
 }
 
 /**
- * Every measure of every model that has a summary, by model and measure. With folds it is the
- * summary of the first fold, and labelled so.
+ * Returns every measure of every model that has a summary, by model and measure. With folds it is
+ * the summary of the first fold, and labelled so.
  */
 export function figuresOf({ models, folds }: Measurements): ReadonlyMap<string, Figure> {
   const of = foldSuffix({ folds });

@@ -11,7 +11,7 @@ import {
 
 const SECTIONS = [["Settings", "settings"], ["Data", "data"], ["Code", "code"], ["Runs", "runs"]] as const;
 
-/** The lines for a terminal. `names` are those of the reports. */
+/** Returns the lines for a terminal. `names` are those of the reports. */
 export function renderCompared(compared: ComparedReports, names: readonly string[]): string[] {
   return [
     ...SECTIONS.flatMap(([title, part]) => {
@@ -31,7 +31,7 @@ export function renderCompared(compared: ComparedReports, names: readonly string
   ];
 }
 
-/** The comparison as Markdown: a table of the differences, and one of figures. */
+/** Returns the comparison as Markdown: a table of the differences, and one of figures. */
 export function renderComparedMarkdown(compared: ComparedReports, names: readonly string[]): string {
   const titles = names.map(escapeText);
   const escaped = (cells: readonly string[]) => cells.map(escapeText);

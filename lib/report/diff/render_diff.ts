@@ -6,8 +6,8 @@ import type { Change, ReportDiff } from "./diff_reports.ts";
 import { hasMoved, type MovedFigure, RULE } from "./moved_figures.ts";
 
 /**
- * The lines: what changed in settings, data and code, then the figures that moved. `a` and `b` are
- * the reports' names.
+ * Returns the lines: what changed in settings, data and code, then the figures that moved. `a` and
+ * `b` are the reports' names.
  */
 export function renderDiff(
   { settings, data, code, runs, figures }: ReportDiff,

@@ -10,7 +10,7 @@ function isData({ name }: Setting): boolean {
   return name.startsWith("data: ");
 }
 
-/** The settings of the study and of each model. */
+/** Returns the settings of the study and of each model. */
 export function settingsOf({ settings, models }: Measurements): Texts {
   const text = ({ name, value }: Setting) => [name, String(value)] as const;
   return new Map([
@@ -21,7 +21,7 @@ export function settingsOf({ settings, models }: Measurements): Texts {
   ]);
 }
 
-/** The data set, its classes, and its split. */
+/** Returns the data set, its classes, and its split. */
 export function dataOf({ settings, split, classNames, folds }: Measurements): Texts {
   return new Map([
     ...settings.filter(isData).map(({ name, value }) => [name, String(value)] as const),
@@ -33,7 +33,7 @@ export function dataOf({ settings, split, classNames, folds }: Measurements): Te
   ]);
 }
 
-/** The code of each task module, with the commit, Deno, the engine and `deno.lock`. */
+/** Returns the code of each task module, with the commit, Deno, the engine and `deno.lock`. */
 export function codeOf({ tasks, environment: { commit, deno, engine, lock } }: Measurements): Texts {
   return new Map([
     ["commit", commit?.slice(0, 10) ?? "none"],
@@ -44,7 +44,7 @@ export function codeOf({ tasks, environment: { commit, deno, engine, lock } }: M
   ]);
 }
 
-/** The number of runs behind each model's medians; with folds, the runs of all folds. */
+/** Returns the number of runs behind each model's medians; with folds, the runs of all folds. */
 export function runsOf({ models, folds, crossValidation }: Measurements): Texts {
   if (folds !== null && crossValidation) {
     const { trainings } = crossValidation.value;

@@ -31,8 +31,8 @@ export const FEWEST_DECISIONS = 10;
 const DEPTH = 0.3, FLOOR = -0.36;
 
 /**
- * A panel per network, its models overlaid: accuracy against confidence with intervals, and below
- * it the shares of decisions by confidence.
+ * Renders a panel per network, its models overlaid: accuracy against confidence with intervals, and
+ * below it the shares of decisions by confidence.
  */
 export function calibrationPlot(
   networks: readonly { readonly name: string; readonly models: readonly CalibrationModel[] }[],
@@ -92,7 +92,7 @@ function sharesOf(bins: readonly ReliabilityBin[]) {
   return bins.flatMap(({ low, high, count }) => count === 0 ? [] : [{ low, high, share: count / total }]);
 }
 
-/** The bins with enough decisions; a bin's sample is its images per training. */
+/** Returns the bins with enough decisions; a bin's sample is its images per training. */
 function pointsOf(bins: readonly ReliabilityBin[], trainings: number) {
   return bins.flatMap(({ confidence, accuracy, count }) =>
     count < FEWEST_DECISIONS || confidence === null || accuracy === null ? [] : [{

@@ -39,7 +39,7 @@ export interface ForestGroup {
 
 const ROW = 45, AXIS = 38, HEAD = 26;
 
-/** The forest as a table of 960 pixels; `measured` is the heading above the intervals. */
+/** Renders the forest as a table of 960 pixels; `measured` is the heading above the intervals. */
 export function wideForest(groups: readonly ForestGroup[], measured: string): Drawing {
   const left = 244, right = 530, here = 692, paper = 796, pattern = 814, width = 960;
   const head = [

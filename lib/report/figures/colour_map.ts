@@ -13,7 +13,7 @@ const SHADES = 256;
  */
 const colours: readonly Colour[] = shades();
 
-/** The colour of a value from 0 to 1; other values are clipped, and NaN counts as 0. */
+/** Returns the colour of a value from 0 to 1; other values are clipped, and NaN counts as 0. */
 export function heatColour(value: number): Colour {
   const clipped = value > 0 ? Math.min(value, 1) : 0;
   return itemAt(colours, Math.round(clipped * (SHADES - 1)));

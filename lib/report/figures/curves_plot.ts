@@ -64,8 +64,9 @@ const PANELS: readonly {
 ];
 
 /**
- * A block per measure with a panel per model that has it: a thin line per training, their median in
- * bold, a dot where an epoch was chosen, and a tick on the axis where the learning rate changed.
+ * Renders a block per measure with a panel per model that has it: a thin line per training, their
+ * median in bold, a dot where an epoch was chosen, and a tick on the axis where the learning rate
+ * changed.
  */
 export function curvesPlot(models: readonly CurvesModel[], width: number): Drawing {
   return panelFigure({
@@ -95,7 +96,7 @@ interface CurvePoint {
   readonly chosen: boolean;
 }
 
-/** The finite points of a curve; on a logarithmic axis the positive ones. */
+/** Returns the finite points of a curve; on a logarithmic axis the positive ones. */
 function pointsOf(
   { history, bestEpoch }: TrainingCurve,
   { column, marked = false }: Trace,
@@ -109,7 +110,9 @@ function pointsOf(
   });
 }
 
-/** The epochs whose learning rate differs from that of the epoch before, in any training. */
+/**
+ * Returns the epochs whose learning rate differs from that of the epoch before, in any training.
+ */
 function changesOf(curves: readonly TrainingCurve[]): number[] {
   return [
     ...new Set(
@@ -120,7 +123,7 @@ function changesOf(curves: readonly TrainingCurve[]): number[] {
   ].toSorted((a, b) => a - b);
 }
 
-/** The median over trainings at every epoch that at least half of them have. */
+/** Returns the median over trainings at every epoch that at least half of them have. */
 function medianOf(lines: readonly (readonly CurvePoint[])[]) {
   const byEpoch = new Map<number, number[]>();
   for (const { epoch, value } of lines.flat()) byEpoch.set(epoch, [...byEpoch.get(epoch) ?? [], value]);

@@ -18,8 +18,8 @@ const AVERAGES = [
 ] as const;
 
 /**
- * A panel per model, all on one axis: counts on a logarithmic axis, with lines at zero, mean,
- * median and mode.
+ * Renders a panel per model, all on one axis: counts on a logarithmic axis, with lines at zero,
+ * mean, median and mode.
  */
 export function distributionPlot(models: readonly DistributionModel[], width: number): Drawing {
   const all = models.flatMap(({ cams: { minimum, maximum } }) => [minimum, maximum]);

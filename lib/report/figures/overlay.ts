@@ -42,11 +42,11 @@ export interface MappedPicture {
 }
 
 /**
- * A strip of panels as a PNG: the X-ray in grey, then the X-ray under each map. Every cell of a map
- * lies around the pixel where it was sampled: a pixel shows the cell that it lies nearest to. A
- * map's lowest value is the dimmed X-ray alone, its highest the brightest colour (a constant map is
- * the dimmed X-ray); a ring marks the cell of its maximum, a line the organ's edge. `undefined`
- * leaves its panel blank.
+ * Returns a strip of panels as a PNG: the X-ray in grey, then the X-ray under each map. Every cell
+ * of a map lies around the pixel where it was sampled: a pixel shows the cell that it lies nearest
+ * to. A map's lowest value is the dimmed X-ray alone, its highest the brightest colour (a constant
+ * map is the dimmed X-ray); a ring marks the cell of its maximum, a line the organ's edge.
+ * `undefined` leaves its panel blank.
  */
 export function overlayStrip(
   { image, pixelsPerCell, outline }: MappedPicture,
@@ -148,7 +148,7 @@ function fit(picture: Picture): { readonly fitted: Picture; readonly scale: numb
   return { fitted: { height, width, data }, scale: grow / shrink };
 }
 
-/** The nearest cell to each of a panel's pixels along one side. */
+/** Returns the nearest cell to each of a panel's pixels along one side. */
 function nearestCells(pixels: number, cells: number, places: CellPlaces): Int32Array {
   return Int32Array.from({ length: pixels }, (_, pixel) => nearestCell(pixel, cells, places));
 }
@@ -158,7 +158,7 @@ function nearestCell(pixel: number, cells: number, { scale, pixelsPerCell }: Cel
   return Math.min(Math.max(Math.round(position), 0), cells - 1);
 }
 
-/** The pixels of the panel that are in the organ and next to a pixel outside it. */
+/** Returns the pixels of the panel that are in the organ and next to a pixel outside it. */
 function edgeOf(mask: Picture, panel: Picture, places: CellPlaces): readonly number[] {
   // Includes the pixels around the panel, which are next to its outermost ones.
   const rows = Array.from(

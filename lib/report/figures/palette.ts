@@ -61,7 +61,7 @@ export const DARK: Scheme = {
 /** The number of colours for networks. */
 const SERIES = 6;
 
-/** The colour of the network with this index; colours repeat after six. */
+/** Returns the colour of the network with this index; colours repeat after six. */
 export function seriesColour(index: number): string {
   return `var(--series-${index % SERIES + 1})`;
 }
@@ -69,7 +69,7 @@ export function seriesColour(index: number): string {
 /** The share from which the number on a shaded cell is printed in the other colour. */
 export const CELL_TURNS = 0.645;
 
-/** The opacity of a cell's shade for a share from 0 to 1. */
+/** Returns the opacity of a cell's shade for a share from 0 to 1. */
 export function opacityOf(share: number): number {
   return 0.06 + 0.94 * share;
 }

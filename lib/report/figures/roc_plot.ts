@@ -24,8 +24,8 @@ const RATES = Array.from({ length: 51 }, (_, index) => index / 50);
 const DASH = "5 3";
 
 /**
- * A panel per class with a line per model: the mean over seeds of the true positive rate at each
- * false positive rate (vertical averaging: Fawcett 2006, 8.1), and the diagonal of chance.
+ * Renders a panel per class with a line per model: the mean over seeds of the true positive rate at
+ * each false positive rate (vertical averaging: Fawcett 2006, 8.1), and the diagonal of chance.
  */
 export function rocPlot(models: readonly RocModel[], width: number): Drawing {
   const classes = itemAt(itemAt(models, 0).curves, 0);
@@ -83,7 +83,8 @@ function meanOf(curves: readonly Curve[]) {
 }
 
 /**
- * The highest true positive rate at a false positive rate, interpolated linearly between corners.
+ * Returns the highest true positive rate at a false positive rate, interpolated linearly between
+ * corners.
  */
 export function truePositiveRate(
   { positives, negatives, falsePositives, truePositives }: Curve,

@@ -19,7 +19,7 @@ export interface TextStyle {
   readonly className?: string;
 }
 
-/** One line of text; `y` is its baseline. */
+/** Returns one line of text; `y` is its baseline. */
 export function textAt(x: number, y: number, text: string, style: TextStyle = {}): string {
   const { size = 13.5, anchor = "start", className } = style;
   const classes = className === undefined ? "" : ` class="${className}"`;
@@ -29,14 +29,14 @@ export function textAt(x: number, y: number, text: string, style: TextStyle = {}
   }</text>`;
 }
 
-/** A straight line of a class. */
+/** Returns a straight line of a class. */
 export function lineAt(x1: number, y1: number, x2: number, y2: number, className: string): string {
   return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${
     round(y2)
   }" class="${className}"/>`;
 }
 
-/** A rectangle of a class; `opacity` from 0 to 1. */
+/** Returns a rectangle of a class; `opacity` from 0 to 1. */
 export function rectAt(
   { x, y, width, height }: Readonly<Record<"x" | "y" | "width" | "height", number>>,
   className: string,
@@ -50,18 +50,18 @@ export function rectAt(
   }"${extras} class="${className}"/>`;
 }
 
-/** A dot of a class, with a text as tooltip. */
+/** Returns a dot of a class, with a text as tooltip. */
 export function dotAt(x: number, y: number, radius: number, className: string, title?: string): string {
   const inner = title === undefined ? "/>" : `><title>${escapeHtml(title)}</title></circle>`;
   return `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}" class="${className}"${inner}`;
 }
 
-/** A diamond that marks a published value. */
+/** Returns a diamond that marks a published value. */
 export function diamondAt(x: number, y: number): string {
   return `<path d="M${round(x)} ${round(y - 7)}l7 7l-7 7l-7 -7z" class="published"/>`;
 }
 
-/** The figure's file. `description` is its text for readers who cannot see it. */
+/** Returns the figure's file. `description` is its text for readers who cannot see it. */
 export function svgFile({ width, height, body }: Drawing, description: string): string {
   const outerHTML =
     `<svg xmlns="http://www.w3.org/2000/svg" class="fig" role="img" width="${width}" height="${
@@ -89,7 +89,7 @@ export function brokenText(text: string, length: number, lines: number): string[
   return kept;
 }
 
-/** The text, or its beginning followed by `…`. */
+/** Returns the text, or its beginning followed by `…`. */
 export function shortened(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, Math.max(1, length - 1))}…` : text;
 }

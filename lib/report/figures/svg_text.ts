@@ -2,8 +2,8 @@
 import { visibleText } from "../../formats/visible_text.ts";
 
 /**
- * The SVG of a drawing. XML cannot represent most control characters: a picture with one in a label
- * would not show at all.
+ * Returns the SVG of a drawing. XML cannot represent most control characters: a picture with one in
+ * a label would not show at all.
  */
 export function svgText({ outerHTML }: { readonly outerHTML: string }): string {
   return outerHTML.split("\n").map(visibleText).join("\n") + "\n";

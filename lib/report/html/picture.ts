@@ -25,7 +25,7 @@ export function picture(path: string, description: string, files: Files, narrow:
     `src="data:image/png;base64,${Buffer.from(content).toString("base64")}">`;
 }
 
-/** The SVG without what only its own file needs: colours, rules and the card behind it. */
+/** Returns the SVG without what only its own file needs: colours, rules and the card behind it. */
 function inlineSvg(text: string): string {
   return text.replace(/<style>[^<]*<\/style>/g, "").replace(/<rect [^>]*class="card"[^>]*>(<\/rect>)?/, "")
     .trim();

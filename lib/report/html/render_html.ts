@@ -14,8 +14,8 @@ const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
- * The page of a report's Markdown, with the pictures of `files`: charts inline, in the page's
- * colours, and bitmaps as data URIs.
+ * Returns the page of a report's Markdown, with the pictures of `files`: charts inline, in the
+ * page's colours, and bitmaps as data URIs.
  *
  * - Notices above the title are its banner.
  * - A picture and the caption below it are a figure; a table takes the caption above it.
@@ -120,7 +120,7 @@ interface Heading {
   readonly depth: number;
 }
 
-/** The name in `<!-- name -->`; `undefined` for any other token. */
+/** Returns the name in `<!-- name -->`; `undefined` for any other token. */
 function directiveOf(token: Token | undefined): string | undefined {
   return token?.type === "html" ? /^<!-- ([a-z]+) -->\s*$/.exec(token.raw)?.[1] : undefined;
 }
@@ -129,12 +129,12 @@ function isPicture(token: Token): boolean {
   return token.type === "paragraph" && token.tokens?.length === 1 && token.tokens[0]?.type === "image";
 }
 
-/** True if the paragraph begins with `**Figure 3.` or `**Table 3.`. */
+/** Returns true if the paragraph begins with `**Figure 3.` or `**Table 3.`. */
 function isCaption(token: Token | undefined, kind: "Figure" | "Table"): boolean {
   return token?.type === "paragraph" && new RegExp(`^\\*\\*${kind} \\d+\\.`).test(token.raw);
 }
 
-/** The labels below the panels of a strip, one column for each. */
+/** Returns the labels below the panels of a strip, one column for each. */
 function labelled(list: string, token: Token): string {
   const count = "items" in token && Array.isArray(token.items) ? token.items.length : 1;
   return list.replace("<ol>", `<ol class="labels" style="--panels:${count}">`);
@@ -146,7 +146,7 @@ function contents(headings: readonly Heading[]): string {
   return items.length === 0 ? "" : `<ol>\n${items.join("")}</ol>\n`;
 }
 
-/** The heading's words joined with hyphens; numbered if another heading has the same. */
+/** Returns the heading's words joined with hyphens; numbered if another heading has the same. */
 function freeId(html: string, taken: readonly Heading[]): string {
   const words = html.replace(/<[^>]*>|&[^;]*;/g, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["section"];
   const id = words.join("-");

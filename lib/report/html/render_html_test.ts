@@ -118,7 +118,7 @@ const NOT_ASKED = {
   "scrollable-region-focusable": { enabled: false },
 } as const;
 
-/** The rules of axe-core that the page breaks, each with an element; folds are open. */
+/** Returns the rules of axe-core that the page breaks, each with an element; folds are open. */
 async function violations(page: OpenPage): Promise<unknown> {
   await page.evaluate(`for (const fold of document.querySelectorAll("details")) fold.open = true`);
   await page.evaluate(`${axe.source}\n0`);

@@ -23,7 +23,10 @@ Deno.test("macroPart() has letters alone", () => {
   ]);
 });
 
-/** The example with models whose names give equal macros, and contain TeX's special characters. */
+/**
+ * Returns the example with models whose names give equal macros, and contain TeX's special
+ * characters.
+ */
 function hostile() {
   const measurements = exampleMeasurements();
   const names = ["Net_1 & {50 %}", "Net-1 \\input{/etc/passwd}", "Net-1 心"];
@@ -51,7 +54,7 @@ Deno.test("latexFiles() gives every number a macro of its own, with the hash of 
   assert(!numbers.split("\n", 1)[0]?.includes("\n") && !tables.includes("\\input{/etc"));
 });
 
-/** The example with both kinds of claims judged, and answered jointly. */
+/** Returns the example with both kinds of claims judged, and answered jointly. */
 function judged() {
   const measurements = hostile();
   const paper = measurements.paper!;

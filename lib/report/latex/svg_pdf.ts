@@ -36,7 +36,7 @@ export function svgPanels(svg: string): Uint8Array[] {
   });
 }
 
-/** The style of an element, with what it inherits. */
+/** Returns the style of an element, with what it inherits. */
 function styleWithin(element: Element): Style {
   const parent = element.parentElement;
   const inherited = parent === null || element.localName === "svg" && element.closest("svg svg") === null
@@ -147,7 +147,8 @@ function transforms(text: string): string[] {
 }
 
 /**
- * A path of M, L, H, V, C and Z, absolute or relative. Throws a `TypeError` for another command.
+ * Returns a path of M, L, H, V, C and Z, absolute or relative. Throws a `TypeError` for another
+ * command.
  */
 function pathOperators(path: string): string {
   const parts = path.match(/[A-Za-z]|-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?/g) ?? [];
@@ -194,7 +195,7 @@ function pathOperators(path: string): string {
   return found.join(" ");
 }
 
-/** A circle as four Bézier curves; the factor is 4/3 (√2 − 1). */
+/** Returns a circle as four Bézier curves; the factor is 4/3 (√2 − 1). */
 function circle(x: number, y: number, radius: number): string {
   const c = 0.5523 * radius;
   const curve = (...values: readonly number[]) => `${values.map(round).join(" ")} c`;

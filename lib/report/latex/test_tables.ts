@@ -13,7 +13,9 @@ export function testTables(measurements: Measurements, numbers: Macros): readonl
   return [...comparisonTable(measurements, numbers), ...claimTable(measurements, numbers)];
 }
 
-/** One row per model and measure of all folds: `\\FoldsAucResNetMean`, `…Low`, `…Pooled`, … */
+/**
+ * Renders one row per model and measure of all folds: `\\FoldsAucResNetMean`, `…Low`, `…Pooled`, …
+ */
 export function foldTable({ crossValidation, title, folds }: Measurements, numbers: Macros): string[] {
   if (!crossValidation || folds === null) return [];
   const rows = crossValidation.value.models.flatMap((model, place) =>
@@ -47,7 +49,9 @@ export function foldTable({ crossValidation, title, folds }: Measurements, numbe
   });
 }
 
-/** One row per comparison: `\\AnovaAucResNetResNetGGCAMF`, `…DfBetween`, `…DfWithin`, `…P`. */
+/**
+ * Renders one row per comparison: `\\AnovaAucResNetResNetGGCAMF`, `…DfBetween`, `…DfWithin`, `…P`.
+ */
 function comparisonTable({ comparisons, title }: Measurements, numbers: Macros): string[] {
   const rows = comparisons.map(({ models, measure, result }) => {
     const what = [
@@ -71,8 +75,8 @@ function comparisonTable({ comparisons, title }: Measurements, numbers: Macros):
 }
 
 /**
- * One row per claim in the order of the experiment file, `\\ClaimOne…`: `Estimate`, `Low` and
- * `High`, and the two-sided `P` and Holm's `AdjustedP`.
+ * Renders one row per claim in the order of the experiment file, `\\ClaimOne…`: `Estimate`, `Low`
+ * and `High`, and the two-sided `P` and Holm's `AdjustedP`.
  */
 function claimTable(measurements: Measurements, numbers: Macros): string[] {
   const counts = { difference: 0, statement: 0 };
@@ -103,7 +107,8 @@ function claimTable(measurements: Measurements, numbers: Macros): string[] {
 }
 
 /**
- * The difference with its interval, or the figures behind a statement; a dash where there is none.
+ * Returns the difference with its interval, or the figures behind a statement; a dash where there
+ * is none.
  */
 function figuresOf(claim: FoundClaim, name: string, numbers: Macros): string {
   switch (claim.kind) {
@@ -169,7 +174,7 @@ function pOf(claim: FoundClaim, name: string, numbers: Macros): string {
   }
 }
 
-/** The path of a claim's adjusted p in the stored answers; undefined if it has none. */
+/** Returns the path of a claim's adjusted p in the stored answers; undefined if it has none. */
 function adjustedOf({ paper }: Measurements, kind: "difference" | "statement", place: number) {
   const stored = paper?.answers;
   if (!stored) return undefined;

@@ -11,7 +11,7 @@ import { cell, range } from "../outcome_cells.ts";
 
 const MEASURES = [["auc", "AUC"], ["interpretability", "interpretability"]] as const;
 
-/** The tables of all folds; nothing for a study without folds. */
+/** Renders the tables of all folds; nothing for a study without folds. */
 export function allFoldsPart(context: ReportContext): string {
   const { folds, crossValidation: stored } = context.measurements;
   if (folds === null) return "";
@@ -30,7 +30,7 @@ export function allFoldsPart(context: ReportContext): string {
     );
 }
 
-/** The mean AUC of every model over folds. */
+/** Returns the mean AUC of every model over folds. */
 function takeAway(context: ReportContext, stored: Stored<CrossValidation>): string {
   const words = stored.value.models.flatMap(({ name, auc: { mean, pooled } }, place) => {
     const cite = (...path: readonly string[]) =>

@@ -17,8 +17,8 @@ import { claimsForests } from "./claims_forests.ts";
 import { everyClaim } from "./every_claim.ts";
 
 /**
- * The banner, the finding as the title, three sentences, five facts, the forests and the table of
- * claims.
+ * Renders the banner, the finding as the title, three sentences, five facts, the forests and the
+ * table of claims.
  */
 export function answerPart(context: ReportContext): string {
   const { title, paper } = context.measurements;
@@ -36,7 +36,7 @@ export function answerPart(context: ReportContext): string {
   ].filter((part) => part !== "").join("\n\n");
 }
 
-/** The three sentences: peaks of maps, change of the AUC, changed errors. */
+/** Returns the three sentences: peaks of maps, change of the AUC, changed errors. */
 function sentences(context: ReportContext): string[] {
   const claims = patternedClaims(context.measurements);
   return [
@@ -130,7 +130,7 @@ function claimFact(measurements: Measurements): string[] {
   return claims.length === 0 ? [] : [`**${claims.length}** claims: ${foundCounts(claims, measurements)}`];
 }
 
-/** True if the study compares models with gaze and models without. */
+/** Returns true if the study compares models with gaze and models without. */
 export function isAboutGaze(measurements: Measurements): boolean {
   return gazePairs(measurements).length > 0;
 }

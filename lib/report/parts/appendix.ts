@@ -74,7 +74,7 @@ const FOLDS: readonly (readonly [summary: string, sections: readonly Section[]])
   ["F. Reporting checklist", [checklistSection]],
 ];
 
-/** The appendix. */
+/** Renders the appendix. */
 export function appendixPart(context: ReportContext): string {
   return part(
     "Appendix",

@@ -15,7 +15,7 @@ import { publishedMedian } from "./classification.ts";
 import { shareWords } from "../range_words.ts";
 import { itemAt } from "../../formats/items.ts";
 
-/** The pointing game at tolerance 0, its baselines, and the agreement with the gaze. */
+/** Renders the pointing game at tolerance 0, its baselines, and the agreement with the gaze. */
 export function attentionPart(context: ReportContext): string {
   const { measurements } = context;
   const shown = figure(context);
@@ -134,7 +134,7 @@ function belowChance(context: ReportContext, rows: readonly DotRow[]): string {
     } at the organ less often than a random cell would.`;
 }
 
-/** The message: how many models' medians reach the score of the best fixed cell. */
+/** Returns the message: how many models' medians reach the score of the best fixed cell. */
 function fixedWords({ measurements: { baselines, models } }: ReportContext): string {
   const fixed = baselines?.value.tolerances.find(({ tolerance }) => tolerance === 0)?.overall.fixed ?? null;
   const medians = models.flatMap((model) => strictScores(model)?.overall.score.median ?? []);

@@ -4,7 +4,7 @@ import type { ReportContext } from "../context.ts";
 import { directive, part } from "../markdown.ts";
 import { caseStrips } from "../sections/sample_cases.ts";
 
-/** One case per class; the others are in the appendix. */
+/** Renders one case per class; the others are in the appendix. */
 export function casesPart(context: ReportContext): string {
   const { gallery, patientData, withoutImages } = context.measurements;
   if (withoutImages) return "";

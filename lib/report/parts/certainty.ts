@@ -32,8 +32,8 @@ export function certaintyPart(context: ReportContext): string {
 }
 
 /**
- * The sentence on convergence: the trainings that converged, and those that reached the limit of
- * epochs.
+ * Returns the sentence on convergence: the trainings that converged, and those that reached the
+ * limit of epochs.
  */
 export function convergence({ models, folds }: Pick<Measurements, "models" | "folds">): string {
   const ends = models.flatMap((model) =>
@@ -58,7 +58,7 @@ export function convergence({ models, folds }: Pick<Measurements, "models" | "fo
   return `${start} ${of(capped.length)} trainings ended at ${at}; ${still}`;
 }
 
-/** The deviations in groups. */
+/** Returns the deviations in groups. */
 function deviationGroups(measurements: Measurements): string {
   const words = deviationCounts(measurements);
   return words === ""

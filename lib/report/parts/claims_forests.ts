@@ -11,8 +11,8 @@ import { isClear } from "../patterns.ts";
 import { type PlacedRow, statementRow } from "./statement_row.ts";
 
 /**
- * The forest of claims about all classes together and, below it, that of claims about one class and
- * of claims of other kinds that have an interval.
+ * Returns the forest of claims about all classes together and, below it, that of claims about one
+ * class and of claims of other kinds that have an interval.
  */
 export function claimsForests(context: ReportContext): string {
   const claims = foundClaims(context.measurements);
@@ -124,7 +124,7 @@ function differenceRow(
   };
 }
 
-/** The published values in lines: `0.721 → 0.776`, `+0.056`. */
+/** Returns the published values in lines: `0.721 → 0.776`, `+0.056`. */
 function paperWords(
   { published: { first, second, difference }, says }: PatternedClaim["stored"]["value"],
 ): string[] {

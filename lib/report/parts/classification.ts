@@ -12,7 +12,10 @@ import { testImages } from "../test_images.ts";
 import { isAboutGaze } from "./answer.ts";
 import { claimBrackets } from "./claim_brackets.ts";
 
-/** Every training's AUC, and the conclusions that this number of trainings and images allows. */
+/**
+ * Renders every training's AUC, and the conclusions that this number of trainings and images
+ * allows.
+ */
 export function classificationPart(context: ReportContext): string {
   const { measurements } = context;
   return part(
@@ -41,7 +44,7 @@ function takeAway(context: ReportContext): string {
   return `Not shown: no difference in AUC is clear; ${here} leave gains and losses open.`;
 }
 
-/** One row per model. */
+/** Renders one row per model. */
 function figure(context: ReportContext): string {
   const { measurements, ledger } = context;
   const rows = measurements.models.flatMap((model): DotRow[] => {
@@ -91,7 +94,7 @@ function figure(context: ReportContext): string {
   });
 }
 
-/** The message: the range of the medians. */
+/** Returns the message: the range of the medians. */
 function spread(rows: readonly DotRow[]): string {
   const known = rows.flatMap(({ median, text, name }) => median === null ? [] : [{ median, text, name }])
     .toSorted((a, b) => a.median - b.median);
@@ -114,7 +117,9 @@ function aucValues(model: ModelMeasurements) {
   });
 }
 
-/** The median that the paper prints for a model, from the claims; null if it prints none. */
+/**
+ * Returns the median that the paper prints for a model, from the claims; null if it prints none.
+ */
 export function publishedMedian(
   { paper }: Pick<Measurements, "paper">,
   model: string,

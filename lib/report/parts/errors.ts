@@ -76,7 +76,9 @@ function confusion(context: ReportContext, errors: Stored<ImageErrors>): string 
   });
 }
 
-/** The message: the models that classify the fewest and the most diseased images as healthy. */
+/**
+ * Returns the message: the models that classify the fewest and the most diseased images as healthy.
+ */
 function missedWords(context: ReportContext, errors: Stored<ImageErrors>): string {
   const { classNames } = context.measurements;
   const healthy = healthyClass(context.measurements);

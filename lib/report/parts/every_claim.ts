@@ -5,7 +5,7 @@ import { isComparable } from "../judged_claims.ts";
 import { escapeText, table } from "../markdown.ts";
 import { keyFigureWords } from "../statement_figures.ts";
 
-/** One row per claim of any kind. */
+/** Returns one row per claim of any kind. */
 export function everyClaim(context: ReportContext): string {
   const { measurements } = context;
   const claims = foundClaims(measurements);

@@ -81,7 +81,7 @@ const STATEMENTS: readonly Omit<JudgedStatement, "comparable">[] = [
   },
 ];
 
-/** The example with these statements, on generated data or on the paper's own. */
+/** Returns the example with these statements, on generated data or on the paper's own. */
 function withStatements(comparable: boolean): Measurements {
   const example = exampleMeasurements();
   assert(example.paper !== null);

@@ -47,7 +47,7 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
   ["training", "one network trained with one seed"],
 ];
 
-/** The glossary, folded. */
+/** Renders the glossary, folded. */
 export function glossaryPart({ measurements: { folds } }: ReportContext): string {
   const words = folds === null
     ? WORDS

@@ -3,7 +3,7 @@ import { visibleText } from "../../formats/visible_text.ts";
 import type { ReportContext } from "../context.ts";
 import { part } from "../markdown.ts";
 
-/** Three lines to reproduce, and a box on checking a number. */
+/** Renders three lines to reproduce, and a box on checking a number. */
 export function tracePart(
   { measurements: { experiment, file, environment, models, settings } }: ReportContext,
 ): string {

@@ -4,7 +4,7 @@ import type { Drawing } from "../figures/svg_figure.ts";
 import { LINE, panelFigure } from "../figures/panels.ts";
 import type { SearchedModel } from "./searched.ts";
 
-/** A panel per model: a step for each improvement, up to the last epoch of the search. */
+/** Renders a panel per model: a step for each improvement, up to the last epoch of the search. */
 export function bestSoFarPlot(models: readonly SearchedModel[], width: number): Drawing {
   return panelFigure({
     height: 150,

@@ -5,7 +5,7 @@ import { INK, LINE, panelFigure } from "../figures/panels.ts";
 import type { SearchedModel } from "./searched.ts";
 import { settingWords } from "./setting_words.ts";
 
-/** A panel per model with a bar per setting, from the most important. */
+/** Renders a panel per model with a bar per setting, from the most important. */
 export function importancePlot(models: readonly SearchedModel[], width: number): Drawing {
   const most = Math.max(...models.map(({ search }) => search.value.space.length));
   return panelFigure({

@@ -11,7 +11,7 @@ import { trialsCsv } from "./trials_csv.ts";
 import { itemAt } from "../../formats/items.ts";
 import { rangeWords } from "../range_words.ts";
 
-/** The section; empty if no settings are searched. */
+/** Renders the section; empty if no settings are searched. */
 export function optimisedSettingsSection(context: ReportContext): string {
   const { measurements, addFile } = context;
   const { search } = measurements;
@@ -98,7 +98,7 @@ function settingsTable({ ledger, measurements }: ReportContext, models: readonly
   });
 }
 
-/** A chosen value; SGD with its momentum, even if the search has only one of them. */
+/** Returns a chosen value; SGD with its momentum, even if the search has only one of them. */
 function chosenWords(parameter: Parameter, value: Value | undefined): string {
   const words = valueWords(parameter, value);
   const momentum = typeof value === "object" && value !== null && "momentum" in value
@@ -109,7 +109,7 @@ function chosenWords(parameter: Parameter, value: Value | undefined): string {
     : words;
 }
 
-/** The lead, and whether it is within the noise between seeds: `+0.004 (within noise)`. */
+/** Returns the lead, and whether it is within the noise between seeds: `+0.004 (within noise)`. */
 function leadCell({ ledger }: Pick<ReportContext, "ledger">, search: Stored<SearchTrials>): string {
   const { lead } = search.value;
   if (!lead.known) return lead.reason === "one seed" ? "– (one seed)" : "– (no second trial)";

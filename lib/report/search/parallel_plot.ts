@@ -10,7 +10,7 @@ import { itemAt } from "../../formats/items.ts";
 /** The colour of the chosen trial. */
 export const CHOSEN = "var(--gaze)";
 
-/** A row per model: an axis per setting and one for the AUC, a line per trial. */
+/** Renders a row per model: an axis per setting and one for the AUC, a line per trial. */
 export function parallelPlot(models: readonly SearchedModel[], width: number): Drawing {
   return panelFigure({
     height: 200,
@@ -84,7 +84,7 @@ export function parallelPlot(models: readonly SearchedModel[], width: number): D
   }, width);
 }
 
-/** A value's place on its axis, from 0 to 1. */
+/** Returns a value's place on its axis, from 0 to 1. */
 function placeOf(parameter: Parameter, value: Value | undefined): number {
   if (parameter.kind === "range") return positionOf(parameter, value);
   const { length } = parameter.values;

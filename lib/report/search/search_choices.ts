@@ -23,7 +23,7 @@ function all(names: readonly string[], models: readonly SearchedModel[]): string
   return names.length === models.length && names.length > 2 ? `all ${names.length} models` : listed(names);
 }
 
-/** One row per model, and an explanation. */
+/** Renders one row per model, and an explanation. */
 export function choiceTable(
   { ledger }: Pick<ReportContext, "ledger">,
   models: readonly SearchedModel[],

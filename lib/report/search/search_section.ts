@@ -17,7 +17,7 @@ import { lastOfTrials, type SearchedModel, searchedModels } from "./searched.ts"
 import { settingWords } from "./setting_words.ts";
 import { valuePlot } from "./value_plot.ts";
 
-/** The section; empty without a finished search. */
+/** Renders the section; empty without a finished search. */
 export function searchSection(context: ReportContext): string {
   const models = searchedModels(context.measurements);
   if (models.length === 0) return "";
@@ -69,7 +69,7 @@ function trialWords(models: readonly SearchedModel[]): string {
   }`;
 }
 
-/** The epochs after which each search had its best trial. */
+/** Returns the epochs after which each search had its best trial. */
 function costWords(models: readonly SearchedModel[]): string {
   const known = models.flatMap(({ name, search: { value } }) => {
     const last = value.bestSoFar.at(-1);
@@ -86,7 +86,9 @@ function costWords(models: readonly SearchedModel[]): string {
     }.`;
 }
 
-/** The setting that matters most for each model; models with the same setting are grouped. */
+/**
+ * Returns the setting that matters most for each model; models with the same setting are grouped.
+ */
 function mostImportant(models: readonly SearchedModel[]): string {
   const byPath = new Map<string, string[]>();
   for (const { name, search: { value } } of models) {

@@ -7,7 +7,7 @@ import { exampleMeasurements, stored } from "../testing/example.ts";
 import { EXAMPLE_SPACE, exampleSearch, exampleSweep } from "../testing/example_search.ts";
 import { tuple } from "../../formats/items.ts";
 
-/** The example with a search of its first two models, and a sweep of the second. */
+/** Returns the example with a search of its first two models, and a sweep of the second. */
 function searched(): Measurements {
   const example = exampleMeasurements();
   const [plain, guided, ...others] = tuple(example.models, 2);
@@ -34,7 +34,7 @@ function textOf(measurements: Measurements, path: string): string {
   return String(renderReport(measurements).files.get(path));
 }
 
-/** The section of a report with this title. */
+/** Returns the section of a report with this title. */
 function sectionOf(report: string, title: string): string {
   const [, text] = tuple(report.split(`\n### ${title}\n`), 2);
   return text.split(/\n#{2,3} /)[0]!;

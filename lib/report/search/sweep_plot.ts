@@ -12,7 +12,10 @@ export const SWEPT_WORDS: Readonly<Record<Swept, string>> = {
   interpretability: "interpretability (test)",
 };
 
-/** A row per model with a panel per measure: a ring per seed, and a line through the medians. */
+/**
+ * Renders a row per model with a panel per measure: a ring per seed, and a line through the
+ * medians.
+ */
 export function sweepPlot(sweeps: readonly Sweep[], width: number): Drawing {
   return panelFigure({
     height: 170,

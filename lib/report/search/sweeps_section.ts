@@ -8,7 +8,7 @@ import { settingWords, valueWords } from "./setting_words.ts";
 import { sweepPlot, SWEPT_WORDS } from "./sweep_plot.ts";
 import { rangeWords } from "../range_words.ts";
 
-/** The section; empty without sweeps. */
+/** Renders the section; empty without sweeps. */
 export function sweepsSection(context: ReportContext): string {
   const { sweeps } = context.measurements;
   if (sweeps === null) return "";

@@ -15,7 +15,7 @@ interface Dot {
   readonly isChosen: boolean;
 }
 
-/** A block per model of a panel per setting. */
+/** Renders a block per model of a panel per setting. */
 export function valuePlot(models: readonly SearchedModel[], width: number): Drawing {
   return panelFigure({
     height: 150,

@@ -5,7 +5,7 @@ import { rangeWords } from "../range_words.ts";
 
 const MEASURES = ["correlation", "scanpathSaliency", "divergence"] as const;
 
-/** One row per model and class. */
+/** Renders one row per model and class. */
 export function agreementSection({ measurements, ledger }: ReportContext): string {
   const gazed = measurements.models.filter(({ description }) =>
     description !== null && description.value.agreement.overall.images > 0

@@ -73,7 +73,7 @@ export function calibrationSection(context: ReportContext): string {
   );
 }
 
-/** The message: the range of the models' median calibration errors. */
+/** Returns the message: the range of the models' median calibration errors. */
 function errorWords({ measurements, ledger }: ReportContext): string {
   return rangeWords(
     { many: "Median calibration errors", one: "The median calibration error" },
@@ -90,7 +90,7 @@ function errorWords({ measurements, ledger }: ReportContext): string {
   );
 }
 
-/** The saturated test images of every measured run, in the order of the seeds. */
+/** Returns the saturated test images of every measured run, in the order of the seeds. */
 function saturatedCell({ ledger }: ReportContext, model: ModelMeasurements): string {
   const counts = describedRuns(model).map(({ stored }) =>
     ledger.cite(stored, ["saturated", "images"], "integer")
@@ -125,7 +125,7 @@ function calibrationFigure(context: ReportContext): string | undefined {
   });
 }
 
-/** The sum over a model's bins of count times a value. */
+/** Returns the sum over a model's bins of count times a value. */
 function sumOf(bins: readonly ReliabilityBin[], of: (bin: ReliabilityBin) => number | null): number {
   return bins.reduce((sum, bin) => sum + bin.count * (of(bin) ?? 0), 0);
 }
@@ -136,7 +136,7 @@ function confidenceWords(bins: readonly ReliabilityBin[]): string {
   return `mean confidence ${mean("confidence")}, accuracy ${mean("accuracy")}`;
 }
 
-/** The message: the number of overconfident models. */
+/** Returns the message: the number of overconfident models. */
 function gapWords(models: readonly CalibrationModel[]): string {
   const over = models.filter(({ bins }) =>
     sumOf(bins, ({ confidence }) => confidence) > sumOf(bins, ({ accuracy }) => accuracy)
@@ -150,7 +150,7 @@ function gapWords(models: readonly CalibrationModel[]): string {
     } right, on average.`;
 }
 
-/** The bins of all trainings pooled. */
+/** Returns the bins of all trainings pooled. */
 function pooled(runs: readonly DescribedSeed[]): ReliabilityBin[] {
   const first = itemAt(runs, 0).stored.value;
   return first.calibration.bins.map(({ low, high }, index) => {

@@ -13,7 +13,7 @@ interface Row extends DescribedSeed {
   readonly model: string;
 }
 
-/** A histogram per model for the run with the median AUC, and the averages of every run. */
+/** Renders a histogram per model for the run with the median AUC, and the averages of every run. */
 export function camValuesSection(context: ReportContext): string {
   const { measurements, ledger } = context;
   const all = measurements.models.flatMap((model) => {
@@ -64,7 +64,7 @@ export function camValuesSection(context: ReportContext): string {
   );
 }
 
-/** The message: the range of the models' medians. */
+/** Returns the message: the range of the models' medians. */
 function messageOf({ ledger }: ReportContext, rows: readonly Row[]): string {
   return rangeWords(
     { many: "Median values of the maps", one: "The median value of the maps" },
@@ -76,7 +76,7 @@ function messageOf({ ledger }: ReportContext, rows: readonly Row[]): string {
   );
 }
 
-/** The message: the range of the maps' values. */
+/** Returns the message: the range of the maps' values. */
 function tailWords({ ledger }: ReportContext, rows: readonly Row[]): string {
   const [lowest] = rows.toSorted((a, b) => a.stored.value.cams.minimum - b.stored.value.cams.minimum);
   const [highest] = rows.toSorted((a, b) => b.stored.value.cams.maximum - a.stored.value.cams.maximum);

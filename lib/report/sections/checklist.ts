@@ -23,7 +23,7 @@ const FOR_A_PERSON = [
   "Registration, protocol, funding and conflicts of interest",
 ] as const;
 
-/** The appendix: topics with answers, then the topics left to a person. */
+/** Renders the appendix: topics with answers, then the topics left to a person. */
 export function checklistSection(context: ReportContext): string {
   const rows = ANSWERS.map(([topic, answer]) => [topic, answer(context)]);
   return section(

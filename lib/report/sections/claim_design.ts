@@ -3,7 +3,7 @@ import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, table } from "../markdown.ts";
 import { rangeWords } from "../range_words.ts";
 
-/** One row per claim that was measured; nothing without one. */
+/** Renders one row per claim that was measured; nothing without one. */
 export function designTable({ measurements, ledger }: ReportContext): string | undefined {
   const rows = (measurements.paper?.claims ?? []).flatMap(({ claim, judged }) => {
     if (!judged?.value.power.defined) return [];

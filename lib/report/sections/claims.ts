@@ -8,7 +8,7 @@ import type { ClaimMeasurements, Measurements, Stored } from "../measurements.ts
 import { answersOf, type ClaimAnswer, directionWords, sizeWords, type Write } from "../verdict_words.ts";
 import { designTable } from "./claim_design.ts";
 
-/** One row per claim. */
+/** Renders one row per claim. */
 export function claimsSection(context: ReportContext): string {
   const { paper } = context.measurements;
   if (paper === null || paper.claims.length === 0) return "";
@@ -48,7 +48,10 @@ const COLUMNS =
 const FOLD_COLUMNS =
   "Medians are over the folds’ means, differences the mean over folds; p is of the test that the rule below names.";
 
-/** The message: how many intervals exclude 0, and how many p values survive Holm's correction. */
+/**
+ * Returns the message: how many intervals exclude 0, and how many p values survive Holm's
+ * correction.
+ */
 function clearWords(
   answers: readonly (ClaimAnswer | undefined)[],
   claims: readonly ClaimMeasurements[],

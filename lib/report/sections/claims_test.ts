@@ -23,7 +23,7 @@ function sectionsOf(measurements: Measurements) {
   return { files, report, sectionOf };
 }
 
-/** The example on the paper's own data, its claim answered so. */
+/** Returns the example on the paper's own data, its claim answered so. */
 function onPatients(direction: "confirmed" | "not resolved"): Measurements {
   const measurements = exampleMeasurements();
   const [claim] = tuple(measurements.paper!.claims, 1);

@@ -51,7 +51,7 @@ export function classesSection(context: ReportContext): string {
   );
 }
 
-/** The message: the class and model with the smallest and the largest F1. */
+/** Returns the message: the class and model with the smallest and the largest F1. */
 function messageOf(
   { ledger }: ReportContext,
   models: readonly { readonly name: string; readonly summary: Stored<ModelSummary> }[],

@@ -4,7 +4,7 @@ import type { Measurements } from "../measurements.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { shareWords } from "../range_words.ts";
 
-/** The message: the number of comparisons with a small p. */
+/** Returns the message: the number of comparisons with a small p. */
 function messageOf({ comparisons }: Measurements): string {
   const known = comparisons.flatMap(({ result }) => result?.value.p ?? []);
   return shareWords(known.filter((p) => p < 0.05).length, comparisons.length, {
@@ -14,7 +14,7 @@ function messageOf({ comparisons }: Measurements): string {
   });
 }
 
-/** One row per comparison that the experiment asks for. */
+/** Renders one row per comparison that the experiment asks for. */
 export function comparisonsSection({ measurements, ledger }: ReportContext): string {
   if (measurements.comparisons.length === 0) return "";
   const columns = [

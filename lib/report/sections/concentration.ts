@@ -6,7 +6,7 @@ import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { rangeWords } from "../range_words.ts";
 
-/** One row per model and class. */
+/** Renders one row per model and class. */
 export function concentrationSection({ measurements, ledger }: ReportContext): string {
   const rows = measurements.models.flatMap(({ name, concentration }) => {
     if (concentration === null) return [];

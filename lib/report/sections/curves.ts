@@ -5,7 +5,7 @@ import { type CurvesModel, curvesPlot } from "../figures/curves_plot.ts";
 import { section } from "../markdown.ts";
 import { finishedRuns } from "../runs.ts";
 
-/** The curves of every model and seed. */
+/** Renders the curves of every model and seed. */
 export function curvesSection(context: ReportContext): string {
   const { measurements, ledger } = context;
   const models = measurements.models.flatMap((model) => {
@@ -54,7 +54,7 @@ export function curvesSection(context: ReportContext): string {
   );
 }
 
-/** The message: the range of the chosen epochs. */
+/** Returns the message: the range of the chosen epochs. */
 function messageOf(models: readonly CurvesModel[]): string {
   const chosen = models.flatMap(({ curves }) => curves.flatMap(({ bestEpoch }) => bestEpoch ?? []));
   if (chosen.length === 0) return "No training has a chosen epoch.";

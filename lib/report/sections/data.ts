@@ -3,7 +3,7 @@ import type { ReportContext } from "../context.ts";
 import type { Measurements } from "../measurements.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 
-/** Images per class and subset. */
+/** Renders images per class and subset. */
 export function splitSection({ measurements, ledger }: ReportContext): string {
   const { data, split, classNames } = measurements;
   if (!split) return "";
@@ -41,7 +41,7 @@ export function splitSection({ measurements, ledger }: ReportContext): string {
   );
 }
 
-/** The message: the number of deviations, by origin. */
+/** Returns the message: the number of deviations, by origin. */
 function countWords(deviations: Measurements["deviations"]): string {
   const declared = deviations.filter(({ origin }) => origin === "declared").length;
   return `${deviations.length} ${
@@ -49,7 +49,7 @@ function countWords(deviations: Measurements["deviations"]): string {
   } from the paper: ${declared} declared, ${deviations.length - declared} found.`;
 }
 
-/** The list of deviations. */
+/** Renders the list of deviations. */
 export function deviationsSection({ measurements: { deviations } }: ReportContext): string {
   if (deviations.length === 0) {
     return section("Deviations from the paper", "None declared in the experiment file, none found.");

@@ -4,7 +4,7 @@ import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { absentNote } from "../run_outcomes.ts";
 import { rangeWords } from "../range_words.ts";
 
-/** The number of images that most seeds misclassify, and the most difficult of them. */
+/** Renders the number of images that most seeds misclassify, and the most difficult of them. */
 export function failuresSection({ measurements, ledger }: ReportContext): string {
   const { classNames } = measurements;
   const described = measurements.models.flatMap(({ name, description }) =>

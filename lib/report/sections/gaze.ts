@@ -6,7 +6,7 @@ import { formatNumber } from "../format.ts";
 import { numeric, section, shortHash, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 
-/** Rows used and left out by reason, then the share of the gaze that is in no heat map. */
+/** Renders rows used and left out by reason, then the share of the gaze that is in no heat map. */
 export function gazeSection(context: ReportContext): string {
   const { gazeRows, gazeCoverage } = context.measurements;
   if (!gazeRows && !gazeCoverage) return "";

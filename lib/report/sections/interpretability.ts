@@ -6,7 +6,7 @@ import { absentNote, seedCell } from "../run_outcomes.ts";
 import type { ModelSummary } from "../../evaluate/summary.ts";
 import { rangeWords } from "../range_words.ts";
 
-/** The pointing game: a row per model, class and tolerance. */
+/** Renders the pointing game: a row per model, class and tolerance. */
 export function interpretabilitySection(context: ReportContext): string {
   const rows = context.measurements.models.flatMap((model) =>
     model.summary ? modelRows(context, model, model.summary) : []

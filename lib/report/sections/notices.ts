@@ -7,7 +7,9 @@ import type { Measurements } from "../measurements.ts";
 import { outcomeOf, outcomeWords, reasonOf, type RunOutcome, wordsOf } from "../run_outcomes.ts";
 import { finishedRuns, unfinishedRuns } from "../runs.ts";
 
-/** The banner above the title: generated data, data other than the paper's, patients' data. */
+/**
+ * Returns the banner above the title: generated data, data other than the paper's, patients' data.
+ */
 export function dataNotice(context: ReportContext): string {
   const { measurements } = context;
   // One banner is one quotation with several paragraphs.
@@ -17,7 +19,9 @@ export function dataNotice(context: ReportContext): string {
   ].filter((part) => part !== undefined).join("\n>\n");
 }
 
-/** The notice above a report with folds: the figures on all folds, and those on the first. */
+/**
+ * Returns the notice above a report with folds: the figures on all folds, and those on the first.
+ */
 export function crossValidationNotice({ measurements }: ReportContext): string {
   const { folds, crossValidation } = measurements;
   if (folds === null) return "";

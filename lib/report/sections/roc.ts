@@ -9,7 +9,7 @@ import { absentNote } from "../run_outcomes.ts";
 import { describedRuns } from "../runs.ts";
 import { rangeWords } from "../range_words.ts";
 
-/** A panel per class, in which the two models of a network share a colour. */
+/** Renders a panel per class, in which the two models of a network share a colour. */
 export function rocSection(context: ReportContext): string {
   const { measurements } = context;
   const models = networksOf(measurements).flatMap(({ models }, index) =>
@@ -55,7 +55,7 @@ interface Area {
   readonly text: string;
 }
 
-/** The median one-versus-rest AUC of every model and class. */
+/** Returns the median one-versus-rest AUC of every model and class. */
 function areasOf({ measurements, ledger }: ReportContext, shown: readonly RocModel[]): readonly Area[] {
   return measurements.models.flatMap(({ name, summary }) =>
     summary && shown.some(({ model }) => model === name)

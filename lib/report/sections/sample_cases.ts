@@ -11,7 +11,7 @@ import { shareWords } from "../range_words.ts";
 /** The cases shown in the report's body, or the remaining ones for the appendix. */
 export type ShownCases = "first of each class" | "others";
 
-/** One strip of pictures per case, with each model's prediction below its map. */
+/** Renders one strip of pictures per case, with each model's prediction below its map. */
 export function caseStrips(context: ReportContext, which: ShownCases): string {
   const { gallery } = context.measurements;
   if (!gallery) return "";
@@ -38,7 +38,7 @@ export function caseStrips(context: ReportContext, which: ShownCases): string {
   ].filter((block) => block !== "").join("\n\n");
 }
 
-/** The cases that the body leaves out, with the predictions of all. */
+/** Renders the cases that the body leaves out, with the predictions of all. */
 export function furtherCasesSection(context: ReportContext): string {
   const { gallery } = context.measurements;
   if (!gallery || gallery.cases.length === 0) return "";
@@ -49,7 +49,7 @@ export function furtherCasesSection(context: ReportContext): string {
   );
 }
 
-/** The cases of patients, for the page that must stay with the data. */
+/** Renders the cases of patients, for the page that must stay with the data. */
 export function casesSection(context: ReportContext): string {
   const { gallery } = context.measurements;
   if (!gallery) return "";
@@ -112,7 +112,7 @@ function caseStrip({ measurements, addBitmap }: ReportContext, strip: Strip): st
   ].join("\n\n");
 }
 
-/** The beginning of the image's name, linked to the page of cases if there is one. */
+/** Returns the beginning of the image's name, linked to the page of cases if there is one. */
 function linkToCase({ tasks }: Measurements, { dicomId, maps: [map] }: GalleryCase): string {
   const name = dicomId.slice(0, 8);
   if (!tasks.some(({ name }) => name === "cases")) return escapeText(name);
@@ -125,7 +125,7 @@ function predictedOf(probabilities: readonly number[]): number {
   return probabilities.indexOf(Math.max(...probabilities));
 }
 
-/** A prediction such as `✓ pneumonia 0.83`: the predicted class and its probability. */
+/** Returns a prediction such as `✓ pneumonia 0.83`: the predicted class and its probability. */
 function predictionWords(
   { probabilities }: GalleryMap,
   label: number,

@@ -13,7 +13,7 @@ const MOST_FIGURES = 6;
 /** The order of the rows, by finding. */
 const ORDER = ["confirmed", "contradicted", "not resolved", "not judged"] as const;
 
-/** One row per statement, grouped by finding. */
+/** Renders one row per statement, grouped by finding. */
 export function statementsSection(context: ReportContext): string {
   const { paper } = context.measurements;
   const statements = paper?.statements ?? [];

@@ -217,7 +217,7 @@ function normality(context: ReportContext, tested: readonly Tested[]): string {
   ].join("\n\n");
 }
 
-/** The reasons for dashes in cells. */
+/** Returns the reasons for dashes in cells. */
 function reasons(tested: readonly Tested[]): string | undefined {
   const found = tested.flatMap(({ models, measure, stored: { value } }) => {
     const outcomes = [

@@ -6,14 +6,14 @@ import type { ComparisonMeasurements, Stored } from "../measurements.ts";
 import { outcomeOf, outcomeWords, runCounts, seedCell } from "../run_outcomes.ts";
 import { rangeWords } from "../range_words.ts";
 
-/** The AUC of every model. */
+/** Renders the AUC of every model. */
 export function summarySection(context: ReportContext): string {
   return context.measurements.folds === null
     ? section("AUC of every training", comparisonSentences(context), caution(context), aucTable(context))
     : section("AUC of every training", aucTable(context));
 }
 
-/** The comparisons of AUC in words. */
+/** Returns the comparisons of AUC in words. */
 function comparisonSentences(context: ReportContext): string {
   const { measurements } = context;
   const compared = measurements.comparisons.filter(({ measure }) => measure === "auc");

@@ -10,7 +10,7 @@ import { finishedRuns } from "../runs.ts";
 
 const EXPLANATION = "Time is the wall time of the training; memory the peak memory of the training process.";
 
-/** One row per run. */
+/** Renders one row per run. */
 export function trainingSection(context: ReportContext): string {
   const columns = [
     { title: "model" },
@@ -90,7 +90,7 @@ const STOPPED: Readonly<Record<Stopped, string>> = {
   "until": "epochs of its rung",
 };
 
-/** The shared settings, then one column per model. */
+/** Renders the shared settings, then one column per model. */
 export function settingsSection({ measurements: { settings, models } }: ReportContext): string {
   const shared = settings.length === 0
     ? undefined

@@ -6,7 +6,7 @@ import type { Stored } from "../measurements.ts";
 import { cell, range } from "../outcome_cells.ts";
 import { rangeWords, shareWords } from "../range_words.ts";
 
-/** The measures of every model with their intervals and the sources of their variance. */
+/** Renders the measures of every model with their intervals and the sources of their variance. */
 export function uncertaintySection(context: ReportContext): string {
   const known = context.measurements.models.flatMap(({ name, uncertainty }) =>
     uncertainty ? [{ name, stored: uncertainty }] : []
@@ -166,7 +166,7 @@ function medians(context: ReportContext, known: Known): string {
   return table(columns, rows, { caption });
 }
 
-/** The reasons for dashes in cells. */
+/** Returns the reasons for dashes in cells. */
 function reasons(known: Known): readonly string[] {
   const found = known.flatMap(({ name, stored }) =>
     MEASURES.flatMap(({ title, of }) => {

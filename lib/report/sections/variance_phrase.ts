@@ -2,7 +2,7 @@
 import type { ReportContext } from "../context.ts";
 import { escapeText } from "../markdown.ts";
 
-/** The share of each model's variance that comes from the test images; empty if unknown. */
+/** Returns the share of each model's variance that comes from the test images; empty if unknown. */
 export function variancePhrase({ measurements, ledger }: ReportContext): string | undefined {
   const known = measurements.models.flatMap(({ name, uncertainty }) =>
     uncertainty?.value.variance.defined ? [{ name, stored: uncertainty }] : []

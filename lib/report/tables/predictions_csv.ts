@@ -74,7 +74,7 @@ export function predictionsCsv(
   return csvText(columns, rows);
 }
 
-/** The number with the fewest digits that rounds to the same float32 value. */
+/** Returns the number with the fewest digits that rounds to the same float32 value. */
 function shortest(value: number): number {
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits));

@@ -14,8 +14,8 @@ const TABLE_NAMES = ["history.csv", "predictions.csv"] as const;
 export type TableName = typeof TABLE_NAMES[number];
 
 /**
- * The part of `provenance.json` that lists the tables' hashes, so that a changed table is found
- * without a store; nothing if there are none.
+ * Returns the part of `provenance.json` that lists the tables' hashes, so that a changed table is
+ * found without a store; nothing if there are none.
  */
 export function namedTables(tables: Tables) {
   if (tables.size === 0) return {};

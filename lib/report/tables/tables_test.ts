@@ -114,7 +114,7 @@ Deno.test("tables stand beside results.csv, and those of patients' data in priva
   }
 });
 
-/** The files with one number of `predictions.csv` changed. */
+/** Returns the files with one number of `predictions.csv` changed. */
 function edited(files: Files, folder: string): Files {
   const name = `${folder}predictions.csv`;
   return new Map(files).set(name, String(files.get(name)).replace("0.9", "0.8"));

@@ -110,8 +110,8 @@ function scalars(record: EpochRecord): EventValue[] {
 }
 
 /**
- * A name as one component of a path; different names give different components, and none leads
- * elsewhere.
+ * Renders a name as one component of a path; different names give different components, and none
+ * leads elsewhere.
  */
 function pathPart(name: string): string {
   return name.toWellFormed().replaceAll(

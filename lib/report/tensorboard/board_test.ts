@@ -30,7 +30,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** The files below a folder, with their sizes. */
+/** Returns the files below a folder, with their sizes. */
 function filesIn(folder: string, below = ""): Map<string, number> {
   return new Map([...Deno.readDirSync(join(folder, below))].flatMap(({ name, isDirectory }) => {
     const path = below === "" ? name : `${below}/${name}`;

@@ -60,7 +60,7 @@ export type EventValue =
     readonly height: number;
   };
 
-/** The first event of every file. */
+/** Returns the first event of every file. */
 export function versionEvent(wallTime: number): Uint8Array {
   return EVENT.encode({ wallTime, fileVersion: "brain.Event:2" }).finish();
 }

@@ -54,7 +54,7 @@ export type Page = z.infer<typeof pageSchema> & {
   readonly console: readonly string[];
 };
 
-/** The browser's command; `undefined` if none is found. */
+/** Returns the browser's command; `undefined` if none is found. */
 export async function findChromium(): Promise<string | undefined> {
   for (const name of NAMES) {
     try {

@@ -34,7 +34,8 @@ const EXAMPLE_CLASSES: ExampleClasses = {
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
 /**
- * A measured run; `quality` from 0 to 1 changes all its figures. Only the first class has no organ.
+ * Returns a measured run; `quality` from 0 to 1 changes all its figures. Only the first class has
+ * no organ.
  */
 export function exampleMetrics(
   seed: number,
@@ -92,7 +93,7 @@ function exampleEnd(seed: number, metrics: RunMetrics): RunEnd {
   }
 }
 
-/** A run with these metrics, of a model that learns from gaze or does not. */
+/** Returns a run with these metrics, of a model that learns from gaze or does not. */
 export function exampleRun(
   seed: number,
   metrics: RunMetrics,
@@ -114,7 +115,7 @@ export function exampleRun(
   };
 }
 
-/** A model with these runs. */
+/** Returns a model with these runs. */
 export function exampleModel(
   name: string,
   runs: ModelMeasurements["runs"],
@@ -149,7 +150,7 @@ export function exampleModel(
   };
 }
 
-/** The comparison of two models' AUC over their seeds. */
+/** Returns the comparison of two models' AUC over their seeds. */
 export function exampleComparison(
   models: readonly ModelMeasurements[],
   classes: ExampleClasses = EXAMPLE_CLASSES,
@@ -165,12 +166,12 @@ export function exampleComparison(
 
 let example: Measurements | undefined;
 
-/** Two models, five seeds, three cases. Computed once per test file and never modified. */
+/** Returns two models, five seeds, three cases. Computed once per test file and never modified. */
 export function exampleMeasurements(): Measurements {
   return example ??= exampleStudy({ models: ["ResNet", "ResNet+GG-CAM"], classes: EXAMPLE_CLASSES });
 }
 
-/** A study of the paper's size: five models, five seeds, 217 test images. */
+/** Returns a study of the paper's size: five models, five seeds, 217 test images. */
 export function paperSizedMeasurements(): Measurements {
   return exampleStudy({
     models: ["ResNet", "ResNet+GG-CAM", "EffNet", "EffNet+GG-CAM", "PNet"],

@@ -20,8 +20,8 @@ export interface ExampleCases {
 }
 
 /**
- * Cases of the paper's size: 217 test images, five models, five seeds, the default experiment's
- * grid and X-rays. `every class`: all maps are included, as for small grids.
+ * Returns cases of the paper's size: 217 test images, five models, five seeds, the default
+ * experiment's grid and X-rays. `every class`: all maps are included, as for small grids.
  */
 export function paperSizedCases(): Cases {
   return exampleCases({
@@ -36,7 +36,7 @@ export function paperSizedCases(): Cases {
   });
 }
 
-/** Cases whose X-rays are noise; a `<b>` in names must be shown as text. */
+/** Returns cases whose X-rays are noise; a `<b>` in names must be shown as text. */
 export function exampleCases(
   { count, seeds, grid = [5, 4], pixelsPerCell = 8, held = "every class", models = MODELS }: ExampleCases,
 ): Cases {

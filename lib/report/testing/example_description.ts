@@ -34,7 +34,7 @@ export function predictionsOf({ seed, quality, classNames, support }: ExamplePre
   return { labels, probabilities: softmax(logits, classNames.length), cams, heatMaps };
 }
 
-/** The description of one run. */
+/** Returns the description of one run. */
 export function exampleDescription(options: ExamplePredictions): RunDescription {
   return describeRun({ classNames: options.classNames, grid: GRID, ...predictionsOf(options) });
 }
@@ -58,8 +58,8 @@ export function exampleModelDescription(
 }
 
 /**
- * The concentration of a model's maps, and of the gaze; the organs are the grid's two middle
- * columns.
+ * Returns the concentration of a model's maps, and of the gaze; the organs are the grid's two
+ * middle columns.
  */
 export function exampleConcentration(
   options: Omit<ExamplePredictions, "seed">,

@@ -2,7 +2,9 @@
 import type { Measurements, ReportEnvironment } from "../measurements.ts";
 import { stored } from "./stored.ts";
 
-/** The data set, its gaze and its subsets; `support` is the number of test images per class. */
+/**
+ * Returns the data set, its gaze and its subsets; `support` is the number of test images per class.
+ */
 export function exampleFacts(
   support: readonly number[],
 ): Pick<Measurements, "data" | "gazeRows" | "gazeCoverage" | "split"> {

@@ -2,7 +2,7 @@
 import type { Gallery, ModelMeasurements, Picture } from "../measurements.ts";
 import { stored } from "./stored.ts";
 
-/** A picture from a function of the position, both from 0 to 1. */
+/** Returns a picture from a function of the position, both from 0 to 1. */
 function examplePicture(
   height: number,
   width: number,
@@ -19,8 +19,8 @@ const bump = (down: number, across: number, size: number) => (y: number, x: numb
   Math.exp(-((y - down) ** 2 + (x - across) ** 2) / size ** 2);
 
 /**
- * A case per class, with a map of each model. Pictures are small: every report draws each three
- * times as large.
+ * Returns a case per class, with a map of each model. Pictures are small: every report draws each
+ * three times as large.
  */
 export function exampleGallery(
   models: readonly Pick<ModelMeasurements, "name">[],

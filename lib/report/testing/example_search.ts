@@ -21,7 +21,7 @@ export const EXAMPLE_SPACE: readonly Parameter[] = [
   { kind: "range", path: "gaze.logSigmaAttention", from: -23, to: -1, scale: "linear", integer: false },
 ];
 
-/** A search of nine trials in two rungs, one of which diverges. */
+/** Returns a search of nine trials in two rungs, one of which diverges. */
 export function exampleSearch(model: string, space: readonly Parameter[] = EXAMPLE_SPACE): SearchTrials {
   const seeds = [101, 102];
   const measure = (trials: readonly Trial[], until: number) =>
@@ -55,7 +55,7 @@ export function exampleSearch(model: string, space: readonly Parameter[] = EXAMP
   return record;
 }
 
-/** A sweep over the blur, one training of which has no figures. */
+/** Returns a sweep over the blur, one training of which has no figures. */
 export function exampleSweep(model: string): Sweep {
   return {
     format: "fovea/sweep/1",

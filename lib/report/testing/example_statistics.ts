@@ -47,13 +47,14 @@ function compared(model: Named, classes: ExampleClasses) {
   return { name: model.name, values: predicted.runs.map(({ auc }) => auc), predicted };
 }
 
-/** The statistics stored next to a comparison of AUC. */
+/** Returns the statistics stored next to a comparison of AUC. */
 export function exampleStatistics(models: readonly Named[], classes: ExampleClasses) {
   return comparisonStatistics(models.map((model) => compared(model, classes)));
 }
 
 /**
- * Two claims of two models: one judged on the paper's data or on others, one that was not judged.
+ * Returns two claims of two models: one judged on the paper's data or on others, one that was not
+ * judged.
  */
 export function examplePaper(
   [first, second]: readonly [Named, Named],

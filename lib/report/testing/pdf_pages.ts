@@ -83,18 +83,20 @@ export async function readPdf(
   return { pages, headings };
 }
 
-/** A title in parentheses or, if it has other than ASCII characters, in hexadecimal UTF-16. */
+/**
+ * Returns a title in parentheses or, if it has other than ASCII characters, in hexadecimal UTF-16.
+ */
 function titleOf(token: string): string {
   const units = /^<FEFF([0-9A-F]*)>$/.exec(token)?.[1];
   return units === undefined ? token.slice(1, -1).replace(/\\(.)/g, "$1") : characters(units);
 }
 
-/** The characters of UTF-16 units in hexadecimal. */
+/** Returns the characters of UTF-16 units in hexadecimal. */
 function characters(hex: string): string {
   return (hex.match(/.{4}/g) ?? []).map((unit) => String.fromCharCode(parseInt(unit, 16))).join("");
 }
 
-/** The characters of a font by their codes in hexadecimal. */
+/** Returns the characters of a font by their codes in hexadecimal. */
 function alphabetIn(map: string): ReadonlyMap<string, string> {
   const alphabet = new Map<string, string>();
   for (const [, from = "", to = "", target = ""] of map.matchAll(/<(\w{4})> <(\w{4})> <(\w+)>/g)) {
@@ -121,7 +123,7 @@ function product(inner: Matrix, outer: Matrix): Matrix {
   return [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l];
 }
 
-/** The texts of a content stream with their positions (ISO 32000, 8.3.4 and 9.4). */
+/** Returns the texts of a content stream with their positions (ISO 32000, 8.3.4 and 9.4). */
 function textsIn(content: string, fonts: ReadonlyMap<string, ReadonlyMap<string, string>>): PlacedText[] {
   const texts: PlacedText[] = [];
   const saved: Matrix[] = [];

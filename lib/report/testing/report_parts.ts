@@ -9,7 +9,7 @@ export function textOf(measurements: Measurements, path: string): string {
   return file;
 }
 
-/** The cells of the first row that starts with these, in the section of this title. */
+/** Returns the cells of the first row that starts with these, in the section of this title. */
 export function cellsOf(report: string, title: string, start: string): string[] {
   const [, body] = tuple(report.split(`${title}\n`), 2);
   const row = body.split("\n").find((line) => line.startsWith(`| ${start} |`));

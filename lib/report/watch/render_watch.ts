@@ -39,7 +39,7 @@ export function renderWatch(state: WatchState): string {
 
 const text = escapeHtml;
 
-/** A line of a log, with its indentation. */
+/** Returns a line of a log, with its indentation. */
 function logLine(line: string): string {
   return `${" ".repeat(line.search(/\S|$/))}${escapeHtml(line)}`;
 }
@@ -129,7 +129,7 @@ function lineOf(run: WatchedRun, read: (record: EpochRecord) => number, extra?: 
   };
 }
 
-/** The last epoch of each training as a table, folded. */
+/** Returns the last epoch of each training as a table, folded. */
 function numbers(name: string, runs: readonly WatchedRun[]): string {
   const rows = runs.map(({ label, state, history }) => {
     const last = history.at(-1), best = history.findLast((record) => record.best);

@@ -90,7 +90,7 @@ function thinned({ points, best }: ChartLine): ChartLine["points"] {
   );
 }
 
-/** The range of values, with a margin; never empty. */
+/** Returns the range of values, with a margin; never empty. */
 function rangeOf(values: readonly number[]): readonly [number, number] {
   if (values.length === 0) return [0, 1];
   const low = Math.min(...values), high = Math.max(...values);

@@ -59,7 +59,7 @@ export function importanceOf(
   };
 }
 
-/** A value's position on its range, or its index among the choices. */
+/** Returns a value's position on its range, or its index among the choices. */
 function coordinateOf(parameter: Parameter, value: Value | undefined): number {
   return parameter.kind === "range" ? positionOf(parameter, value) : indexOf(parameter, value);
 }

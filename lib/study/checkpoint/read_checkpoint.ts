@@ -78,7 +78,7 @@ function refuseOthers(bytes: Uint8Array, source: string): void {
   throw new CheckpointError(`${source}: found ${found}, expected ${CHECKPOINT}`);
 }
 
-/** True for PNG, JPEG and DICOM files, which users may give first by mistake. */
+/** Returns true for PNG, JPEG and DICOM files, which users may give first by mistake. */
 function isImage(bytes: Uint8Array, begin: string): boolean {
   return begin.startsWith("\x89PNG") || begin.startsWith("\xff\xd8\xff") ||
     String.fromCharCode(...bytes.subarray(128, 132)) === "DICM";

@@ -12,7 +12,7 @@ import {
   unknown,
 } from "./setting_row.ts";
 
-/** A value that the released scripts set for each network. */
+/** Returns a value that the released scripts set for each network. */
 function byNetwork(values: Partial<Readonly<Record<NetworkName, number>>>) {
   return ({ model: { network } }: Scope): Said => {
     const value = values[network];
@@ -27,7 +27,7 @@ const RELEASED_NETWORKS: ReadonlySet<NetworkName> = new Set([
   "efficientnet_v2_s-released",
 ]);
 
-/** A value of the released networks only. */
+/** Returns a value of the released networks only. */
 function ofReleased(value: number, where: string) {
   return ({ model: { network } }: Scope): Said =>
     RELEASED_NETWORKS.has(network)

@@ -54,7 +54,7 @@ async function unmark(path: string): Promise<void> {
   await Deno.writeFile(path, bytes);
 }
 
-/** An experiment on the data set. `exclude` names an image by its id. */
+/** Returns an experiment on the data set. `exclude` names an image by its id. */
 export function credentialedExperiment(exclude: string): string {
   return JSON.stringify({
     title: "Credentialed data",

@@ -8,7 +8,7 @@ export interface MemoryExample {
   readonly heatMap?: readonly number[];
 }
 
-/** The set; its heat maps stand for fine ones too. Ids are `image 0`, `image 1`, …. */
+/** Returns the set; its heat maps stand for fine ones too. Ids are `image 0`, `image 1`, …. */
 export function memoryExamples(
   examples: readonly MemoryExample[],
   imageSize: readonly [number, number],

@@ -12,12 +12,12 @@ export interface OneWeight {
   readonly offset: number;
 }
 
-/** The checkpoint that holds `weight`. */
+/** Returns the checkpoint that holds `weight`. */
 export function oneWeight(weight: number): Tensors {
   return new Map([["weight", scalar(weight)]]);
 }
 
-/** The engine; the learning rate of every step goes into `rates`. */
+/** Returns the engine; the learning rate of every step goes into `rates`. */
 export function oneWeightEngine({ curvature, offset }: OneWeight, rates: number[] = []): Engine {
   return {
     identity: { name: "one weight", version: "1", provider: "test" },

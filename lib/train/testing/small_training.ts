@@ -27,7 +27,7 @@ export const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as
 
 export const schedule: Schedule = { learningRate: 0.1, batchSize: 4, patience: 1, epochs: 12 };
 
-/** Images of 2 × 3 pixels: noise, and a bright pixel that tells the class. */
+/** Returns images of 2 × 3 pixels: noise, and a bright pixel that tells the class. */
 export function examples(images: number | readonly number[], purpose: string) {
   const labels = typeof images === "number" ? Array.from({ length: images }, (_, i) => i % 3) : images;
   const stream = randomStream("train_test", purpose);

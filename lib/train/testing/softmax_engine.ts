@@ -33,7 +33,7 @@ export function softmaxInitial(
   return tensors;
 }
 
-/** The engine. */
+/** Returns the engine. */
 export function softmaxEngine(disturbance: Disturbance = {}): Engine {
   return {
     identity: { name: "softmax regression", version: "1", provider: "test" },
@@ -42,7 +42,7 @@ export function softmaxEngine(disturbance: Disturbance = {}): Engine {
   };
 }
 
-/** The trainer, for tests of its own gradients. */
+/** Returns the trainer, for tests of its own gradients. */
 export function softmaxTrainer({ checkpoint, model }: TrainerOptions, disturbance: Disturbance): Trainer {
   let tensors = copyOf(checkpoint);
   let moments = new Map<string, TensorOf<"F32">>();

@@ -117,8 +117,8 @@ const INFLICT: Readonly<
 };
 
 /**
- * Faults come in this part of the time that an undisturbed run takes: a run that has ended by then
- * meets none, and its study is for nothing.
+ * Faults come in this part of the time that an undisturbed run takes: a run that ends earlier meets
+ * no fault, and its study tests nothing.
  */
 const EARLY = 0.8;
 

@@ -74,7 +74,7 @@ function readState(file: string): WorkState | undefined {
   }
 }
 
-/** True for a folder. */
+/** Returns true for a folder. */
 export function isFolder(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;

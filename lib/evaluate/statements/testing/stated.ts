@@ -4,7 +4,7 @@ import { type Finding, findingSchema, type Statement, type StatementOf, statemen
 
 const words = { claim: "A sentence", source: "4.2" };
 
-/** A statement of one kind, parsed as in an experiment file. */
+/** Returns a statement of one kind, parsed as in an experiment file. */
 export function stated<Says extends Statement["says"]>(
   says: Says,
   rest: Record<string, unknown>,
@@ -15,7 +15,7 @@ export function stated<Says extends Statement["says"]>(
   return statement;
 }
 
-/** The p values of a finding that was tested. */
+/** Returns the p values of a finding that was tested. */
 export function testOf(finding: Finding) {
   findingSchema.parse(JSON.parse(JSON.stringify(finding)));
   assert(finding.evidence.kind === "test" && finding.evidence.test.defined, JSON.stringify(finding.evidence));

@@ -46,7 +46,7 @@ async function removeLeftovers(store: Store): Promise<void> {
   }
 }
 
-/** True if the task is done: the scratch folder of one that must run again stays. */
+/** Returns true if the task is done: the scratch folder of one that must run again stays. */
 function isComplete(key: string, store: Store): boolean {
   const result = store.result(key);
   return result !== undefined &&

@@ -65,7 +65,7 @@ export function stallLimit(
   return isOnTaken ? TAKEN_STALL_SECONDS : undefined;
 }
 
-/** The message for a worker that hung. */
+/** Returns the message for a worker that hung. */
 export function stallMessage(seconds: number): string {
   return `it showed no progress and printed nothing for ${seconds} ${
     seconds === 1 ? "second" : "seconds"

@@ -122,14 +122,15 @@ export function verdictOf(job: QueuedJob | undefined): JobVerdict {
   return waiting(job);
 }
 
-/** True if a job waits in the queue, held ones included. */
+/** Returns true if a job waits in the queue, held ones included. */
 export function isPending({ state }: QueuedJob): boolean {
   return QUEUED.has(state);
 }
 
 /**
- * True if a job has to be cancelled before its tasks are submitted again: it is in the queue, or
- * Slurm may requeue it. Two jobs of one task would hold a node each, and one of them would wait.
+ * Returns true if a job has to be cancelled before its tasks are submitted again: it is in the
+ * queue, or Slurm may requeue it. Two jobs of one task would hold a node each, and one of them
+ * would wait.
  */
 export function mayReturn(job: QueuedJob): boolean {
   return verdictOf(job).do === "start anew" || RETURNING.has(job.state);
@@ -160,7 +161,7 @@ function waiting(job: QueuedJob): JobVerdict {
   return { do: "wait", words: reason === "" ? "waits" : `waits (${reason})` };
 }
 
-/** True if a job's own output says that Slurm ended it because memory ran out. */
+/** Returns true if a job's own output says that Slurm ended it because memory ran out. */
 export function ranOutOfMemory(log: string): boolean {
   return /oom-kill event|Exceeded job memory limit|exceeded memory limit/i.test(log);
 }

@@ -85,7 +85,7 @@ export function queueBook(layout: Layout): QueueBook {
   };
 }
 
-/** True if a job is in the queue; its watcher cancels one that Slurm holds. */
+/** Returns true if a job is in the queue; its watcher cancels one that Slurm holds. */
 function isQueued(row: QueuedJob): boolean {
   return ["wait", "start anew"].includes(verdictOf(row).do);
 }

@@ -96,7 +96,7 @@ async function nodeOf(
   return node;
 }
 
-/** The settings that decide which nodes a job may get. */
+/** Returns a text for the settings that decide which nodes a job may get. */
 function placeName({ partition, constraint, qos, gres }: Place): string {
   return JSON.stringify([partition ?? "", constraint ?? "", qos ?? "", gres ?? ""]);
 }

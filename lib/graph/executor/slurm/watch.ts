@@ -216,7 +216,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   };
 }
 
-/** True if a task may get more memory: once, if the cluster file allows it. */
+/** Returns true if a task may get more memory: once, if the cluster file allows it. */
 function mayGrow({ settings, enlarged }: WatchedJob): boolean {
   return settings.memoryFactor !== undefined && enlarged === 0;
 }

@@ -1,4 +1,4 @@
-/** Task: the network `densenet121`. */
+/** Task: builds the network `densenet121`. */
 import { densenet121 } from "../../../nn/networks/densenet.ts";
 import { networkWork } from "../network.ts";
 

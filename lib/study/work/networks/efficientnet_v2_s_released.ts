@@ -1,4 +1,4 @@
-/** Task: the network `efficientnet_v2_s-released`. */
+/** Task: builds the network `efficientnet_v2_s-released`. */
 import { efficientNetV2SReleased } from "../../../nn/networks/efficientnet_v2.ts";
 import { networkWork } from "../network.ts";
 

@@ -1,4 +1,4 @@
-/** Task: the network `mobilenet_v2`. */
+/** Task: builds the network `mobilenet_v2`. */
 import { mobileNetV2 } from "../../../nn/networks/mobilenet_v2.ts";
 import { networkWork } from "../network.ts";
 

@@ -1,4 +1,4 @@
-/** Task: the network `pnet-like`. */
+/** Task: builds the network `pnet-like`. */
 import { pnetLike } from "../../../nn/networks/pnet_like.ts";
 import { networkWork } from "../network.ts";
 

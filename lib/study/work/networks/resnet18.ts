@@ -1,4 +1,4 @@
-/** Task: the network `resnet18`. */
+/** Task: builds the network `resnet18`. */
 import { resnet18 } from "../../../nn/networks/resnet.ts";
 import { networkWork } from "../network.ts";
 

@@ -1,4 +1,4 @@
-/** Task: the network `resnet50`. */
+/** Task: builds the network `resnet50`. */
 import { resnet50 } from "../../../nn/networks/resnet.ts";
 import { networkWork } from "../network.ts";
 

@@ -1,4 +1,4 @@
-/** Task: the network `resnet50-released`. */
+/** Task: builds the network `resnet50-released`. */
 import { resnet50Released } from "../../../nn/networks/resnet50_released.ts";
 import { networkWork } from "../network.ts";
 

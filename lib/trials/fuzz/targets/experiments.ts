@@ -54,7 +54,7 @@ export const experiment: Target = {
   isRefusal: (error, source) => isNamed(error, ExperimentError, source),
 };
 
-/** True if a file has changed the prototype of all objects. */
+/** Returns true if a file has changed the prototype of all objects. */
 function isPolluted(): boolean {
   return "polluted" in {};
 }
