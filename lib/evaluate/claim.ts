@@ -1,7 +1,7 @@
 /** Measures a paper's claim in a replication. */
 import { type CrossedEstimate, crossedEstimate, intervalOf, upperP } from "../stats/crossed_estimate.ts";
 import { type Design, detectableIn, neededFor } from "../stats/crossed_power.ts";
-import { momentsOf } from "../stats/groups.ts";
+import { momentsOf } from "../stats/moments.ts";
 import { oneWayAnova } from "../stats/one_way_anova.ts";
 import { type Outcome, undefinedBecause } from "../stats/outcome.ts";
 import { detectableDifference } from "../stats/power.ts";

@@ -1,5 +1,5 @@
 import type { RandomStream } from "../random/stream.ts";
-import { checkConfidence } from "./groups.ts";
+import { checkConfidence } from "./argument_checks.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";

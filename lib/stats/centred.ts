@@ -1,4 +1,4 @@
-import type { Groups } from "./groups.ts";
+import type { Groups } from "./argument_checks.ts";
 
 /**
  * Groups shifted and scaled alike, so that their squares neither cancel, overflow nor underflow.

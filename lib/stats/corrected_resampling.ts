@@ -1,5 +1,5 @@
 import type { Interval } from "./mean_difference_effect.ts";
-import { momentsOf } from "./groups.ts";
+import { momentsOf } from "./moments.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { studentCritical, studentTwoSided } from "./student_t.ts";
 

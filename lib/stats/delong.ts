@@ -1,4 +1,4 @@
-import { checkConfidence } from "./groups.ts";
+import { checkConfidence } from "./argument_checks.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { midranks } from "./midranks.ts";
 import { newcombeInterval } from "./newcombe_interval.ts";

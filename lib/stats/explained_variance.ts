@@ -1,4 +1,4 @@
-import { checkConfidence, checkGroups, type Groups } from "./groups.ts";
+import { checkConfidence, checkGroups, type Groups } from "./argument_checks.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { noncentralFCdf } from "./noncentral.ts";
 import { oneWayAnova } from "./one_way_anova.ts";

@@ -1,4 +1,5 @@
-import { checkFinite, sumOf } from "./groups.ts";
+import { checkFinite } from "./argument_checks.ts";
+import { sumOf } from "./moments.ts";
 import { centred } from "./centred.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { itemAt } from "../formats/items.ts";

@@ -1,5 +1,6 @@
 import { chiSquareUpperTail } from "./chi_square_upper_tail.ts";
-import { checkGroups, type Groups, isConstant } from "./groups.ts";
+import { checkGroups, type Groups } from "./argument_checks.ts";
+import { isConstant } from "./moments.ts";
 import { midranks } from "./midranks.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 

@@ -1,6 +1,6 @@
 import { mean, median } from "simple-statistics";
 import { centred } from "./centred.ts";
-import { checkGroups, type Groups } from "./groups.ts";
+import { checkGroups, type Groups } from "./argument_checks.ts";
 import { oneWayAnova } from "./one_way_anova.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import type { FTest } from "./welch_anova.ts";

@@ -1,4 +1,4 @@
-import { checkFinite } from "./groups.ts";
+import { checkFinite } from "./argument_checks.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
 /**

@@ -1,6 +1,7 @@
 import gammaln from "@stdlib/math-base-special-gammaln";
 import { centred } from "./centred.ts";
-import { checkConfidence, checkGroups, momentsOf, stillBecause } from "./groups.ts";
+import { checkConfidence, checkGroups } from "./argument_checks.ts";
+import { momentsOf, noVarianceBecause } from "./moments.ts";
 import { noncentralTCdf } from "./noncentral.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { rootBetween } from "./root.ts";
@@ -59,7 +60,7 @@ export function meanDifferenceEffect(
   const [a, b] = tuple(centred([first, second]).groups.map(momentsOf), 2);
   const df = a.count + b.count - 2;
   const variance = ((a.count - 1) * a.variance + (b.count - 1) * b.variance) / df;
-  if (variance === 0) return undefinedBecause(stillBecause([first, second], "neither group varies"));
+  if (variance === 0) return undefinedBecause(noVarianceBecause([first, second], "neither group varies"));
   const cohenD = (a.mean - b.mean) / Math.sqrt(variance);
   const root = Math.sqrt(a.count * b.count / (a.count + b.count));
   const interval = noncentralityInterval(cohenD * root, df, confidence);

@@ -1,5 +1,5 @@
 import type { Interval } from "./mean_difference_effect.ts";
-import { checkFinite } from "./groups.ts";
+import { checkFinite } from "./argument_checks.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
 /** An interval of a median, whose ends are two of the values. */

@@ -1,4 +1,4 @@
-import { checkConfidence } from "./groups.ts";
+import { checkConfidence } from "./argument_checks.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { normalQuantile } from "./normal.ts";
 import { rootBetween } from "./root.ts";

@@ -1,6 +1,6 @@
 import { centred } from "./centred.ts";
 import { fUpperTail } from "./f_upper_tail.ts";
-import { isConstant, momentsOf, sumOf } from "./groups.ts";
+import { isConstant, momentsOf, sumOf } from "./moments.ts";
 
 /** The result of a one-way analysis of variance. */
 export interface Anova {

@@ -1,12 +1,6 @@
 import { centred } from "./centred.ts";
-import {
-  checkConfidence,
-  checkGroups,
-  type Groups,
-  type Moments,
-  momentsOf,
-  stillBecause,
-} from "./groups.ts";
+import { checkConfidence, checkGroups, type Groups } from "./argument_checks.ts";
+import { type Moments, momentsOf, noVarianceBecause } from "./moments.ts";
 import { holm } from "./holm.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
@@ -66,7 +60,7 @@ export function tTest(
   const { groups, scale } = centred([first, second]);
   const [a, b] = tuple(groups.map(momentsOf), 2);
   if (a.variance === 0 && b.variance === 0) {
-    return undefinedBecause(stillBecause([first, second], "neither group varies"));
+    return undefinedBecause(noVarianceBecause([first, second], "neither group varies"));
   }
   const { error, df } = variance === "welch" ? welchError(a, b) : pooledError(a, b);
   const difference = a.mean - b.mean;

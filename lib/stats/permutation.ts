@@ -1,6 +1,7 @@
 import type { RandomStream } from "../random/stream.ts";
 import { centred } from "./centred.ts";
-import { checkGroups, type Groups, isConstant, sumOf } from "./groups.ts";
+import { checkGroups, type Groups } from "./argument_checks.ts";
+import { isConstant, sumOf } from "./moments.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { centred } from "./centred.ts";
-import { checkFinite, isConstant, sumOf } from "./groups.ts";
+import { checkFinite } from "./argument_checks.ts";
+import { isConstant, sumOf } from "./moments.ts";
 import { normalQuantile, normalUpperTail } from "./normal.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 

@@ -1,6 +1,6 @@
 import * as simpleStatistics from "simple-statistics";
 import { centred } from "./centred.ts";
-import { momentsOf } from "./groups.ts";
+import { momentsOf } from "./moments.ts";
 import { itemAt } from "../formats/items.ts";
 
 /** Median and standard deviation of some values. */

@@ -1,5 +1,6 @@
 import { centred } from "./centred.ts";
-import { checkConfidence, checkGroups, type Groups, momentsOf, stillBecause, sumOf } from "./groups.ts";
+import { checkConfidence, checkGroups, type Groups } from "./argument_checks.ts";
+import { momentsOf, noVarianceBecause, sumOf } from "./moments.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { studentizedRangeCritical, studentizedRangeUpperTail } from "./studentized_range.ts";
@@ -56,7 +57,7 @@ export function tukeyHsd(
   const df = sumOf(moments.map(({ count }) => count - 1));
   if (df === 0) return undefinedBecause("every group has one value only");
   const variance = sumOf(moments.map(({ count, variance }) => (count - 1) * variance)) / df;
-  if (variance === 0) return undefinedBecause(stillBecause(groups, "no group varies"));
+  if (variance === 0) return undefinedBecause(noVarianceBecause(groups, "no group varies"));
   const critical = studentizedRangeCritical(1 - confidence, groups.length, df);
   const comparisons = moments.flatMap((a, i) =>
     moments.slice(i + 1).map((b, offset): TukeyComparison => {

@@ -1,6 +1,7 @@
 import { fUpperTail } from "./f_upper_tail.ts";
 import { centred } from "./centred.ts";
-import { checkGroups, type Groups, isConstant, momentsOf, sumOf } from "./groups.ts";
+import { checkGroups, type Groups } from "./argument_checks.ts";
+import { isConstant, momentsOf, sumOf } from "./moments.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
 /** An F test: its statistic, degrees of freedom and p-value. */

@@ -17,7 +17,7 @@ import { decodeSafetensors } from "../formats/safetensors.ts";
 import { dataDeviations } from "./data_deviations.ts";
 import { dataNeeds } from "./data_needs.ts";
 import { dataTasks } from "./graph/data/data_tasks.ts";
-import { groupsOf } from "./graph/data/groups.ts";
+import { groupsOf } from "./graph/data/image_groups.ts";
 import { openData } from "./open_data.ts";
 import { parseExperiment } from "./parse.ts";
 import { runHere } from "./testing/run_here.ts";

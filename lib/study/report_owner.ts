@@ -124,7 +124,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
-type Told =
+type OwnerFacts =
   & Pick<Measurements, "file" | "settings">
   & {
     readonly environment: { readonly engine: { readonly name: string } };
@@ -140,7 +140,9 @@ type Told =
     readonly models: readonly { readonly runs: readonly { readonly status: string }[] }[];
   };
 
-function ownerOf({ file, settings, environment, data, models }: Told): Omit<ReportOwner, "table" | "origin"> {
+function ownerOf(
+  { file, settings, environment, data, models }: OwnerFacts,
+): Omit<ReportOwner, "table" | "origin"> {
   const runs = models.flatMap((model) => model.runs);
   return {
     file,

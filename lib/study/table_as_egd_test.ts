@@ -9,7 +9,7 @@ import { dataRecordSchema } from "../data/data_record.ts";
 import { readNamedRows } from "../data/named_rows.ts";
 import { readJson } from "../formats/json_file.ts";
 import { dataTasks } from "./graph/data/data_tasks.ts";
-import { groupsOf } from "./graph/data/groups.ts";
+import { groupsOf } from "./graph/data/image_groups.ts";
 import { openData } from "./open_data.ts";
 import { parseExperiment } from "./parse.ts";
 import { credentialedExperiment, writeCredentialed } from "./testing/credentialed.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { UserError } from "../errors/user_error.ts";
 import { readJson } from "../formats/json_file.ts";
 import { dataTasks } from "./graph/data/data_tasks.ts";
-import { groupsOf } from "./graph/data/groups.ts";
+import { groupsOf } from "./graph/data/image_groups.ts";
 import { openData } from "./open_data.ts";
 import { runHere } from "./testing/run_here.ts";
 import { splitFileSchema } from "./work/files.ts";

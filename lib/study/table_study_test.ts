@@ -12,7 +12,7 @@ import { readJson } from "../formats/json_file.ts";
 import { requireFloat32 } from "../formats/tensor.ts";
 import { dataNeeds } from "./data_needs.ts";
 import { dataTasks } from "./graph/data/data_tasks.ts";
-import { groupsOf } from "./graph/data/groups.ts";
+import { groupsOf } from "./graph/data/image_groups.ts";
 import { studyTasks } from "./graph/study_graph.ts";
 import { openData } from "./open_data.ts";
 import { runHere } from "./testing/run_here.ts";

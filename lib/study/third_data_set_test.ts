@@ -16,7 +16,7 @@ import { UserError } from "../errors/user_error.ts";
 import { readJson, writeJson } from "../formats/json_file.ts";
 import type { Work } from "../graph/task.ts";
 import { dataNeeds } from "./data_needs.ts";
-import { groupsOf } from "./graph/data/groups.ts";
+import { groupsOf } from "./graph/data/image_groups.ts";
 import { studyTasks } from "./graph/study_graph.ts";
 import { parseExperiment } from "./parse.ts";
 import { runHere } from "./testing/run_here.ts";

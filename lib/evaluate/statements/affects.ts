@@ -1,5 +1,5 @@
 import type { Finding, StatementOf } from "./schema.ts";
-import { comparePairs, type SweptModel } from "./swept_pairs.ts";
+import { sweepDifferences, type SweptModel } from "./sweep_differences.ts";
 import { tested } from "./finding.ts";
 import { upperP } from "../../stats/crossed_estimate.ts";
 
@@ -29,7 +29,7 @@ import { upperP } from "../../stats/crossed_estimate.ts";
  * ```
  */
 export function judgeAffects(statement: StatementOf<"affects">, models: readonly SweptModel[]): Finding {
-  const compared = comparePairs(statement, models);
+  const compared = sweepDifferences(statement, models);
   if (!compared.defined) return compared.finding;
   const { estimates, figures } = compared;
   const smallest = Math.min(...estimates.map((estimate) => {

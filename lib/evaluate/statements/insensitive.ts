@@ -1,7 +1,7 @@
 import { upperP } from "../../stats/crossed_estimate.ts";
 import { allConfirm, tested } from "./finding.ts";
 import type { Finding, StatementOf } from "./schema.ts";
-import { comparePairs, type SweptModel } from "./swept_pairs.ts";
+import { sweepDifferences, type SweptModel } from "./sweep_differences.ts";
 
 /**
  * Judges whether a measure changes by less than the margin between any two values of a setting in
@@ -32,7 +32,7 @@ export function judgeInsensitive(
   statement: StatementOf<"insensitive">,
   models: readonly SweptModel[],
 ): Finding {
-  const compared = comparePairs(statement, models);
+  const compared = sweepDifferences(statement, models);
   if (!compared.defined) return compared.finding;
   const { estimates, figures } = compared;
   const tests = estimates.map((estimate) => {

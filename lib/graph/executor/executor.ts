@@ -73,6 +73,6 @@ export class SlowSaveError extends UnsavedError {
 }
 
 /** Thrown if something other than its executor ended a job's process. */
-export class ToldToEndError extends Error {
-  override name = "ToldToEndError";
+export class JobTerminatedError extends Error {
+  override name = "JobTerminatedError";
 }

@@ -11,7 +11,7 @@ import type { Task } from "../../graph/task.ts";
 import type { DataSet } from "../../data/data_set.ts";
 import type { Experiment } from "../schema.ts";
 import { dataTasks } from "./data/data_tasks.ts";
-import { groupsOf } from "./data/groups.ts";
+import { groupsOf } from "./data/image_groups.ts";
 import { foldTasks } from "./folds/fold_tasks.ts";
 import { divisionOf } from "./folds/folds.ts";
 import { modelTasks } from "./runs/model_tasks.ts";

@@ -11,7 +11,7 @@ import { workHere } from "../../graph/testing/work_here.ts";
 import type { Task } from "../../graph/task.ts";
 import { openData } from "../open_data.ts";
 import { dataTasks } from "../graph/data/data_tasks.ts";
-import { groupsOf } from "../graph/data/groups.ts";
+import { groupsOf } from "../graph/data/image_groups.ts";
 import type { StudiedModel } from "../graph/runs/studied_model.ts";
 import { parseExperiment } from "../parse.ts";
 

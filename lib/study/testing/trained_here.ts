@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { PLAIN_ENGINE } from "./plain_engine.ts";
-import { groupsOf } from "../graph/data/groups.ts";
+import { groupsOf } from "../graph/data/image_groups.ts";
 import { studyTasks } from "../graph/study_graph.ts";
 import { openData } from "../open_data.ts";
 import { parseExperiment } from "../parse.ts";

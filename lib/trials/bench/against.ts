@@ -42,7 +42,7 @@ export async function against(measure: Measure, options: AgainstOptions): Promis
   const start = async (root: string, name: string) => {
     const folder = `${options.folder}/${name}`;
     await Deno.mkdir(folder);
-    await measure.prepare?.(folder);
+    await measure.writeInputs?.(folder);
     return started.use(await startContestant(commandOf(measure.ours, { ...options, root, folder })));
   };
   const here = await start(options.root, "here"), there = await start(options.other, "there");

@@ -31,7 +31,7 @@ export interface ContestOptions {
  * if ours does not run, or if the two sides' networks differ in their number of parameters.
  */
 export async function contest(measure: Measure, options: ContestOptions): Promise<Outcome> {
-  await measure.prepare?.(options.folder);
+  await measure.writeInputs?.(options.folder);
   await using started = new AsyncDisposableStack();
   const ours = started.use(await startContestant(commandOf(measure.ours, options)));
   const peers: Contestant[] = [];

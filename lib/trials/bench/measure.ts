@@ -32,13 +32,13 @@ export interface Measure {
   /** The ratio that the project aims at. */
   readonly target?: number;
   /** Writes the files that the entrants read into `folder` before they start. */
-  prepare?(folder: string): Promise<void>;
+  writeInputs?(folder: string): Promise<void>;
   /** Folders that a round leaves behind, relative to the project's root. */
   readonly leaves?: readonly string[];
 }
 
 /**
- * Placeholders in an entrant's arguments: the folder that `prepare` wrote into, an empty folder for
+ * Placeholders in an entrant's arguments: the folder that `writeInputs` wrote into, an empty folder for
  * this round (commands only), the project's root, Deno and Python.
  */
 export const PLACE = {

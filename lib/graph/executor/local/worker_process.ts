@@ -7,7 +7,7 @@ import { LockLostError } from "../../store/lock.ts";
 import type { Progress } from "../../task.ts";
 import { confinedStart, confinedStatus, type Start } from "./confine.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
-import { SlowSaveError, ToldToEndError, UnsavedError } from "../executor.ts";
+import { JobTerminatedError, SlowSaveError, UnsavedError } from "../executor.ts";
 import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "../job/rights.ts";
 import { stallMessage, watchForStall } from "./stall.ts";
 import { workerEnvironment } from "./worker_environment.ts";
@@ -180,7 +180,7 @@ async function judge(
   const { outcome } = said.error;
   if (outcome?.end === "failed") throw new Error(outcome.message);
   if (outcome?.end === "stopped") {
-    throw new ToldToEndError(
+    throw new JobTerminatedError(
       "it was told to stop (SIGTERM) by something other than this run; what it had is saved",
     );
   }
@@ -211,7 +211,7 @@ async function signalError(signal: string, words: readonly string[]): Promise<Er
     case "SIGINT":
     case "SIGTERM":
     case "SIGHUP":
-      return new ToldToEndError(
+      return new JobTerminatedError(
         `its process was told to end (${signal}) by something other than this run`,
       );
     default:

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { UserError } from "../../../errors/user_error.ts";
 import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
-import { type Prepared, preparedContent, preparedFolder, wantedContent } from "./prepared_folder.ts";
+import { preparedContent, preparedFolder, type PreparedRecord, wantedContent } from "./prepared_folder.ts";
 
 /** The input of {@linkcode prepareNodes}. */
 export interface PrepareOptions {
@@ -24,8 +24,8 @@ export interface PrepareOptions {
 /** The outcome of preparing. */
 export type PrepareEnd =
   /** The folder was complete already. */
-  | { readonly end: "was prepared"; readonly content: Prepared }
-  | { readonly end: "prepared"; readonly content: Prepared };
+  | { readonly end: "was prepared"; readonly content: PreparedRecord }
+  | { readonly end: "prepared"; readonly content: PreparedRecord };
 
 /**
  * Copies this Deno and fetches the packages into the folder, then runs the check with only these.

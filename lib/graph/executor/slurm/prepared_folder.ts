@@ -38,16 +38,16 @@ const markerSchema = z.object({
 });
 
 /** The record of a prepared folder. */
-export type Prepared = z.infer<typeof markerSchema>;
+export type PreparedRecord = z.infer<typeof markerSchema>;
 
 /** Returns the record that a folder must have for the project at `root` and the running Deno. */
-export async function wantedContent(root: string): Promise<Prepared> {
+export async function wantedContent(root: string): Promise<PreparedRecord> {
   const lock = createHash("sha256").update(await Deno.readFile(join(root, "deno.lock"))).digest("hex");
   return { format: "fovea/nodes/1", deno: Deno.version.deno, lock };
 }
 
 /** Returns a folder's record; `undefined` if its preparation was never completed. */
-export async function preparedContent(folder: string): Promise<Prepared | undefined> {
+export async function preparedContent(folder: string): Promise<PreparedRecord | undefined> {
   try {
     const { data } = markerSchema.safeParse(
       JSON.parse(await Deno.readTextFile(preparedFolder(folder).marker)),

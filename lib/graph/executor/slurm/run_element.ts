@@ -11,7 +11,7 @@ import { openResolver, type TaskState } from "../../resolver.ts";
 import { registerUse } from "../../store/uses.ts";
 import { openStore, type Store } from "../../store/store.ts";
 import type { Task } from "../../task.ts";
-import { SlowSaveError, ToldToEndError } from "../executor.ts";
+import { JobTerminatedError, SlowSaveError } from "../executor.ts";
 import { joinRuns } from "../job/join_runs.ts";
 import { localExecutor } from "../local/local_executor.ts";
 import { localMachine } from "../local/local_machine.ts";
@@ -168,7 +168,7 @@ async function runOrder(
  * does.
  */
 function isEndOfJob(error: unknown): boolean {
-  return error instanceof ToldToEndError || error instanceof SlowSaveError;
+  return error instanceof JobTerminatedError || error instanceof SlowSaveError;
 }
 
 /** Returns why a task cannot run here; `undefined` if it can. */

@@ -10,7 +10,7 @@ import type { Experiment } from "../../schema.ts";
 import { spreadOf } from "../../settings/heat_map.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
-import { GROUP_SIZE, perGroup } from "./groups.ts";
+import { GROUP_SIZE, perGroup } from "./image_groups.ts";
 
 /**
  * Returns lists, split, gaze, and per group the pixels and masks; then the description of the

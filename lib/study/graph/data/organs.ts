@@ -1,6 +1,6 @@
 /** Finds the organs of a data set's classes, and the source of their outlines. */
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
-import { perGroup } from "./groups.ts";
+import { perGroup } from "./image_groups.ts";
 
 /** Returns the organ of each class; null if it has none, or the data set has no masks. */
 export function organsOf({ classes, tasks: { masks } }: DataSet): (string | null)[] {

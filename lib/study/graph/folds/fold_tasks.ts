@@ -5,7 +5,7 @@
 import type { Task } from "../../../graph/task.ts";
 import { claimKinds } from "../../claim_kinds.ts";
 import type { Experiment } from "../../schema.ts";
-import { perGroup } from "../data/groups.ts";
+import { perGroup } from "../data/image_groups.ts";
 import { output } from "../output.ts";
 import { runTasks } from "../runs/run_tasks.ts";
 import { compileTasks } from "../runs/model_tasks.ts";

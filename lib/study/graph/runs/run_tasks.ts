@@ -4,7 +4,7 @@
 import type { DataSet } from "../../../data/data_set.ts";
 import type { Json, Task } from "../../../graph/task.ts";
 import { engineNeeds } from "../../library_needs.ts";
-import { perGroup } from "../data/groups.ts";
+import { perGroup } from "../data/image_groups.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
 import { engineParameters, namesOf, networkInputs, type StudiedModel } from "./studied_model.ts";

@@ -3,7 +3,7 @@ import type { Input, Task } from "../../../graph/task.ts";
 import { engineNeeds } from "../../library_needs.ts";
 import { trainingOf } from "../../schema.ts";
 import { weightsInput } from "../../weights.ts";
-import { perGroup } from "../data/groups.ts";
+import { perGroup } from "../data/image_groups.ts";
 import { output } from "../output.ts";
 import {
   engineParameters,

@@ -3,7 +3,7 @@ import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
 import { heatMapsInput } from "../data/data_tasks.ts";
-import { perGroup } from "../data/groups.ts";
+import { perGroup } from "../data/image_groups.ts";
 import { output } from "../output.ts";
 import { modelTask, taskNames } from "../task_names.ts";
 

@@ -4,7 +4,7 @@ import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
 import { heatMapsInput } from "../data/data_tasks.ts";
 import { organsOf, outlinesInput } from "../data/organs.ts";
-import { perGroup } from "../data/groups.ts";
+import { perGroup } from "../data/image_groups.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
 import { tuple } from "../../../formats/items.ts";

@@ -14,7 +14,7 @@ export const dicom: Measure = {
   better: "less",
   target: 1.2,
   peerIs: "pydicom and NumPy",
-  async prepare(folder) {
+  async writeInputs(folder) {
     const rows = 3056, columns = 2544;
     const pixels = Uint16Array.from({ length: rows * columns }, (_, place) => place * 2654435761 >>> 20);
     const ids = {

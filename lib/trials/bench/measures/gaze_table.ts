@@ -40,7 +40,7 @@ export const gazeTable: Measure = {
   better: "less",
   target: 1,
   peerIs: "pandas' read_csv of the same columns, grouped by image",
-  prepare: writeTable,
+  writeInputs: writeTable,
   ours: { kind: "fovea", script: "gaze_table.ts", arguments: [FILE, String(IMAGES)] },
   peers: [{ kind: "peer", script: "gaze_table.py", arguments: [FILE] }],
 };

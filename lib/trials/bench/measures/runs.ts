@@ -75,7 +75,7 @@ function noopBeside(
     better: "less",
     target: 3,
     peerIs: `${peerIs} on the same graph`,
-    prepare: async (folder) => {
+    writeInputs: async (folder) => {
       await writeSmallExperiment(folder);
       await write(`${folder}/noop.yaml`, `${folder}/peer`);
     },
@@ -116,7 +116,7 @@ export const experiment: Measure = {
   target: 1.3,
   rounds: 1,
   peerIs: "a PyTorch script on the same data files, with the same epochs",
-  prepare: writeExperimentOnFiles,
+  writeInputs: writeExperimentOnFiles,
   leaves: ["reports/on-files"],
   ours: {
     kind: "command",

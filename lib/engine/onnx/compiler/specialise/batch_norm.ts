@@ -17,7 +17,7 @@ import {
 } from "../graph/nodes.ts";
 import type { Node } from "../graph/operators.ts";
 import { reshape } from "../graph/views.ts";
-import { isWidening, normaliseConvolution, type Normalised } from "./convolution_statistics.ts";
+import { isFusionCheaper, normaliseConvolution, type Normalised } from "./convolution_statistics.ts";
 
 /** The tensors of a batch normalisation; vectors are [C]. */
 export interface BatchNormOperands {
@@ -49,7 +49,7 @@ export function normaliseByBatch(
   }
   const large = x.kind === "conv2d" && block > 1 && count * channels >= LARGE ? x : undefined;
   const average = (values: Node) => multiply(reshape(sum(values, [0, 2, 3]), [channels]), scalar(1 / count));
-  const { normalised, mean, variance } = large !== undefined && isWidening(large)
+  const { normalised, mean, variance } = large !== undefined && isFusionCheaper(large)
     ? normaliseConvolution(large, { weight, bias, epsilon })
     : normaliseMoved(
       large === undefined ? centred(x.value, average) : movedByConvolution(

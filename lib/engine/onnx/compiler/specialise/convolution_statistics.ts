@@ -38,7 +38,7 @@ export interface Normalised {
  * Returns true where the fusion pays. It saves twelve passes over x, forward and backward; it costs
  * nine over u and four products of its channels with each other.
  */
-export function isWidening({ attributes, inputs: [x, filter], value }: TracedOf<"conv2d">): boolean {
+export function isFusionCheaper({ attributes, inputs: [x, filter], value }: TracedOf<"conv2d">): boolean {
   const { stride, padding, groups } = attributes;
   const [outputs, inputs, height, width] = staticShape(filter.value.shape, 4);
   const pixels = elementCount(staticShape(value.shape)) / outputs;
@@ -50,7 +50,7 @@ export function isWidening({ attributes, inputs: [x, filter], value }: TracedOf<
 /** The number of multiplications that take as long as one element of a pass through memory. */
 const PRODUCTS_PER_PASS = 20;
 
-/** `convolution`, which {@linkcode isWidening}, and its batch normalisation. */
+/** `convolution`, of which {@linkcode isFusionCheaper} is true, and its batch normalisation. */
 export function normaliseConvolution(
   { inputs: [u, filter], value: { shape } }: TracedOf<"conv2d">,
   { weight, bias, epsilon }: { readonly weight: Traced; readonly bias: Traced; readonly epsilon: number },

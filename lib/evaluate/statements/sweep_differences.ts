@@ -21,7 +21,7 @@ export interface SweptMeasure extends MeasureOf {
 }
 
 /** An estimate for every pair, or the finding that there can be none. */
-export type ComparedPairs =
+export type SweepDifferences =
   | {
     readonly defined: true;
     readonly estimates: readonly CrossedEstimate[];
@@ -35,7 +35,7 @@ export type ComparedPairs =
  *
  * @param models The sweep's models, in ascending order of the value.
  */
-export function comparePairs(what: SweptMeasure, models: readonly SweptModel[]): ComparedPairs {
+export function sweepDifferences(what: SweptMeasure, models: readonly SweptModel[]): SweepDifferences {
   const { from, to, measure } = what;
   const inside = models.filter(({ value }) => from <= value && value <= to);
   if (inside.length < 2) {
@@ -49,7 +49,7 @@ export function comparePairs(what: SweptMeasure, models: readonly SweptModel[]):
   for (const [place, second] of inside.entries()) {
     for (const first of inside.slice(0, place)) {
       const of = `${second.value} less ${first.value}`;
-      const undefinedPair = (reason: string): ComparedPairs => ({
+      const undefinedPair = (reason: string): SweepDifferences => ({
         defined: false,
         finding: { evidence: tested(undefinedBecause(`${of}: ${reason}`)), figures },
       });

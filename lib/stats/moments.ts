@@ -1,41 +1,6 @@
+/** Mean, variance and sums of values, and the lack of variance. */
 import { mean } from "simple-statistics";
-
-/** Values by group, for example one AUC per seed for each of several models. */
-export type Groups = readonly (readonly number[])[];
-
-/**
- * Refuses groups that cannot be compared.
- *
- * @param test The test's name, the first words of the error's sentence.
- * @throws {RangeError} for fewer than two groups, or a value that is not finite, which is named.
- */
-export function checkGroups(test: string, groups: Groups): void {
-  if (groups.length < 2) {
-    throw new RangeError(`${test}: expected 2 groups or more, found ${groups.length}`);
-  }
-  groups.forEach((group, index) => checkFinite(`${test}: group ${index}`, group));
-}
-
-/**
- * Refuses values that are not all finite.
- *
- * @param place Where the values stand, the first words of the error's sentence.
- * @throws {RangeError} naming the first value that is not finite.
- */
-export function checkFinite(place: string, values: ArrayLike<number>): void {
-  for (let index = 0; index < values.length; index++) {
-    if (!Number.isFinite(values[index])) {
-      throw new RangeError(`${place}: value ${index} is ${values[index]}, expected a finite number`);
-    }
-  }
-}
-
-/** Refuses a confidence level outside the open interval 0..1 with a `RangeError`. */
-export function checkConfidence(place: string, confidence: number): void {
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`${place}: expected a confidence level between 0 and 1, found ${confidence}`);
-  }
-}
+import type { Groups } from "./argument_checks.ts";
 
 /** Returns true if all values are equal; true for an empty list. */
 export function isConstant(values: readonly number[]): boolean {
@@ -78,7 +43,7 @@ export function momentsOf(values: readonly number[]): Moments {
  * Returns the reason why groups have no usable variance: `constant` where none varies. Otherwise
  * they vary too little for the distances between them.
  */
-export function stillBecause(groups: Groups, constant: string): string {
+export function noVarianceBecause(groups: Groups, constant: string): string {
   return groups.every(isConstant)
     ? constant
     : "the groups vary too little beside the distance between them for double precision";
