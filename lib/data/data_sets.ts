@@ -20,9 +20,6 @@ const [first, ...others] = tuple(DATA_SETS.map(({ schema }) => schema), 1);
 /** The settings below `data` in an experiment file. */
 export const dataSettingsSchema = z.discriminatedUnion("kind", [first, ...others]);
 
-/** @see {@linkcode dataSettingsSchema} */
-export type DataSettings = z.infer<typeof dataSettingsSchema>;
-
 /**
  * Returns the kind of data set that `settings` name. Throws a `TypeError` for another.
  *

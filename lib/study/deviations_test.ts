@@ -3,7 +3,7 @@ import { pnetLike } from "../nn/networks/pnet_like.ts";
 import { deviationsOf } from "./deviations.ts";
 import { MODEL_ROWS } from "./paper/model_rows.ts";
 import { STUDY_ROWS } from "./paper/study_rows.ts";
-import { WITHOUT_ROW } from "./paper/without_row.ts";
+import { WITHOUT_ROW } from "./testing/without_row.ts";
 import { parseExperiment } from "./parse.ts";
 import { experimentSchema } from "./schema.ts";
 import { leaves } from "./testing/schema_leaves.ts";

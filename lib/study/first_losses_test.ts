@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../engine/engine.ts";
 import { onnxEngine } from "../engine/onnx/mod.ts";
-import { withBinding, withWebgpu } from "../engine/tensorflow/conditions.ts";
+import { withBinding, withWebgpu } from "../engine/tensorflow/testing/conditions.ts";
 import { tensorflowEngine } from "../engine/tensorflow/mod.ts";
 import { orderGraph } from "../graph/graph.ts";
 import type { Task, Work } from "../graph/task.ts";

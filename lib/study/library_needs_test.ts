@@ -1,7 +1,7 @@
 /** Tests the rights of tasks on each engine: enough to train, and nothing else. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { withBinding, withWebgpu } from "../engine/tensorflow/conditions.ts";
+import { withBinding, withWebgpu } from "../engine/tensorflow/testing/conditions.ts";
 import { installationFolder } from "../engine/tensorflow/installation.ts";
 import { run } from "../graph/run/run.ts";
 import type { Task } from "../graph/task.ts";

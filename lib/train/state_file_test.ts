@@ -6,7 +6,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { decodeTraining, encodeTraining } from "../engine/onnx/artifact/compiled_file.ts";
 import { trainingExecutables } from "../engine/onnx/compiler/compile.ts";
 import { compiledTrainer } from "../engine/onnx/runtime/compiled_trainer.ts";
-import { withBinding } from "../engine/tensorflow/conditions.ts";
+import { withBinding } from "../engine/tensorflow/testing/conditions.ts";
 import { tensorflowEngine } from "../engine/tensorflow/mod.ts";
 import { encodeSafetensors } from "../formats/safetensors.ts";
 import { initialCheckpoint } from "../nn/initialise.ts";

@@ -7,7 +7,7 @@ import { trustedJson } from "../../fixtures/trusted_json.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-export const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
+const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
 
 export const REPORT = join(ROOT, "reports/smoke");
 
@@ -78,7 +78,7 @@ export async function stoppedInTraining(
 }
 
 /** Returns the last progress of the trainings in a store's scratch folders. */
-export function trainingProgress(store: string): ReadonlySet<string> {
+function trainingProgress(store: string): ReadonlySet<string> {
   const facts = new Set<string>();
   try {
     for (const { name } of Deno.readDirSync(join(store, "scratch"))) {

@@ -9,7 +9,7 @@ import {
 } from "../../../fixtures/nn/cases.ts";
 import type { Tensors } from "../../formats/tensor.ts";
 import { onnxEngine } from "../onnx/mod.ts";
-import { withBinding } from "./conditions.ts";
+import { withBinding } from "./testing/conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
 /**

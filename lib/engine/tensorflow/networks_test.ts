@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { brokenBounds, measureAgreement, NETWORK_BOUNDS } from "../../../fixtures/nn/agreement.ts";
 import { NETWORK_CASES, shortRun } from "../../../fixtures/nn/cases.ts";
-import { withBinding, withWebgpu } from "./conditions.ts";
+import { withBinding, withWebgpu } from "./testing/conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
 /**

@@ -6,7 +6,7 @@ import { encodeSafetensors } from "../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../formats/tensor.ts";
 import type { TrainerOptions } from "../engine.ts";
 import { measureScores } from "../../train/validation.ts";
-import { withBinding } from "./conditions.ts";
+import { withBinding } from "./testing/conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
 const agreement = { ...agreementCase("paper-adam"), imageSize: [32, 40] as const, batches: [3, 3, 2, 3] };

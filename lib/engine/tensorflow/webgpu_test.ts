@@ -10,7 +10,7 @@ import type { Engine } from "../engine.ts";
 import type { Value } from "../../nn/graph.ts";
 import type { NetworkName } from "../../nn/networks/mod.ts";
 import { onnxEngine } from "../onnx/mod.ts";
-import { withWebgpu } from "./conditions.ts";
+import { withWebgpu } from "./testing/conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 import { trainingGraph } from "./training_step.ts";
 

@@ -28,7 +28,7 @@ const PROJECT = {
  * A chain with a folder between, and a user's file: the key of a task depends on the tasks before
  * it.
  */
-export const TASKS: readonly Task[] = [
+const TASKS: readonly Task[] = [
   task("a", "join.ts", { say: "a" }, { table: ["gaze.csv"] }),
   { ...task("many", "many.ts", null), outputs: { text: "folder" } },
   task("b", "join.ts", { say: "b" }, { in: "a", folder: "many" }),

@@ -4,7 +4,7 @@ import { escapeHtml } from "../markdown.ts";
 import { WATCH_STYLE } from "./watch_style.ts";
 
 /** The time between two requests of the page, in milliseconds; it requests only while visible. */
-export const LOOK_MILLISECONDS = 2000;
+const LOOK_MILLISECONDS = 2000;
 
 /** Updates the page's content if the answer is new, and keeps folded parts as they are. */
 const SCRIPT = `"use strict";

@@ -45,18 +45,6 @@ export function growForest(sample: Sample, { trees, seed }: ForestOptions): Tree
   });
 }
 
-/** Returns the tree's value at a point. */
-export function treeValue(tree: Tree, features: readonly Feature[], point: readonly number[]): number {
-  let node = tree;
-  while (!node.leaf) {
-    const isHigh = itemAt(features, node.feature).kind === "range"
-      ? point[node.feature]! > node.at
-      : point[node.feature] === node.at;
-    node = isHigh ? node.high : node.low;
-  }
-  return node.value;
-}
-
 function growTree(sample: Sample, rows: readonly number[]): Tree {
   const { values, features, points } = sample;
   const mean = rows.reduce((sum, row) => sum + values[row]!, 0) / rows.length;

@@ -4,8 +4,9 @@ import { trustedJson } from "../../../fixtures/trusted_json.ts";
 import type { Parameter } from "../parameter.ts";
 import type { MeasuredTrial } from "../trial.ts";
 import { mainEffects } from "./fanova.ts";
-import { type Feature, growForest, type Tree, treeValue } from "./forest.ts";
+import { type Feature, growForest, type Tree } from "./forest.ts";
 import { importanceOf } from "./importance.ts";
+import { itemAt } from "../../formats/items.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -97,3 +98,15 @@ Deno.test("importances are 0 where the AUC never varies", () => {
   }));
   assertEquals(importanceOf(space, flat, 0)?.parameters.map(({ share }) => share), [0, 0]);
 });
+
+/** Returns the tree's value at a point. */
+function treeValue(tree: Tree, features: readonly Feature[], point: readonly number[]): number {
+  let node = tree;
+  while (!node.leaf) {
+    const isHigh = itemAt(features, node.feature).kind === "range"
+      ? point[node.feature]! > node.at
+      : point[node.feature] === node.at;
+    node = isHigh ? node.high : node.low;
+  }
+  return node.value;
+}

@@ -6,7 +6,7 @@ import { NOTICE } from "../predict/notice.ts";
 import { MODEL_METADATA } from "../work/model_metadata.ts";
 
 /** Leaves out the parameters of gaze-guided training, which no prediction reads. */
-export function networkTensors({ model, tensors }: Pick<Checkpoint, "model" | "tensors">): Tensors {
+function networkTensors({ model, tensors }: Pick<Checkpoint, "model" | "tensors">): Tensors {
   const names = new Set(model.parameters.map(({ attributes }) => attributes.name));
   return new Map([...tensors].filter(([name]) => names.has(name)));
 }

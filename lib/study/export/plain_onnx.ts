@@ -8,7 +8,7 @@ import { NOTICE } from "../predict/notice.ts";
 import { MODEL_METADATA } from "../work/model_metadata.ts";
 
 /** The inputs that a plain model may have. */
-export const PLAIN_INPUTS = ["pixels", "images"] as const;
+const PLAIN_INPUTS = ["pixels", "images"] as const;
 
 /** See {@linkcode PLAIN_INPUTS}. */
 export type PlainInputName = typeof PLAIN_INPUTS[number];
@@ -49,7 +49,7 @@ function preparationOf({ canvas, pixels }: CheckpointDescription): Preparation {
 }
 
 /** Describes the input that the model expects. */
-export function inputText(
+function inputText(
   { imageSize, canvas, pixels }: CheckpointDescription,
   input: PlainInputName,
 ): string {

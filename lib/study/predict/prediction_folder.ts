@@ -15,7 +15,7 @@ import { predictionsTable } from "./predictions_table.ts";
 import { type PageModel, renderPage, type ShownOutcome } from "./render_page.ts";
 
 /** The form in which class activation maps are written. */
-export const CAM_FORMS = ["pictures", "values", "none"] as const;
+const CAM_FORMS = ["pictures", "values", "none"] as const;
 
 /** See {@linkcode CAM_FORMS}. */
 export type CamForm = typeof CAM_FORMS[number];

@@ -10,7 +10,7 @@ import type { TrainOptions } from "../options.ts";
 import type { TrainedRun } from "../result.ts";
 import { train } from "../train.ts";
 
-export const paper: Objective = {
+const paper: Objective = {
   kind: "paper",
   logSigmaAttention: -1,
   logSigmaClassification: 0.5,

@@ -29,7 +29,7 @@ const elementwise = (operator: string) => (onnx: PlainBuilder, inputs: readonly 
 const square = (size: number) => [size, size], around = (size: number) => [size, size, size, size];
 
 /** A rule for each operator. */
-export const PLAIN_RULES: { readonly [Kind in Lowered]: Rule<Kind> } = {
+const PLAIN_RULES: { readonly [Kind in Lowered]: Rule<Kind> } = {
   constant: (onnx, _, { shape, attributes }) => onnx.floats(sizesOf(shape), attributes.values),
   repeatChannels: (onnx, [x = ""], { attributes: { times } }) =>
     onnx.node("Concat", Array.from({ length: times }, () => x), { axis: 1 }),

@@ -20,7 +20,7 @@ export async function compareFiles(oldPath: string, newPath: string): Promise<Fi
 }
 
 /** Returns the first field that differs; `undefined` if the values are the same. */
-export function compareJson(old: Json, now: Json): FileDifference | undefined {
+function compareJson(old: Json, now: Json): FileDifference | undefined {
   const differences = jsonDifferences(old, now);
   if (differences.length === 0) return undefined;
   let largest: typeof NO_GAP | undefined = NO_GAP;

@@ -3,7 +3,7 @@ import type { EpochRecord } from "../../../train/history.ts";
 import type { WatchedRun, WatchState } from "../watch_state.ts";
 
 /** Returns a course of `epochs` epochs that improves until `best`; `lift` separates runs. */
-export function course(epochs: number, best: number, lift: number): EpochRecord[] {
+function course(epochs: number, best: number, lift: number): EpochRecord[] {
   return Array.from({ length: epochs }, (_, index) => {
     const loss = lift + 1.1 * Math.exp(-Math.min(index, best) / 8) + 0.004 * Math.max(0, index - best);
     return {

@@ -21,7 +21,7 @@ export function fullModel(
 }
 
 /** The paper's loss. */
-export const PAPER: Objective = {
+const PAPER: Objective = {
   kind: "paper",
   logSigmaAttention: -2,
   logSigmaClassification: 0,

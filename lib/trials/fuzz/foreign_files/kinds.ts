@@ -14,7 +14,7 @@ export interface Outside {
 type Plant = (path: string, outside: Outside) => Promise<unknown>;
 
 /** Makes something at a path where nothing exists. */
-export const FOREIGN_FILES: Readonly<Record<string, Plant>> = {
+const FOREIGN_FILES: Readonly<Record<string, Plant>> = {
   "a link to a file": (path, { file }) => Deno.symlink(file, path),
   "a link to a folder": (path, { photos }) => Deno.symlink(photos, path),
   "a link to all": (path, { folder }) => Deno.symlink(folder, path),

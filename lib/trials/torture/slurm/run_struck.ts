@@ -8,7 +8,7 @@ import type { SlurmRunner } from "./start_slurm_runner.ts";
 import { mend, resume, strike, STRIKES } from "./strikes.ts";
 
 /** All targets of strikes. */
-export const KINDS = [...STRIKES, "runner killed", "second runner"] as const;
+const KINDS = [...STRIKES, "runner killed", "second runner"] as const;
 
 /** See {@linkcode KINDS}. */
 export type Kind = typeof KINDS[number];

@@ -91,7 +91,7 @@ export async function resume(slurm: Slurm): Promise<void> {
 }
 
 /** Returns the ids of jobs in these of Slurm's states, with each element of an array separately. */
-export async function jobIds(slurm: Slurm, states: string): Promise<readonly string[]> {
+async function jobIds(slurm: Slurm, states: string): Promise<readonly string[]> {
   const { stdout } = await slurm.command(
     "squeue",
     "--noheader",

@@ -1,7 +1,7 @@
 /** Finds the backends that the tests of this folder can use on this machine. */
-import { readInstallation, setupCommand } from "./installation.ts";
-import { EngineUnavailable } from "./unavailable.ts";
-import { loadWebgpu } from "./webgpu.ts";
+import { readInstallation, setupCommand } from "../installation.ts";
+import { EngineUnavailable } from "../unavailable.ts";
+import { loadWebgpu } from "../webgpu.ts";
 
 /** A test's name and whether it is skipped; the name then says why. */
 export interface Conditional {
