@@ -2,11 +2,11 @@
 import { visibleText } from "../../formats/visible_text.ts";
 import type { ReportContext } from "../context.ts";
 import { part } from "../markdown.ts";
+import { numberExample } from "./number_example.ts";
 
 /** Renders three lines to reproduce, and a box on checking a number. */
-export function tracePart(
-  { measurements: { experiment, file, environment, models, settings } }: ReportContext,
-): string {
+export function tracePart(context: ReportContext): string {
+  const { measurements: { experiment, file, environment, models, settings } } = context;
   const [model] = models;
   const hash = model?.summary?.hash.slice(0, 10) ?? "HASH";
   const isGenerated = settings.every(({ name, value }) => name !== "data: kind" || value === "phantom");
@@ -22,13 +22,20 @@ export function tracePart(
   return part(
     "Reproduce and trace",
     ["```sh", ...lines, "```"].join("\n"),
-    [
-      "> **Check a number.** Unfold the sources below its table, or look the number up in [provenance.json](provenance.json), which names the stored",
-      `> result and field of every number here. \`deno task report --show ${hash}\` says which task made a result, from which inputs, code and engine.`,
-      "> [results.json](results.json) holds all numbers for programs, [results.csv](results.csv) one row per model, seed, class and metric.",
-      "> `deno task report` with the experiment file also writes `report.html`, this report in one file.",
-    ].join("\n"),
+    quoted([
+      `**Check a number.** Unfold the sources below its table: they name the stored results that its rows were read from. \`deno task report --show ${hash}\` says which`,
+      "task made a result, from which inputs, code and engine. [provenance.json](provenance.json) names the result and the field of every number here.",
+      ...numberExample(context),
+      "",
+      "[results.json](results.json) holds all numbers for programs, [results.csv](results.csv) one row per model, seed, class and metric.",
+      "`deno task report` with the experiment file also writes `report.html`, this report in one file.",
+    ]),
   );
+}
+
+/** Sets lines as a block quotation; an empty line parts its paragraphs. */
+function quoted(lines: readonly string[]): string {
+  return lines.map((line) => `> ${line}`.trimEnd()).join("\n");
 }
 
 /** Quotes a path as one shell word, without line breaks. */
