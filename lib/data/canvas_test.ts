@@ -11,14 +11,14 @@ Deno.test("the paper's canvas gives inputs of 1536 Ã— 1280 and CAM grids of 48 Ã
   assertEquals(imageSize({ height: 5, width: 4, downsample: 2 }), { height: 3, width: 2 });
 });
 
-Deno.test("images are centred, larger ones cropped, halves of a pixel cut towards zero", () => {
+Deno.test("images are centred, larger ones are cropped, and half pixels are truncated towards zero", () => {
   assertEquals(placement({ height: 3056, width: 2544 }, PAPER), { top: 8, left: 8 });
   assertEquals(placement({ height: 2544, width: 3056 }, PAPER), { top: 264, left: -248 });
   assertEquals(placement({ height: 3075, width: 2565 }, PAPER), { top: -1, left: -2 });
   assertEquals(placement({ height: 3069, width: 2559 }, PAPER), { top: 1, left: 0 });
 });
 
-Deno.test("a small image lies amid zeros, a large one loses its rim", () => {
+Deno.test("a small image is surrounded by zeros, and a large one is cropped at its edges", () => {
   const values = Uint8Array.of(1, 2, 3, 4, 5, 6);
   const image = { height: 2, width: 3 };
   assertEquals(
@@ -62,7 +62,7 @@ Deno.test("sampling keeps the type of the values", () => {
   }
 });
 
-Deno.test("values that do not fill the image, and steps that are none, are refused", () => {
+Deno.test("values that do not fill the image, and invalid steps, are refused", () => {
   const image = { height: 2, width: 2 };
   assertThrows(
     () => sampleOnCanvas(new Uint8Array(3), image, image, 1),

@@ -57,7 +57,7 @@ function copied({ first, second }: { readonly first: number; readonly second: nu
   return files((_, row) => row === second ? { pixels: files()[first]!.pixels } : {});
 }
 
-Deno.test("divideImages() divides where files and table agree, in whatever order the files come", () => {
+Deno.test("divideImages() divides images whose files and table agree, in any order of files", () => {
   const { split, identical, leaking } = divideImages(records, files().toReversed(), {
     ...OPTIONS,
     patients: "grouped",
@@ -71,7 +71,7 @@ Deno.test("divideImages() divides where files and table agree, in whatever order
   );
 });
 
-Deno.test("the same pixels in two subsets are refused, with both rows, unless patients may leak", () => {
+Deno.test("equal pixels in two subsets are refused with both rows, unless patients may leak", () => {
   for (const patients of ["grouped", "refuse"] as const) {
     const rows = rowsIn(["train", "test"], patients);
     const { message } = assertThrows(
@@ -91,7 +91,7 @@ Deno.test("the same pixels in two subsets are refused, with both rows, unless pa
   assertEquals(leaking, identical);
 });
 
-Deno.test("the same pixels twice in one subset are counted", () => {
+Deno.test("equal pixels in one subset are counted", () => {
   for (const patients of ["grouped", "refuse", "may-leak"] as const) {
     const rows = rowsIn(["train", "train"], patients);
     const { identical, leaking } = divideImages(records, copied(rows), { ...OPTIONS, patients });
@@ -99,7 +99,7 @@ Deno.test("the same pixels twice in one subset are counted", () => {
   }
 });
 
-Deno.test("a file of another patient is refused under every policy, a copied file where it may not leak", () => {
+Deno.test("a file of another patient is refused under every policy, a copied file only if patients may not leak", () => {
   const wrong = files(({ patientId }, row) => ({ patientId: row === 4 ? "10000029" : patientId }));
   for (const patients of ["grouped", "refuse", "may-leak"] as const) {
     assertThrows(
@@ -119,7 +119,7 @@ Deno.test("a file of another patient is refused under every policy, a copied fil
   assertEquals(copy("may-leak").leaking.length, 1);
 });
 
-Deno.test("a message names five faults and counts the others", () => {
+Deno.test("a message lists five faults and counts the others", () => {
   const wrong = files((_, row) => row < 9 ? { patientId: `other ${row}` } : {});
   const { message } = assertThrows(
     () => divideImages(records, wrong, { ...OPTIONS, patients: "grouped" }),

@@ -4,7 +4,7 @@ import { DataFilesError, everyImage } from "./every_image.ts";
 
 const IMAGES = ["a", "b", "c"].map((dicomId) => ({ dicomId }));
 
-Deno.test("everyImage reads on after a bad file, and names all bad ones and how to leave them out", async () => {
+Deno.test("everyImage continues after a bad file, lists all bad files, and says how to exclude them", async () => {
   const read: string[] = [];
   const { message } = await assertRejects(
     () =>
@@ -24,7 +24,7 @@ Deno.test("everyImage reads on after a bad file, and names all bad ones and how 
   );
 });
 
-Deno.test("everyImage passes on what is no fault of a file, and tells how far it is", async () => {
+Deno.test("everyImage rejects at once with any other error, and reports its progress", async () => {
   await assertRejects(
     () => everyImage(IMAGES, () => {}, () => Promise.reject(new TypeError("a bug"))),
     TypeError,

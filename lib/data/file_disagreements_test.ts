@@ -45,7 +45,7 @@ function files(
 const fileDisagreements = (of: readonly RecordedFile[]) => disagreements(of, COLUMNS);
 const lines = (of: readonly RecordedFile[]) => fileDisagreements(of).map(({ line }) => line);
 
-Deno.test("files that name what the table names agree, also where they say nothing or nobody's name", () => {
+Deno.test("files with the table's identifiers agree, also if identifiers are empty or anonymous", () => {
   assertEquals(lines(files()), []);
   assertEquals(namedBy(files()), { patientId: 12, studyInstanceUid: 12, studyId: 12, sopInstanceUid: 12 });
   const nobody = ["ANONYMOUS", "Anon^Patient", "0", "00000", "REMOVED", "de-identified", "77"];
@@ -76,7 +76,7 @@ Deno.test("a file of another patient than its record's is a disagreement with bo
   assertEquals(lines(swapped), [6, 7]);
 });
 
-Deno.test("patients' numbers that are the table's own, but of other records, are disagreements", () => {
+Deno.test("patient numbers that belong to other records of the table are disagreements", () => {
   const turned = files((_, row) => ({ patientId: String(19090536 + (row + 1) % 10) }));
   assertEquals(lines(turned).length, 12);
   assertStringIncludes(
@@ -101,7 +101,7 @@ Deno.test("in another numbering, ids correspond one to one", () => {
   assertStringIncludes(shared[0]!.text, 'patient_id "19090539" with "X103" in the record ending at line 5');
 });
 
-Deno.test("studies and images are held against the files as patients are; a machine's own count of studies is not", () => {
+Deno.test("studies and images are compared with the files as patients are, but not a machine's own study count", () => {
   assertEquals(
     lines(
       files(({ studyInstanceUid }, row) => ({

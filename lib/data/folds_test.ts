@@ -17,7 +17,7 @@ function subjectsOf(patients: readonly (readonly number[])[]): Subject[] {
   );
 }
 
-Deno.test("every image is tested in one fold of a repeat, and no patient of it is trained with", () => {
+Deno.test("every image is in the test set of one fold per repeat, and no patient is in its training set too", () => {
   const patient = fc.array(fc.nat(2), { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(
@@ -63,7 +63,7 @@ Deno.test("patients of one image give folds whose classes differ by at most one,
   assertEquals(new Set(turned.test), new Set(test(2).test));
 });
 
-Deno.test("a class with fewer patients than folds is told", () => {
+Deno.test("a class with fewer patients than folds is refused", () => {
   const subjects = subjectsOf([[0], [0], [0], [0], [0], [0], [1, 1, 1], [1, 1], [1]]);
   assertThrows(
     () => splitSubjects(subjects, FOLDS),

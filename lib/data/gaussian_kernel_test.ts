@@ -21,7 +21,7 @@ Deno.test("gaussianKernel() gives OpenCV's weights, also for the sizes that have
   }
 });
 
-Deno.test("gaussianKernel() refuses sizes that have no centre", () => {
+Deno.test("gaussianKernel() refuses even sizes, which have no centre", () => {
   for (const size of [0, 2, -1, 2.5, NaN]) {
     assertThrows(() => gaussianKernel(size), RangeError, `found a size of ${size}`);
   }

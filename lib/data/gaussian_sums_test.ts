@@ -24,7 +24,7 @@ const GAZE: Gaze = {
 
 const CELLS = gridPixels(expected.image, expected.canvas, camGrid(expected.canvas).step);
 
-Deno.test("Gaussians of one degree within the shown part sum as REFLACX's definition has it", () => {
+Deno.test("the sum of Gaussians of one degree within the shown part equals REFLACX's definition", () => {
   const sums = gaussianSums(GAZE, PER_DEGREE, CELLS);
   assertEquals(sums.length, expected.cells.length);
   assert(sums.includes(0));
@@ -67,7 +67,7 @@ Deno.test("a Gaussian of the whole image sums to its weight, and one of weight 0
   );
 });
 
-Deno.test("fixations come back from their tensors with their degrees and the shown part", () => {
+Deno.test("fixations stored as tensors are read back with their degrees and shown part", () => {
   assertEquals(gazeFromTensors(gazeToTensors(new Map([["a", GAZE]])), "a"), GAZE);
   const { shown: _, ...whole } = GAZE;
   const back = gazeFromTensors(gazeToTensors(new Map([["a", whole]])), "a");

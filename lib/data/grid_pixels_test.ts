@@ -24,7 +24,7 @@ const cases = fc.record({
   corners: fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat()),
 });
 
-Deno.test("image, mask, box, gaze and heat map of a resized image show one place at the same point", () => {
+Deno.test("image, mask, box, gaze and heat map of a resized image show the same place at the same point", () => {
   fc.assert(fc.property(cases, ({ image, canvas, corners: [a, b, c, d] }) => {
     const [top, bottom] = [a % image.height, b % image.height].toSorted((one, other) => one - other);
     const [left, right] = [c % image.width, d % image.width].toSorted((one, other) => one - other);
@@ -64,7 +64,7 @@ Deno.test("image, mask, box, gaze and heat map of a resized image show one place
   }));
 });
 
-Deno.test("gaze on a cell's own pixel has its peak in that cell, and none is off the canvas", () => {
+Deno.test("gaze on a cell's pixel gives a heat map that peaks in that cell, and no sample is off the canvas", () => {
   fc.assert(fc.property(cases, ({ image, canvas, corners: [a, b] }) => {
     const { height, width, step } = camGrid(canvas);
     const { rows, columns } = gridPixels(image, canvas, step);

@@ -51,7 +51,7 @@ for (const name of CASES) {
   });
 }
 
-Deno.test("the oracle leaves one case alone without a map", () => {
+Deno.test("exactly one case of the oracle has no map", () => {
   const isEmpty = (name: string) => Number.isNaN(tensor(tensors, `${name}.double`).data[0]);
   assertEquals(CASES.filter(isEmpty), ["phantom_corners"]);
 });
@@ -89,7 +89,7 @@ Deno.test("a heat map mirrors with its gaze where the grid is symmetric", () => 
   }));
 });
 
-Deno.test("a heat map does not depend on the order of samples, on repeats of all, or on those outside", () => {
+Deno.test("a heat map does not depend on the order of samples, on repeating them all, or on samples off the image", () => {
   const options = { image: { height: 120, width: 90 }, canvas: CANVAS, blur: 130, name: "order" };
   fc.assert(fc.property(points(90, 120), (gaze) => {
     const map = heatMap(gazeOn(gaze), options);
@@ -112,7 +112,7 @@ Deno.test("more than 127 samples on one pixel all count", () => {
   assertEquals([map[width + 1], map[2 * width + 2]], [1, 0.25]);
 });
 
-Deno.test("cells where the canvas shows beyond the image are 0", () => {
+Deno.test("cells of the canvas outside the image are 0", () => {
   const map = heatMap(gazeOn([[20, 20]]), {
     image: { height: 40, width: 40 },
     canvas: CANVAS,
@@ -124,7 +124,7 @@ Deno.test("cells where the canvas shows beyond the image are 0", () => {
   assertEquals(map.map(Math.sign), Float32Array.from([0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0]));
 });
 
-Deno.test("an image without gaze, or with none near a cell, is refused by name", () => {
+Deno.test("an image without gaze, or without gaze near a cell, is refused by name", () => {
   const options = { image: { height: 128, width: 96 }, canvas: CANVAS, blur: 9, name: "image 7" };
   assertThrows(() => heatMap(gazeOn([]), options), DataError, "image 7: found 0 gaze samples");
   assertThrows(() => heatMap(gazeOn([[-1, -1], [96, 0]]), options), DataError, "none of them on the image");
@@ -132,7 +132,7 @@ Deno.test("an image without gaze, or with none near a cell, is refused by name",
   assertThrows(() => heatMap(gazeOn([[0, 0]]), { ...options, blur: 0 }), RangeError, "a blur of 0");
 });
 
-Deno.test("an image whose gaze is too far from every cell is told to need a wider blur, not to be left out", () => {
+Deno.test("the error for an image whose gaze reaches no cell advises a wider blur, not exclusion", () => {
   const options = { image: { height: 128, width: 96 }, canvas: CANVAS, blur: 1, name: "image 7" };
   const { message } = assertThrows(() => heatMap(gazeOn([[5, 5], [6, 7]]), options), DataError);
   assert(
@@ -157,7 +157,7 @@ Deno.test("coveredHeatMap() counts gaze off the image, off the canvas, and out o
   assertThrows(() => totalCoverage([]), RangeError);
 });
 
-Deno.test("a blur of widestGap() reaches a cell from every pixel that the canvas shows, a narrower one does not", () => {
+Deno.test("a blur of widestGap() reaches a cell from every pixel on the canvas, and a narrower one does not", () => {
   const { step } = camGrid(CANVAS);
   const unreached = (size: number, blur: number) =>
     coveredHeatMap(gazeOn(Array.from({ length: size }, (_, place) => [place, place] as const)), {

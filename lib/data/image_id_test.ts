@@ -20,7 +20,7 @@ Deno.test("imageKey() gives every spelling of an image's name one key", () => {
   for (const spelling of spellings) assertEquals(imageKey(spelling), ID, spelling);
 });
 
-Deno.test("imageKey() mends no id that lost or changed characters", () => {
+Deno.test("imageKey() does not repair an id that lost or changed characters", () => {
   for (
     const other of [ID.slice(0, -5), ID.slice(1), `${ID}_calibration`, ID.replace("d", "e"), `${ID}.png`]
   ) {

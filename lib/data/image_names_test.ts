@@ -5,7 +5,7 @@ import { tuple } from "../formats/items.ts";
 
 const RECORDS = ["a", "b", "c"].map((dicomId) => ({ dicomId, path: `p/${dicomId}.dcm` }));
 
-Deno.test("nameImages() names by row and by a hash that only holders of the table can make", () => {
+Deno.test("nameImages() names images by their row and by a hash that only holders of the table can compute", () => {
   const names = nameImages(RECORDS);
   assertEquals(names.map(({ row }) => row), [1, 2, 3]);
   for (const { row, image } of names) imageNameSchema.parse({ row, image });

@@ -17,7 +17,7 @@ const DICOM = new URL("../../fixtures/dicom/cases/", import.meta.url).pathname;
 
 const picture = (name: string) => Deno.readFile(join(PICTURES, name));
 
-Deno.test("the ends of pictures and DICOM files say the size that reading them gives", async () => {
+Deno.test("the size from the ends of pictures and DICOM files equals the size of the read image", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const settings = phantomSettingsSchema.parse({ images: 3, seed: 1, width: 70, height: 80 });
@@ -61,7 +61,7 @@ function exif(orientation: number, isLittle: boolean): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-Deno.test("pictures that viewers turn are refused, in JPEG and PNG; upright ones are read", async () => {
+Deno.test("JPEG and PNG pictures that viewers rotate are refused, and upright ones are read", async () => {
   const jpeg = await picture("grey.jpg");
   const png = encode({ width: 2, height: 1, data: Uint8Array.of(7, 255), channels: 1, depth: 8 });
   const inJpeg = (data: Uint8Array) =>

@@ -11,7 +11,7 @@ const IDS = {
   dicomId: "00000000-11111111-22222222-33333333-44444444",
 };
 
-Deno.test("prepareImage raw-max gives the released code's pixels: smaller, larger and mixed images, odd margins", async () => {
+Deno.test("prepareImage raw-max gives the released code's pixels for smaller, larger and mixed images, and odd margins", async () => {
   for (const { bytes, rows, columns, pixels, ...canvas } of canvasCases()) {
     const name = `${rows} × ${columns} on ${canvas.height} × ${canvas.width} by ${canvas.downsample}`;
     const prepared = await prepareImage(bytes, name, { policy: "raw-max", canvas });
@@ -28,7 +28,7 @@ Deno.test("prepareImage surrounds a smaller image with black, also where white i
   assertEquals([...prepared], [0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
 });
 
-Deno.test("prepareImage ignores what else is in the pixels' cells, whether it meets a sampled pixel or not", async () => {
+Deno.test("prepareImage ignores other bits in the pixels' cells, whether the pixel is sampled or not", async () => {
   const pixels = Uint16Array.from({ length: 16 }, (_, place) => 100 * place);
   const file = writeDicom({ ...IDS, rows: 4, columns: 4, pixels, photometric: "MONOCHROME2" });
   const canvas = { height: 4, width: 4, downsample: 2 };
@@ -53,7 +53,7 @@ Deno.test("prepareImage refuses to divide a black image by its maximum", async (
   assertStringIncludes(error.message, "black.dcm: (7FE0,0010) PixelData has no value above 0");
 });
 
-Deno.test("prepareImage resizes where the canvas says so, under raw-max before it divides by the maximum", async () => {
+Deno.test("prepareImage resizes if the canvas requires it, and raw-max then divides by the new maximum", async () => {
   const [rows, columns] = [48, 80];
   const pixels = Uint16Array.from({ length: rows * columns }, (_, place) => place * 37 % 4096);
   const file = writeDicom({ ...IDS, rows, columns, pixels, photometric: "MONOCHROME2" });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { presentPath } from "./present_path.ts";
 
-Deno.test("presentPath finds a compressed file only where the one that is named is missing", async () => {
+Deno.test("presentPath returns a compressed file only if the named file is missing", async () => {
   const folder = await Deno.makeTempDir();
   try {
     assertEquals(presentPath(folder, "a.dcm"), "a.dcm");

@@ -11,7 +11,7 @@ const PICTURES = new URL("../../fixtures/pictures/", import.meta.url);
 
 const read = (name: string) => Deno.readFile(new URL(name, PICTURES));
 
-Deno.test("pictures of every kind have OpenCV's grey values; JPEG's and colour's may round otherwise by one", async () => {
+Deno.test("pictures of every kind have OpenCV's grey values; those of JPEG and colour may differ by one", async () => {
   const names = Object.entries(expected.files);
   assertEquals(names.length, 7);
   for (const [name, { rows, columns, values }] of names) {
@@ -26,7 +26,7 @@ Deno.test("pictures of every kind have OpenCV's grey values; JPEG's and colour's
   }
 });
 
-Deno.test("a picture's kind is what its bytes say, and its policies mean what they do for DICOM", async () => {
+Deno.test("a picture's kind follows from its bytes, and pixel policies work as they do for DICOM", async () => {
   const image = await readImage(await read("grey16.png"), "renamed.dcm");
   const highest = Math.max(...image.pixels);
   assertEquals([image.bitsStored, highest > 255], [16, true]);
@@ -40,7 +40,7 @@ Deno.test("a picture's kind is what its bytes say, and its policies mean what th
   assertEquals(pixels.reduce((most, value) => Math.max(most, value), 0), 1);
 });
 
-Deno.test("a palette's colours become grey by the rule of colour", async () => {
+Deno.test("a palette's colours are converted to grey as other colours are", async () => {
   const file = encode({
     width: 2,
     height: 1,
@@ -52,7 +52,7 @@ Deno.test("a palette's colours become grey by the rule of colour", async () => {
   assertEquals([...(await readImage(file, "p.png")).pixels], [10, 76]);
 });
 
-Deno.test("damaged, cut and unsupported pictures are refused by name", async () => {
+Deno.test("damaged, truncated and unsupported pictures are refused by name", async () => {
   const png = await read("grey8.png"), jpeg = await read("grey.jpg");
   const refused: readonly (readonly [Uint8Array, string])[] = [
     [png.slice(0, 60), "of 60 bytes without its end: it was cut off"],

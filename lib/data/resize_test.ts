@@ -14,7 +14,7 @@ const cases = z.array(z.object({
 
 for (const { from, to, image, resized } of cases) {
   Deno.test(
-    `resizing ${from.height} × ${from.width} to ${to.height} × ${to.width} is PyTorch's and Pillow's, anti-aliased`,
+    `anti-aliased resizing of ${from.height} × ${from.width} to ${to.height} × ${to.width} agrees with PyTorch and Pillow`,
     () => {
       const target = new Float32Array(to.height * to.width);
       const highest = resizeInto(target, Uint16Array.from(image), from, to);
@@ -28,7 +28,7 @@ for (const { from, to, image, resized } of cases) {
 const side = fc.integer({ min: 1, max: 40 });
 const sizes = fc.record({ height: side, width: side });
 
-Deno.test("an image of one value keeps it, whatever the sizes, and its own size changes nothing", () => {
+Deno.test("resizing keeps the value of a constant image, and resizing to the same size changes nothing", () => {
   fc.assert(fc.property(sizes, sizes, (from, to) => {
     const flat = new Uint8Array(from.height * from.width).fill(200);
     const target = new Float32Array(to.height * to.width);
@@ -41,7 +41,7 @@ Deno.test("an image of one value keeps it, whatever the sizes, and its own size 
   }));
 });
 
-Deno.test("values or room of another size are refused", () => {
+Deno.test("values or a target of another size are refused", () => {
   const two = { height: 2, width: 2 };
   assertThrows(() => resizeInto(new Float32Array(4), new Uint8Array(3), two, two), RangeError, "3 values");
   assertThrows(() => resizeInto(new Float32Array(5), new Uint8Array(4), two, two), RangeError, "5 room");

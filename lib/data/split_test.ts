@@ -35,7 +35,7 @@ function images(...counts: readonly number[]): Subject[] {
 
 const sizes = (split: Split) => SUBSETS.map((subset) => split[subset].length);
 
-Deno.test("a class is cut where the released Python cuts it", () => {
+Deno.test("a class is divided at the same counts as in the released code", () => {
   // int(0.7 * n) and int(0.8 * n) of CPython 3.
   const cuts: readonly (readonly [number, number, number])[] = [
     [360, 251, 288],
@@ -60,7 +60,7 @@ Deno.test("a class is cut where the released Python cuts it", () => {
   }
 });
 
-Deno.test("as released, each class is cut in the data set's order", () => {
+Deno.test("the released split divides each class in the data set's order", () => {
   const subjects = images(10, 20);
   const split = splitSubjects(subjects, { ...PAPER, order: "as-released" });
   const names = (label: number, from: number, to: number) =>
@@ -92,7 +92,7 @@ Deno.test("the shuffle depends on the seed, and not on the order of the table or
   assertEquals(splitSubjects(subjects, PAPER).test.slice(0, 8), alone.test);
 });
 
-Deno.test("seeds put every image in the test subset about as often as any other", () => {
+Deno.test("over many seeds, every image is in the test subset about equally often", () => {
   const subjects = images(20);
   const times = new Map(subjects.map(({ dicomId }) => [dicomId, 0]));
   for (let seed = 0; seed < 500; seed++) {
@@ -122,7 +122,7 @@ const cohort = fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 2,
     ),
   ]);
 
-Deno.test("grouped by patient, nobody leaks, every image has a place, and classes are balanced as by image", () => {
+Deno.test("with grouping by patient, no patient leaks, every image is assigned, and classes are as balanced as by image", () => {
   const seeds = fc.integer({ min: 0, max: 1000 });
   const orders = fc.constantFrom("shuffled" as const, "as-released" as const);
   fc.assert(fc.property(cohort, seeds, orders, (subjects, seed, order) => {
@@ -137,7 +137,7 @@ Deno.test("grouped by patient, nobody leaks, every image has a place, and classe
   }));
 });
 
-Deno.test("grouped, patients with several images are in all subsets in proportion", () => {
+Deno.test("with grouping, patients with several images are spread over all subsets in proportion", () => {
   const subjects = Array.from({ length: 300 }, (_, index) => ({
     dicomId: `image ${index}`,
     // A hundred patients with two images, a hundred with one.
@@ -152,7 +152,7 @@ Deno.test("grouped, patients with several images are in all subsets in proportio
   assertEquals(paired, [140, 20, 40]);
 });
 
-Deno.test("grouped, a patient larger than a subset goes where it overfills least", () => {
+Deno.test("with grouping, a patient with more images than a subset goes to the subset that it overfills least", () => {
   const subjects = images(20).map((subject, index) =>
     index < 12 ? { ...subject, patientId: "many" } : subject
   );
@@ -211,7 +211,7 @@ Deno.test("classes too small for three subsets, repeated images and wrong fracti
   }
 });
 
-Deno.test("classes that nobody has are refused, alone or with others, under every policy", () => {
+Deno.test("classes without images are refused, alone or with others, under every policy", () => {
   const classes = ["class 0", "class 1", "class 2"];
   for (const patients of ["grouped", "refuse", "may-leak"] as const) {
     const refusal = (counts: readonly number[]) =>

@@ -26,7 +26,7 @@ const cases = z.array(z.object({
 
 for (const { map, x, y, weights, perDegree, ...options } of cases) {
   const { sigma, units, canvas: { fit } } = options;
-  Deno.test(`Gaussians of ${sigma} ${units} around fixations are OpenCV's and NumPy's, ${fit}`, () => {
+  Deno.test(`Gaussians of ${sigma} ${units} around fixations agree with OpenCV and NumPy, ${fit}`, () => {
     const gaze = {
       x: Int32Array.from(x),
       y: Int32Array.from(y),
@@ -44,7 +44,7 @@ for (const { map, x, y, weights, perDegree, ...options } of cases) {
 const PLACE = { image: { height: 128, width: 128 }, canvas: { height: 128, width: 128, downsample: 1 } };
 const at = (x: number, y: number) => ({ x: Int32Array.of(x, 500), y: Int32Array.of(y, 500) });
 
-Deno.test("a Gaussian too narrow to reach a cell is told to be wider, and degrees need their pixels", () => {
+Deno.test("a Gaussian too narrow to reach a cell is refused with advice, as are degrees without pixels per degree", () => {
   const narrow = { ...PLACE, sigma: 2, name: "image 7" };
   assertThrows(() => heatMap(at(16, 16), narrow), GazeSpreadError, "of 11 pixels it reaches a cell");
   heatMap(at(16, 16), { ...narrow, sigma: 11 });
@@ -61,7 +61,7 @@ Deno.test("a Gaussian too narrow to reach a cell is told to be wider, and degree
   );
 });
 
-Deno.test("samples that three standard deviations bring to no cell are counted, and the least reach of all", () => {
+Deno.test("samples further than three standard deviations from every cell are counted, with the shortest reach", () => {
   const gaze = { x: Int32Array.of(0, 16, 500), y: Int32Array.of(0, 16, 3) };
   const { coverage, map } = coveredHeatMap(gaze, { ...PLACE, sigma: 3, name: "a" });
   assertEquals(coverage, {

@@ -16,13 +16,13 @@ const GAZE: Gaze = {
 const { image, canvas, blur } = expected;
 const OPTIONS = { image, canvas, blur, name: "weighed" };
 
-Deno.test("fixations count by their weights, as NumPy and OpenCV have it", () => {
+Deno.test("fixations count by their weights, as computed by NumPy and OpenCV", () => {
   const map = heatMap(GAZE, OPTIONS);
   assertEquals(map.length, expected.map.length);
   expected.map.forEach((value, cell) => assertAlmostEquals(map[cell]!, value, 1e-6));
 });
 
-Deno.test("weights of 1 are no weights, and a weight of k is k samples", () => {
+Deno.test("weights of 1 equal no weights, and a weight of k equals k samples", () => {
   const { x, y } = GAZE;
   assertEquals(
     heatMap({ x, y, weights: new Float32Array(x.length).fill(1) }, OPTIONS),
@@ -39,7 +39,7 @@ Deno.test("weights of 1 are no weights, and a weight of k is k samples", () => {
   );
 });
 
-Deno.test("weighed gaze comes back from its tensors as it was, and so does gaze without weights", () => {
+Deno.test("gaze with and without weights is unchanged after being stored as tensors", () => {
   const { x, y } = GAZE;
   const tensors = gazeToTensors(new Map<string, Gaze>([["weighed", GAZE], ["plain", { x, y }]]));
   assertEquals(gazeFromTensors(tensors, "weighed"), GAZE);

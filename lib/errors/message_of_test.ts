@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { z } from "zod";
 import { isSchemaError, messageOf } from "./message_of.ts";
 
-Deno.test("messageOf() tells a schema library's faults by their places, never as JSON", () => {
+Deno.test("messageOf() gives a schema library's faults with their places, never as JSON", () => {
   const schema = z.object({ blur: z.int(), models: z.array(z.object({ name: z.string() })) });
   const { error } = schema.safeParse({ blur: 21.5, models: [{ name: 1 }] });
   assertEquals(

@@ -11,7 +11,7 @@ function errorOf(work: () => unknown): Error {
   throw new Error("nothing was thrown");
 }
 
-Deno.test("systemSentence() names the path, what was found and what to do, of real system calls", async () => {
+Deno.test("systemSentence() names the path, what was found and what to do, for errors of real system calls", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const file = join(folder, "file");
@@ -34,7 +34,7 @@ Deno.test("systemSentence() names the path, what was found and what to do, of re
   }
 });
 
-Deno.test("systemSentence() says what Deno bars, and nothing of a program's own faults", () => {
+Deno.test("systemSentence() explains what Deno bars, and returns nothing for a program's own faults", () => {
   const barred = new Deno.errors.NotCapable(
     'Requires all access to "/dev/shm/x", run again with the --allow-all flag',
   );

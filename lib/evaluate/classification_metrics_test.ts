@@ -29,7 +29,7 @@ function assertAgrees(actual: number | null, expected: number | null, what: stri
   else assertAlmostEquals(actual, expected, 1e-12 * Math.abs(expected), what);
 }
 
-Deno.test("classificationMetrics() agrees with scikit-learn to 1e-12, and survives JSON unchanged", () => {
+Deno.test("classificationMetrics() agrees with scikit-learn to 1e-12, and its JSON is read back unchanged", () => {
   for (const { name, labels, probabilities, ...expected } of cases) {
     const classNames = probabilities[0]!.map((_, index) => `class ${index}`);
     const metrics = classificationMetrics({
@@ -55,7 +55,7 @@ Deno.test("classificationMetrics() agrees with scikit-learn to 1e-12, and surviv
   }
 });
 
-Deno.test("classificationMetrics() refuses what is no distribution, by image and class", () => {
+Deno.test("classificationMetrics() refuses rows that are no distribution, and names image and class", () => {
   const refuses = (labels: number[], probabilities: number[], message: string) =>
     assertThrows(
       () => classificationMetrics({ classNames: ["a", "b"], labels, probabilities }),

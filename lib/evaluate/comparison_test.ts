@@ -5,7 +5,7 @@ const plain = { name: "ResNet", perSeed: [0.70, 0.72, 0.73, 0.71, 0.75] };
 const gaze = { name: "ResNet+GG-CAM", perSeed: [0.78, 0.80, 0.79, 0.81, 0.77] };
 
 // SciPy 1.17.1, f_oneway.
-Deno.test("compareModels() agrees with SciPy to 1e-12, and survives JSON unchanged", () => {
+Deno.test("compareModels() agrees with SciPy to 1e-12, and its JSON is read back unchanged", () => {
   const comparison = compareModels([plain, gaze]);
   assertAlmostEquals(comparison.f ?? NaN, 37.290322580645125, 1e-12 * 37.3);
   assertAlmostEquals(comparison.p ?? NaN, 0.0002873804090468413, 1e-12 * 2.87e-4);
@@ -20,7 +20,7 @@ Deno.test("compareModels() agrees with SciPy to 1e-12, and survives JSON unchang
   assertEquals(comparisonSchema.parse(JSON.parse(JSON.stringify(comparison))), comparison);
 });
 
-Deno.test("compareModels() leaves out runs without the measure, and says so", () => {
+Deno.test("compareModels() leaves out runs without the measure, and notes it", () => {
   const comparison = compareModels([plain, { ...gaze, perSeed: [...gaze.perSeed, null] }]);
   assertEquals(comparison.f, compareModels([plain, gaze]).f);
   assertEquals(comparison.counts, [5, 5]);
@@ -51,7 +51,7 @@ Deno.test("compareModels() explains an undefined F", () => {
   ]);
 });
 
-Deno.test("compareModels() gives no p where diverged runs leave a model with a single run", () => {
+Deno.test("compareModels() gives no p if diverged runs leave a model with a single run", () => {
   const { f, p, note, counts } = compareModels([plain, { ...gaze, perSeed: [0.78, null, null, null, null] }]);
   assertEquals({ f, p, counts }, { f: null, p: null, counts: [5, 1] });
   assertEquals(

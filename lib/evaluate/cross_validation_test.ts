@@ -32,7 +32,7 @@ const DESIGN = {
   }],
 };
 
-Deno.test("folds are means over seeds; pooled figures are of all images at once; intervals are corrected", () => {
+Deno.test("folds have means over seeds, pooled figures cover all images at once, and intervals are corrected", () => {
   const found = crossValidate([
     { name: "A", runs: [[runOf(1, GOOD), runOf(0.75, HALF)], [runOf(0.75, HALF), runOf(0.75, HALF)]] },
     { name: "B", runs: [[runOf(1, GOOD, 2), runOf(1, GOOD, 2)], [runOf(1, GOOD, 2), GONE]] },
@@ -85,7 +85,7 @@ Deno.test("folds are means over seeds; pooled figures are of all images at once;
   ]);
 });
 
-Deno.test("a fold without a training that has the measure leaves no mean, and says so", () => {
+Deno.test("a fold without the measure leaves no mean over folds, and a reason", () => {
   const found = crossValidate([{ name: "A", runs: [[runOf(1, GOOD)], [GONE]] }], { ...DESIGN, pairs: [] });
   assertEquals(found.models[0]?.auc.mean, {
     defined: false,

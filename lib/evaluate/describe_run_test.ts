@@ -110,7 +110,7 @@ Deno.test("describeRun() averages CC, NSS and KL over the images with gaze as Sc
   }
 });
 
-Deno.test("describeRun() copes with no gaze, constant CAMs and probabilities that are not finite", () => {
+Deno.test("describeRun() handles missing gaze, constant CAMs and probabilities that are not finite", () => {
   const images = imagesOf(oracle.cases[0]!);
   const blind = describedRun({ ...images, heatMaps: images.labels.map(() => undefined) });
   const none = { images: 0, mean: null };
@@ -129,7 +129,7 @@ Deno.test("describeRun() copes with no gaze, constant CAMs and probabilities tha
   assertThrows(() => describeRun({ ...images, heatMaps: [] }), RangeError, "0 heat maps");
 });
 
-Deno.test("worstCases() orders by runs that err, then by their confidence, and copes with no runs", () => {
+Deno.test("worstCases() sorts by the number of wrong runs, then by confidence, and handles no runs", () => {
   const failures = worstCases({
     ids: ["a", "b", "c", "d"],
     labels: [0, 0, 1, 1],
@@ -162,7 +162,7 @@ Deno.test("worstCases() orders by runs that err, then by their confidence, and c
   );
 });
 
-Deno.test("describeModel() keeps each seed's value and a null where one diverged", () => {
+Deno.test("describeModel() keeps each seed's value, with null for a diverged one", () => {
   const description = describeRun(imagesOf(oracle.cases[0]!));
   const failures = worstCases({ ids: [], labels: [], classCount: 3, runs: [] });
   const diverged: RunDescription = { outcome: "diverged", reason: "not finite" };

@@ -12,7 +12,7 @@ const predictions: TestPredictions = {
   organs: [{ className: "cardiomegaly", inside: Uint8Array.of(0, 0, 1, 0, 1, 0) }],
 };
 
-Deno.test("evaluateRun() measures classification and both pointing games, and survives JSON unchanged", () => {
+Deno.test("evaluateRun() measures classification and both pointing games, and its JSON is read back unchanged", () => {
   const metrics = evaluateRun(predictions);
   assert(metrics.outcome === "measured");
   assertEquals(metrics.classification.auc, 1);
@@ -25,7 +25,7 @@ Deno.test("evaluateRun() measures classification and both pointing games, and su
   assertEquals(runMetricsSchema.parse(JSON.parse(JSON.stringify(metrics))), metrics);
 });
 
-Deno.test("evaluateRun() says that numbers are not finite, and where, instead of giving numbers", () => {
+Deno.test("evaluateRun() names numbers that are not finite, and gives no measures then", () => {
   const probabilities = Float32Array.of(0.75, 0.25, NaN, NaN, NaN, NaN);
   const metrics = evaluateRun({ ...predictions, probabilities });
   assert(metrics.outcome === "not finite");
@@ -41,7 +41,7 @@ Deno.test("evaluateRun() says that numbers are not finite, and where, instead of
   assertStringIncludes(other.reason, "1 of 3 test images have a CAM value");
 });
 
-Deno.test("evaluateRun() takes predictions that do not fit together for an error, not for an outcome", () => {
+Deno.test("evaluateRun() throws for predictions that do not fit together, instead of returning an outcome", () => {
   assertThrows(
     () => evaluateRun({ ...predictions, labels: [0, 1] }),
     RangeError,
@@ -53,14 +53,14 @@ Deno.test("evaluateRun() takes predictions that do not fit together for an error
   assertThrows(() => evaluateRun({ ...predictions, cams }), RangeError, "CAM value: 3 images with 4 each");
 });
 
-Deno.test("runMetricsSchema refuses a stored result that says too much or too little", () => {
+Deno.test("runMetricsSchema refuses a stored result with extra or missing fields", () => {
   const metrics = evaluateRun(predictions);
   assertEquals(runMetricsSchema.safeParse({ ...metrics, extra: 1 }).success, false);
   assertEquals(runMetricsSchema.safeParse({ outcome: "diverged" }).success, false);
   assertEquals(runMetricsSchema.safeParse({ outcome: "lost" }).success, false);
 });
 
-Deno.test("evaluateRun() marks a run that gives every test image one class, and measures it like any other", () => {
+Deno.test("evaluateRun() marks a run that predicts one class for all test images, and measures it like any other", () => {
   const metrics = evaluateRun({
     ...predictions,
     probabilities: Float32Array.of(0.75, 0.25, 0.625, 0.375, 0.875, 0.125),

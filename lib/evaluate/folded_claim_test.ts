@@ -61,7 +61,7 @@ Deno.test("a claim over folds is judged by the corrected mean of the folds' diff
   assert(equal.test.defined && equal.test.confirms < 0.025);
 });
 
-Deno.test("sizes, power and the analysis of variance, which know one split, are not given over folds", () => {
+Deno.test("sizes, power and the analysis of variance, which are defined for one split, are absent over folds", () => {
   const published = { difference: 0.05, runs: 5, images: 217 };
   const { size, power, telescope, anova } = judgeFoldedClaim(
     claimOf({ says: "rises", published }),

@@ -5,7 +5,7 @@ import { imageErrors } from "./image_errors.ts";
 const sure = (...predicted: readonly number[]) =>
   predicted.flatMap((own) => [0, 1].map((other) => other === own ? 0.9 : 0.1));
 
-Deno.test("imageErrors() counts by model and image, hardest first within a class", () => {
+Deno.test("imageErrors() counts by model and image, with the most difficult images of a class first", () => {
   const errors = imageErrors({
     ids: ["a", "b", "c", "d"],
     labels: [0, 0, 1, 1],

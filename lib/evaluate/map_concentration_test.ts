@@ -30,7 +30,7 @@ Deno.test("halfMaximumArea() and shareInside() do not change when a map is shift
   assertEquals(all, { defined: true, value: 1 });
 });
 
-Deno.test("halfMaximumArea() and shareInside() at their limits", () => {
+Deno.test("halfMaximumArea() and shareInside() have the right values at their limits", () => {
   assertEquals(halfMaximumArea([2, 2]).defined, false);
   assertEquals(shareInside([2, 2], [0, 1]).defined, false);
   assertEquals(halfMaximumArea([-1.7e308, 1.7e308, 1.6e308]), { defined: true, value: 2 / 3 });
@@ -39,7 +39,7 @@ Deno.test("halfMaximumArea() and shareInside() at their limits", () => {
   assertThrows(() => shareInside([1, 2], [1]), RangeError, "a mask of 1 cells on a map of 2");
 });
 
-Deno.test("mapConcentration() averages over a class's images, per seed, and leaves out what has no measure", () => {
+Deno.test("mapConcentration() averages over a class's images for each seed, and omits images without the measure", () => {
   const point = [0, 0, 0, 1], flat = [1, 1, 1, 1], half = [1, 1, 0, 0];
   const images = {
     classNames: ["normal", "sick"],

@@ -73,7 +73,7 @@ Deno.test("measureTable() gives scikit-learn's values, and the bootstrap's stand
   assertAlmostEquals(tableOf({ measure: "aucOneVsRest" }).values[0]!, mean, 1e-12);
 });
 
-Deno.test("measureTable() counts interpretability over all organs, or of one class", () => {
+Deno.test("measureTable() measures interpretability over all organs, or for one class", () => {
   assertAlmostEquals(tableOf({ measure: "interpretability" }).values[0]!, 40 / 80, 1e-12);
   assertAlmostEquals(tableOf({ measure: "interpretability", class: "pneumonia" }).values[1]!, 17 / 50, 1e-12);
   const sum = tableOf({ measure: "interpretability", class: "pneumonia" }).strata
@@ -81,7 +81,7 @@ Deno.test("measureTable() counts interpretability over all organs, or of one cla
   assertEquals(sum.map((part) => Math.round(part * 1e9) / 1e9), [0, 0, 0.5]);
 });
 
-Deno.test("measureTable() says why a measure is not there", () => {
+Deno.test("measureTable() gives the reason for a missing measure", () => {
   const reason = (wanted: MeasureOf, changes: Partial<PredictedModel> = {}) => {
     const found = measureTable({ ...model, ...changes }, wanted);
     return found.defined ? undefined : found.reason;
@@ -106,7 +106,7 @@ Deno.test("measureTable() says why a measure is not there", () => {
   );
 });
 
-Deno.test("measureTable() gives a class that no image was given a precision of 0, which no image moves", () => {
+Deno.test("measureTable() gives a class that is never predicted a precision of 0, to which no image contributes", () => {
   const never = {
     ...model,
     runs: model.runs.map((run) => ({ ...run, probabilities: oracle.labels.flatMap(() => [1, 0, 0]) })),

@@ -7,7 +7,7 @@ import { tuple } from "../formats/items.ts";
 const grid = { height: 2, width: 3 };
 const mask = (...rows: readonly (readonly number[])[]) => Uint8Array.from(rows.flat());
 
-Deno.test("pointingBaselines() counts the cells of a small grid by hand", () => {
+Deno.test("pointingBaselines() gives the scores that were counted by hand on a small grid", () => {
   const { cells, tolerances: [strict, lenient] } = pointingBaselines({
     classNames: ["normal", "heart", "lung"],
     labels: [1, 0, 1, 2],
@@ -33,7 +33,7 @@ Deno.test("pointingBaselines() counts the cells of a small grid by hand", () => 
   assertEquals(lenient!.classes[1]!.random, 4 / 6);
 });
 
-Deno.test("pointingBaselines() agrees with the pointing game played by maps that ignore the image", () => {
+Deno.test("pointingBaselines() agrees with the pointing game on maps that ignore the image", () => {
   const stream = randomStream("baselines"), classNames = ["a", "b"], images = 40;
   const labels = Array.from({ length: images }, () => stream.uniform() < 0.4 ? 0 : 1);
   const organs = classNames.map((className) => ({

@@ -51,7 +51,7 @@ function single(peak: readonly [number, number], inside: readonly [number, numbe
   };
 }
 
-Deno.test("pointingGame() hits where the mask is within the tolerance in rows and in columns, never round a border", () => {
+Deno.test("pointingGame() counts a hit if the mask is within the tolerance in rows and columns, never across a border", () => {
   const cell = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 3 }));
   fc.assert(fc.property(cell, cell, fc.integer({ min: 0, max: 5 }), (peak, inside, tolerance) => {
     const distance = Math.max(Math.abs(peak[0] - inside[0]), Math.abs(peak[1] - inside[1]));
@@ -83,7 +83,7 @@ Deno.test("pointingGame() has no score where a class has no image, and lists org
   assertEquals(pointingGame({ ...images, organs: [] }, 0).overall.score, null);
 });
 
-Deno.test("pointingGame() refuses what does not fit, by name", () => {
+Deno.test("pointingGame() refuses parts that do not fit, and names them", () => {
   const images = single([0, 0], [0, 0]);
   const [heart] = tuple(images.organs, 1);
   const refuses = (change: Partial<PointedImages>, message: string, tolerance = 0) =>

@@ -70,7 +70,7 @@ Deno.test("modelUncertainty() gives intervals of AUC and interpretability, and s
   assertEquals(uncertainty, modelUncertainty(weak));
 });
 
-Deno.test("modelUncertainty() of perfect trainings leaves open what so many images leave open", () => {
+Deno.test("modelUncertainty() of perfect trainings has an interval that depends on the number of images", () => {
   const perfect = model("perfect", 2);
   const hit = perfect.runs.map((run) => ({ ...run, hits: run.hits.map((hits) => hits.map(() => 1)) }));
   const { typical, interpretability, classes } = modelUncertainty({ ...perfect, runs: hit });
@@ -84,7 +84,7 @@ Deno.test("modelUncertainty() of perfect trainings leaves open what so many imag
   }
 });
 
-Deno.test("modelUncertainty() says why there is none: few runs, or none, or no image with an organ", () => {
+Deno.test("modelUncertainty() gives the reason for a missing value: few runs, no runs, no image with an organ", () => {
   const single = modelUncertainty(model("single", 0.3, [7]));
   assert(!single.median.seeds.defined && single.median.images.defined && !single.variance.defined);
   assertEquals(single.variance.reason, "one training says nothing about others");
@@ -129,7 +129,7 @@ Deno.test("comparisonStatistics() gives every pair once, the second model less t
   assertAlmostEquals(stored.difference, direct.difference, 1e-15);
 });
 
-Deno.test("comparisonStatistics() of one run each, of equal values and of a model without runs says why", () => {
+Deno.test("comparisonStatistics() gives the reasons for missing values: single runs, equal values, a model without runs", () => {
   const of = (...groups: readonly (readonly number[])[]) =>
     comparisonStatisticsSchema.parse(
       comparisonStatistics(groups.map((values, index) => ({ name: `model ${index}`, values }))),
@@ -143,7 +143,7 @@ Deno.test("comparisonStatistics() of one run each, of equal values and of a mode
   assertEquals(single.pairs[0]!.deLong, null);
 });
 
-Deno.test("comparisonStatistics() tests no model that diverged runs left with fewer than two", () => {
+Deno.test("comparisonStatistics() tests no model of which diverged runs leave fewer than two", () => {
   const groups = [[0.7, 0.8, 0.75, 0.72], [0.6, 0.65, 0.7, 0.62], [0.9]];
   const { pairs, shapiroWilk: _, ...tests } = comparisonStatistics(
     groups.map((values, index) => ({ name: `model ${index}`, values })),
@@ -183,7 +183,7 @@ Deno.test("judgeClaim() tests the difference of interquartile means, with the pa
   assertEquals(copy.direction, "not resolved");
 });
 
-Deno.test("judgeClaim() sets the size beside the published one, which varies too", () => {
+Deno.test("judgeClaim() compares the size with the published one, which varies too", () => {
   const published = (difference: number, images = 60) =>
     judgeClaim(
       { ...rise, published: { ...rise.published, difference, runs: 5, images } },
@@ -211,7 +211,7 @@ Deno.test("judgeClaim() sets the size beside the published one, which varies too
   );
 });
 
-Deno.test("judgeClaim() says what the design could have shown", () => {
+Deno.test("judgeClaim() gives the power of the design, and the designs that would suffice", () => {
   const { power, telescope } = judgeClaim(
     { ...rise, published: { ...rise.published, difference: 0.05, runs: 5, images: 217 } },
     [weak, strong],

@@ -10,7 +10,7 @@ function faultsOf(value: unknown): string {
   return checked.faults;
 }
 
-Deno.test("checkSchema() gives the value, or each fault with its place", () => {
+Deno.test("checkSchema() returns the value, or each fault with its place", () => {
   assertEquals(checkSchema(schema, { seeds: [1], name: "a" }), {
     ok: true,
     value: { seeds: [1], name: "a" },
@@ -20,7 +20,7 @@ Deno.test("checkSchema() gives the value, or each fault with its place", () => {
   assertStringIncludes(faults, "at name");
 });
 
-Deno.test("checkSchema() tells of a file full of faults in a line", () => {
+Deno.test("checkSchema() summarises a file with very many faults in one line", () => {
   const faults = faultsOf({ seeds: Array(100_000).fill("x"), name: "a" });
   assertEquals(
     faults,

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { fileReader } from "./file_reader.ts";
 
-Deno.test("fileReader() gives whole files, shorter and longer than those before", async () => {
+Deno.test("fileReader() returns whole files, whether shorter or longer than earlier ones", async () => {
   const folder = await Deno.makeTempDir();
   const read = fileReader("dicom");
   for (const [index, size] of [10, 0, 100_000, 3, 100_001].entries()) {

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { itemAt, memberOf, tuple } from "./items.ts";
 
-Deno.test("itemAt() returns items of lists and typed arrays, and throws for a miss", () => {
+Deno.test("itemAt() returns items of lists and typed arrays, and throws for a missing one", () => {
   assertEquals(itemAt(Uint8Array.of(3, 4), 0), 3);
   assertEquals(itemAt([0, false], 1), false);
   for (const index of [-1, 2, 0.5, NaN]) {
@@ -15,7 +15,7 @@ Deno.test("tuple() returns the items, and throws for fewer than asked", () => {
   assertThrows(() => tuple([1], 2), RangeError, "found 1 items, expected at least 2");
 });
 
-Deno.test("memberOf() returns own members, and lists the names for a miss", () => {
+Deno.test("memberOf() returns own members, and lists the names for a missing one", () => {
   assertEquals(memberOf({ a: 0 }, "a"), 0);
   assertThrows(() => memberOf({ a: 1, b: 2 }, "toString"), RangeError, 'found no "toString" among a, b');
 });

@@ -10,7 +10,7 @@ function faultOf(text: string): string {
   return "none";
 }
 
-Deno.test("jsonFault() says what is wrong and quotes nothing of the text", () => {
+Deno.test("jsonFault() names the fault and quotes nothing of the text", () => {
   for (
     const text of ["root:x:0:0:hunter2", "{hunter2", '{"a": hunter2}', "[1, hunter2", '"hunter2', "hunter2"]
   ) {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { jsonExcess, jsonShape } from "./json_shape.ts";
 
-Deno.test("jsonShape() counts what is nested and what is listed, and passes over strings", () => {
+Deno.test("jsonShape() counts depth and items, and ignores the content of strings", () => {
   const cases: readonly (readonly [string, number, number])[] = [
     ["", 0, 0],
     ["1", 0, 0],
@@ -15,7 +15,7 @@ Deno.test("jsonShape() counts what is nested and what is listed, and passes over
   for (const [text, depth, parts] of cases) assertEquals(jsonShape(text), { depth, parts }, text);
 });
 
-Deno.test("jsonExcess() refuses what would take far more memory or stack than it has text", () => {
+Deno.test("jsonExcess() refuses text whose values would take far more memory or stack than its length", () => {
   const listed = (value: string) => `{"a":[${Array(100_000).fill(value).join()}]}`;
   for (const text of ["[".repeat(101), listed("{}"), listed("0")]) assert(jsonExcess(text), text.slice(0, 9));
   assertStringIncludes(jsonExcess("[".repeat(101)) ?? "", "nested 101 deep");

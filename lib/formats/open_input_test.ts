@@ -39,7 +39,7 @@ async function atOnce<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
-Deno.test("openInput() opens regular files alone, for every kind, and never waits", () =>
+Deno.test("openInput() opens only regular files, for every kind, and never blocks", () =>
   inFolder(async (folder) => {
     const pipe = await fifo(join(folder, "pipe"));
     await Deno.mkdir(join(folder, "inner"));
@@ -64,7 +64,7 @@ Deno.test("openInput() opens regular files alone, for every kind, and never wait
     }
   }));
 
-Deno.test("openInput() refuses what is larger than its kind, and opens what is as large", () =>
+Deno.test("openInput() refuses a file above its kind's limit, and opens one at the limit", () =>
   inFolder(async (folder) => {
     for (const kind of KINDS) {
       const { most, why } = INPUT_KINDS[kind];
@@ -94,7 +94,7 @@ Deno.test("a file that grows past its limit while it is read is refused", () =>
     await assertRejects(rest, InputError, "found more than 64 KiB");
   }));
 
-Deno.test("readInput() and readInputText() give whole files, empty ones too, through links unless told not to", () =>
+Deno.test("readInput() and readInputText() return whole files, also empty ones, and follow links unless told otherwise", () =>
   inFolder(async (folder) => {
     const path = join(folder, "text"), link = join(folder, "link");
     await Deno.symlink(path, link);
@@ -107,7 +107,7 @@ Deno.test("readInput() and readInputText() give whole files, empty ones too, thr
     await assertRejects(() => readInput(join(folder, "none"), "settings"), Deno.errors.NotFound);
   }));
 
-Deno.test("a link to one of the kernel's own files is refused in words", () =>
+Deno.test("a link to one of the kernel's own files is refused with a message", () =>
   inFolder(async (folder) => {
     if (Deno.build.os !== "linux") return;
     const link = join(folder, "link");
@@ -115,7 +115,7 @@ Deno.test("a link to one of the kernel's own files is refused in words", () =>
     await assertRejects(() => readInputText(link, "settings"), InputError, `${link}: found a file`);
   }));
 
-Deno.test("a file of more than 2 GiB is read on, in parts that the system takes", () =>
+Deno.test("a file of more than 2 GiB is read in parts that the system accepts", () =>
   inFolder(async (folder) => {
     await using file = await openInput(await sparse(join(folder, "weights"), 2 ** 31 + 5), "weights");
     // Memory is used only where the system writes.

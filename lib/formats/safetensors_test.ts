@@ -19,7 +19,7 @@ function fileOf(header: unknown, dataLength: number): Uint8Array {
   return file;
 }
 
-Deno.test("safetensors come back as they were written, from any byte offset", () => {
+Deno.test("decoded safetensors equal the encoded ones, at any byte offset", () => {
   const file = encodeSafetensors(TENSORS, { z: "1", format: "pt" });
   const shifted = new Uint8Array(file.length + 1);
   shifted.set(file, 1);
@@ -35,7 +35,7 @@ Deno.test("encodeSafetensors() gives the same bytes for any order of names", () 
   assertEquals(encodeSafetensors(new Map([...TENSORS].reverse())), encodeSafetensors(TENSORS));
 });
 
-Deno.test("decodeSafetensors() names what is wrong with a file", () => {
+Deno.test("decodeSafetensors() names the fault of a file", () => {
   const one = (entry: unknown) => ({ w: entry });
   const cases: [Uint8Array, string][] = [
     [new Uint8Array(4), "too few"],

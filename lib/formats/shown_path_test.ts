@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { shownBelow, shownPath, withoutFolders } from "./shown_path.ts";
 
-Deno.test("paths are told below their folder, or by their last name", () => {
+Deno.test("paths are shown relative to their folder, or by their last name", () => {
   assertEquals(shownPath("a/b.safetensors"), "a/b.safetensors");
   assertEquals(shownPath("/home/alice/b.safetensors"), "b.safetensors");
   assertEquals(shownPath("../../alice/b"), "b");
@@ -12,7 +12,7 @@ Deno.test("paths are told below their folder, or by their last name", () => {
   assertEquals(shownBelow("/project", "/projects/x.yaml"), "x.yaml");
 });
 
-Deno.test("messages are told without the folders of the user's files", () => {
+Deno.test("messages are shown without the folders of the user's files", () => {
   assertEquals(
     withoutFolders(
       "images/01: /home/alice/data/files/p10/x.dcm is not there (log: /home/alice/store/objects/ab/cd)",

@@ -43,7 +43,7 @@ Deno.test("the network like PNet has at least twice as many trainable parameters
   assertEquals([of("vgg."), of("resnet.")], [14_714_688, 23_508_032]);
 });
 
-Deno.test("tensors bear the names, shapes and types of PyTorch's state_dict", async () => {
+Deno.test("tensors have the names, shapes and types of PyTorch's state_dict", async () => {
   const file = new URL("../../fixtures/nn/state_dict.json", import.meta.url);
   const oracle = trustedJson<{ readonly state_dict: Readonly<Record<string, readonly number[]>> }>(
     await Deno.readTextFile(file),
@@ -108,7 +108,7 @@ Deno.test("EfficientNetV2-S starts from He's normal distribution by fan-out, its
   assert(values("features.5.0.block.2.fc1.bias").every((value) => value === 0));
 });
 
-Deno.test("a tensor's values depend on the purpose and its name alone", () => {
+Deno.test("a tensor's values depend only on the purpose and its name", () => {
   const first = initialCheckpoint(small, plain, "test", 1);
   assertEquals(
     initialCheckpoint({ ...small, depth: 0.5 }, gaze, "test", 1).get("conv1.weight"),

@@ -6,7 +6,7 @@ import { decodeModel, encodeModel, ModelFileError } from "./model_file.ts";
 
 const CASES = [...AGREEMENT_CASES, ...NETWORK_CASES];
 
-Deno.test("a model comes out of its file as it went in: every network, every objective", () => {
+Deno.test("a model is unchanged after being written and read, for every network and objective", () => {
   for (const agreement of CASES) {
     const model = caseModel(agreement);
     const text = encodeModel(model), read = decodeModel(text, "model.json");
@@ -19,7 +19,7 @@ Deno.test("a model comes out of its file as it went in: every network, every obj
   }
 });
 
-Deno.test("every operator that a network or a loss has is in some file", () => {
+Deno.test("every operator of a network or a loss occurs in some file", () => {
   const kinds = new Set(
     CASES.flatMap((agreement) => operationsOf(caseModel(agreement)).map(({ kind }) => kind)),
   );
@@ -30,7 +30,7 @@ Deno.test("every operator that a network or a loss has is in some file", () => {
   }
 });
 
-Deno.test("a file that is no model is refused in words, with its name", () => {
+Deno.test("a file that is no model is refused with a message that names it", () => {
   const model = encodeModel(caseModel(agreementCase("classification-adam")));
   const [, logits] = /"logits":(\d+)/.exec(model) ?? [];
   const changed = (from: string, to: string) => {

@@ -22,7 +22,7 @@ Deno.test("the network's total stride is 32", () => {
   assertEquals(buildNetwork(network, [64, 96]).logits.shape, ["batch", 3]);
 });
 
-Deno.test("every network takes images from 64×64 on, and all but pnet-like odd ones, rounding up", () => {
+Deno.test("every network accepts images from 64×64 on, and all except pnet-like accept odd sizes, rounded up", () => {
   for (const name of NETWORK_NAMES) {
     const small = { ...network, name, width: 0.125, depth: 0.25 };
     assertEquals(camGrid(small, [64, 64]), [2, 2], name);

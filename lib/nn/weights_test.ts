@@ -44,13 +44,13 @@ function changed(changes: Readonly<Record<string, Tensor | undefined>>, from: Te
 
 const zeros = (...shape: number[]) => float32(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)));
 
-Deno.test("startFromWeights() takes every tensor, and the order from the network", () => {
+Deno.test("startFromWeights() takes every tensor of the file, in the network's order", () => {
   const { checkpoint, head } = start(new Map([...weights].reverse()));
   assertEquals(head, "loaded");
   assertEquals([...checkpoint], [...weights]);
 });
 
-Deno.test("a last layer for another number of classes, or none, leaves the network's own at random", () => {
+Deno.test("a missing last layer, or one for another number of classes, leaves the network's own random", () => {
   const thousand = initialCheckpoint({ ...NETWORK, classes: 1000 }, PLAIN, "elsewhere");
   const headless = changed({ "fc.weight": undefined, "fc.bias": undefined });
   for (const file of [thousand, headless]) {
@@ -84,7 +84,7 @@ Deno.test("the extra parameters of gaze-guided training start as the experiment 
   assertEquals(start(gaze).checkpoint.has("log_alpha"), false);
 });
 
-Deno.test("batch counters are taken, or start at 0 where an old file has none", () => {
+Deno.test("batch counters are taken from the file, or start at 0 if an old file has none", () => {
   const counter = "bn1.num_batches_tracked";
   const counted: Tensor = { dtype: "I64", shape: [], data: BigInt64Array.of(7n) };
   assertEquals(start(changed({ [counter]: counted })).checkpoint.get(counter), counted);
@@ -114,7 +114,7 @@ Deno.test("weights that do not fit are refused with every tensor that is missing
   );
 });
 
-Deno.test("a network of another width or kind: the first tensors of each list, and how many more", () => {
+Deno.test("for a network of another width or kind, the message lists the first tensors and counts the others", () => {
   const wide = refusal(weights, { ...NETWORK, width: 0.25 });
   const count = [...weights].filter(([name]) => !name.endsWith("num_batches_tracked")).length - 1;
   assertEquals(wide[1], `  ${count} of another shape or type:`); // all but fc.bias, which has no channels

@@ -48,7 +48,7 @@ Deno.test("fillNormal() is Box–Muller's transform of Philox's words", () => {
   }
 });
 
-Deno.test("fillNormal() gives number i whatever the length, one purpose other numbers than another, and scales", () => {
+Deno.test("fillNormal() gives the same number i for any length, other numbers for another purpose, and scales", () => {
   const long = normals(150_001, "length");
   for (const count of [0, 1, 15, 16, 17, 65_535, 65_536, 65_537, 131_073]) {
     assertEquals(
@@ -72,7 +72,7 @@ const BEYOND = [
   5.733031437583867e-07,
 ];
 
-Deno.test("fillNormal() has the distribution of the standard normal, tails included, and neighbours know nothing of each other", () => {
+Deno.test("fillNormal() has the standard normal distribution, tails included, and neighbours are uncorrelated", () => {
   const count = 1_000_000;
   const drawn = normals(count, "distribution");
   const mean = (of: (value: number, index: number) => number) => {
@@ -98,7 +98,7 @@ Deno.test("fillNormal() has the distribution of the standard normal, tails inclu
   }
 });
 
-Deno.test("fillUniform() is Philox's words, scaled, whatever the length", () => {
+Deno.test("fillUniform() gives Philox's words, scaled, for any length", () => {
   const purpose = ["initialise", 3, "fc.weight"] as const;
   const { key, stream } = streamOf(purpose);
   const bound = 0.3;
@@ -121,7 +121,7 @@ Deno.test("fillUniform() is Philox's words, scaled, whatever the length", () => 
   }
 });
 
-Deno.test("fillUniform() has the moments of the uniform distribution, and neighbours know nothing of each other", () => {
+Deno.test("fillUniform() has the moments of the uniform distribution, and neighbours are uncorrelated", () => {
   const count = 1_000_000;
   const drawn = new Float32Array(count);
   fillUniform(drawn, 1, ["uniform"]);

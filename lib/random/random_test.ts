@@ -22,7 +22,7 @@ Deno.test("philox() gives the known answers of the Random123 distribution", () =
   );
 });
 
-Deno.test("philox() makes many blocks as it makes each, also where the index passes 2³²", () => {
+Deno.test("philox() makes many blocks as it makes each one, also across index 2³²", () => {
   const key = [0x12345678, 0x9abcdef0] as const, stream = [7, 0xfffffff9] as const;
   const many = new Uint32Array(12);
   philox([0xfffffffe, 5, ...stream], key, many);
@@ -79,7 +79,7 @@ Deno.test("normal() has the distribution function of the standard normal, tails 
   assert(draws[0]! < -4.2 && draws[count - 1]! > 4.2);
 });
 
-Deno.test("shuffled() is a permutation and leaves its argument alone", () => {
+Deno.test("shuffled() returns a permutation and does not change its argument", () => {
   const items = Array.from({ length: 100 }, (_, index) => index);
   const shuffled = randomStream("shuffle").shuffled(items);
   assertNotEquals(shuffled, items);
@@ -87,7 +87,7 @@ Deno.test("shuffled() is a permutation and leaves its argument alone", () => {
   assertEquals(items[99], 99);
 });
 
-Deno.test("below() refuses a bound that is no positive integer", () => {
+Deno.test("below() refuses a bound that is not a positive integer", () => {
   const stream = randomStream("bound");
   for (const bound of [0, -1, 1.5, NaN]) assertThrows(() => stream.below(bound), RangeError, "bound");
 });

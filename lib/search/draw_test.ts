@@ -21,7 +21,7 @@ const optimiser: Parameter = {
 const blur: Parameter = { kind: "choice", path: "heatMap.blur", values: [200, 500, 800] };
 const SPACE = [rate, optimiser, patience, blur];
 
-Deno.test("valueAt() covers a range by its scale, with both bounds", () => {
+Deno.test("valueAt() covers a range on its scale, including both bounds", () => {
   assertEquals(valueAt(rate, 0), 1e-4);
   assertEquals(valueAt(rate, 0.5), 1e-3);
   assertEquals(valueAt(rate, 1 - 1e-12), 1e-2);
@@ -65,7 +65,7 @@ Deno.test("gridTrials() draws some of a grid without repetition, and refuses mor
   );
 });
 
-Deno.test("sobolTrials() are in range, different, the same again, and the first ones of more", () => {
+Deno.test("sobolTrials() gives different trials in range, the same each time, and as the beginning of a longer list", () => {
   const trials = sobolTrials(SPACE, { count: 27, seed: 1 });
   assertEquals(new Set(trials.map(({ point }) => canonical(point))).size, 27);
   for (const { point } of trials) {
@@ -98,7 +98,7 @@ Deno.test("a model that lacks a parameter shares the draws of the others", () =>
   );
 });
 
-Deno.test("sobolTrials() find every point of a finite space, extend, and refuse one more", () => {
+Deno.test("sobolTrials() finds every point of a finite space, can be extended, and refuses one point more", () => {
   const finite = [optimiser, patience, blur];
   assertEquals(pointCount(finite), 18);
   const all = sobolTrials(finite, { count: 18, seed: 0 });
@@ -111,7 +111,7 @@ Deno.test("sobolTrials() find every point of a finite space, extend, and refuse 
   );
 });
 
-Deno.test("sobolTrials() end where numbers of five digits are too few", () => {
+Deno.test("sobolTrials() refuses more trials than there are numbers with five digits in the range", () => {
   const narrow = range("x", { from: 1, to: 1.0002 });
   assertEquals(sobolTrials([narrow], { count: 3, seed: 0 }).length, 3);
   assertThrows(() => sobolTrials([narrow], { count: 4, seed: 0 }), RangeError, "about 3 points");

@@ -46,7 +46,7 @@ cases.forEach(({ factor, epochs, trials, rungs, chosen }, index) => {
   });
 });
 
-Deno.test("rungsOf() stops where one trial would be left, at the most epochs, or where it is told to", () => {
+Deno.test("rungsOf() stops before a rung of one trial, at the most epochs, or after the given number of rungs", () => {
   assertEquals(rungsOf({ trials: 27, factor: 3, epochs: 9 }), [
     { trials: 27, until: 9 },
     { trials: 9, until: 27 },

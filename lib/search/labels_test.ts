@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { valueLabels } from "./labels.ts";
 
-Deno.test("valueLabels() names groups by their kind, and by no more than tells them apart", () => {
+Deno.test("valueLabels() names groups by their kind, and by the fewest settings that distinguish them", () => {
   const sgd = (momentum: number) => ({ kind: "sgd", momentum });
   const adam = { kind: "adam", beta1: 0.9, beta2: 0.999 };
   assertEquals(valueLabels([adam, sgd(0)]), ["adam", "sgd"]);
@@ -13,6 +13,6 @@ Deno.test("valueLabels() writes numbers and other values as they are", () => {
   assertEquals(valueLabels([1e-4, 200, "x", [1, 2], { a: 1 }]), ["0.0001", "200", "x", "[1,2]", "a 1"]);
 });
 
-Deno.test("valueLabels() names groups without a kind by all that they have, and none by none", () => {
+Deno.test("valueLabels() names groups without a kind by all their settings, and an empty one `none`", () => {
   assertEquals(valueLabels([{}, { flip: true, shift: 0.05 }]), ["none", "flip true, shift 0.05"]);
 });

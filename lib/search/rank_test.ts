@@ -29,7 +29,7 @@ Deno.test("trials are ranked by median AUC, then cross entropy, then number", ()
   assertEquals(numbers(promoted(trials.toReversed(), 2)), [3, 2]);
 });
 
-Deno.test("a diverged trial loses against every other, and its trainings are counted", () => {
+Deno.test("a diverged trial ranks after every other, and its trainings are counted", () => {
   const diverged = run(null, null);
   assertEquals(scoreOf([diverged, run(0.9)]), { auc: null, crossEntropy: null, diverged: 1 });
   assertEquals(scoreOf([diverged, run(0.9, 0.2), run(0.8, 0.3)]), {
@@ -79,7 +79,7 @@ Deno.test("leadOf() pools the variance over seeds and compares the lead with Stu
   assert(clear.known && !clear.withinNoise && clear.alike === 0);
 });
 
-Deno.test("leadOf() says why it knows nothing", () => {
+Deno.test("leadOf() gives the reason if the noise is unknown", () => {
   assertEquals(leadOf(rankTrials([trial(1, run(null, null))])), { known: false, reason: "nothing chosen" });
   assertEquals(
     leadOf(rankTrials([trial(1, run(0.5), run(0.6)), trial(2, run(null, null), run(null, null))])),

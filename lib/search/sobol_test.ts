@@ -9,7 +9,7 @@ Deno.test("sobolWords() gives SciPy's points in every dimension", () => {
   });
 });
 
-Deno.test("sobolWords() goes on to new points where 20 bits are used up", () => {
+Deno.test("sobolWords() gives new points beyond 2²⁰", () => {
   const words = sobolWords(1, 2 ** 20 + 4).slice(-4);
   assertEquals(words.map((word) => word % 2 ** 12 === 0 ? 1 : 0), Uint32Array.of(0, 0, 0, 0));
 });
@@ -29,7 +29,7 @@ function fullest(x: Uint32Array, y: Uint32Array, a: number, b: number): number {
   return Math.max(...counts.values());
 }
 
-Deno.test("scrambled points are a net as the plain ones: as many in each elementary interval", () => {
+Deno.test("scrambled points form a net like the plain ones, with equal numbers in each elementary interval", () => {
   const m = 8, count = 2 ** m;
   for (const [first, second] of [[0, 1], [1, 2], [3, 7], [0, 5]] as const) {
     const plain = [sobolWords(first, count), sobolWords(second, count)] as const;
@@ -45,7 +45,7 @@ Deno.test("scrambled points are a net as the plain ones: as many in each element
   }
 });
 
-Deno.test("scrambling keeps how many high bits two points share: it flips a bit by those above it", () => {
+Deno.test("scrambling preserves the number of leading bits that two points share", () => {
   const shared = (a: number, b: number) => Math.clz32(a ^ b);
   const plain = sobolWords(4, 64), scrambled = scrambledWords(4, 64, ["test"]);
   for (let i = 0; i < 64; i++) {
@@ -55,7 +55,7 @@ Deno.test("scrambling keeps how many high bits two points share: it flips a bit 
   }
 });
 
-Deno.test("scrambledWords() repeats itself for its purpose, extends to more points, and differs for another", () => {
+Deno.test("scrambledWords() is the same for one purpose, can be extended, and differs for another purpose", () => {
   const words = scrambledWords(2, 100, ["a", 1]);
   assertEquals(scrambledWords(2, 100, ["a", 1]), words);
   assertEquals(scrambledWords(2, 200, ["a", 1]).slice(0, 100), words);

@@ -115,7 +115,7 @@ Deno.test("bootstrapMedianAuc() agrees with NumPy's bootstrap within Monte Carlo
   assertAlmostEquals(result.interval.high, high, 0.12 * error);
 });
 
-Deno.test("bootstrapMedianAuc() takes the paper's AUC when asked", () => {
+Deno.test("bootstrapMedianAuc() uses the paper's AUC on request", () => {
   const options = { average: "one-vs-one", resamples: 200 } as const;
   const { estimate } = valueOf(bootstrapMedianAuc(model, { ...options, stream: stream() }));
   const each = bootstrap.tables.map((scores) =>
@@ -124,13 +124,13 @@ Deno.test("bootstrapMedianAuc() takes the paper's AUC when asked", () => {
   assertAlmostEquals(estimate, each.toSorted((a, b) => a - b)[2]!, 1e-14);
 });
 
-Deno.test("bootstrapMedianAuc() repeats itself on the same stream only", () => {
+Deno.test("bootstrapMedianAuc() gives the same result only for the same stream", () => {
   const run = (name: string) => valueOf(bootstrapMedianAuc(model, { stream: stream(name), resamples: 200 }));
   assertEquals(run("a"), run("a"));
   assert(run("a").interval.low !== run("b").interval.low);
 });
 
-Deno.test("quantile() is NumPy's", () => {
+Deno.test("quantile() agrees with NumPy", () => {
   assertEquals([0, 0.25, 0.5, 0.9, 1].map((share) => quantile([1, 2, 4, 8], share)), [
     1,
     1.75,
@@ -140,7 +140,7 @@ Deno.test("quantile() is NumPy's", () => {
   ]);
 });
 
-Deno.test("items that leave an uncertainty without a value say why", () => {
+Deno.test("an uncertainty without a value gives the reason", () => {
   const lone: PairedScores = { labels: [0, 1, 1], tables: [[0.9, 0.1, 0.2, 0.8, 0.4, 0.6]], classCount: 2 };
   assertEquals(reasonOf(deLong(lone, 0)), "class 0 has fewer than two items");
   assertEquals(reasonOf(deLong(lone, 1)), "fewer than two items are outside class 1");

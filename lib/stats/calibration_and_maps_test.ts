@@ -65,7 +65,7 @@ Deno.test("calibration() agrees with NumPy's error and scikit-learn's curve and 
   }
 });
 
-Deno.test("calibration() puts a confidence on an edge into the bin below, and the first of equal classes first", () => {
+Deno.test("calibration() puts a confidence on an edge into the lower bin, and predicts the first of equal classes", () => {
   const { bins, expectedCalibrationError, brierScore } = valueOf(
     calibration({ labels: [0, 1], scores: [0.5, 0.5, 0.5, 0.5], classCount: 2 }, { bins: 4 }),
   );
@@ -77,7 +77,7 @@ Deno.test("calibration() puts a confidence on an edge into the bin below, and th
   assertEquals([sure.expectedCalibrationError, sure.brierScore, sure.bins[9]!.count], [1, 2, 1]);
 });
 
-Deno.test("calibration() refuses what are no probabilities, and has no value without an item", () => {
+Deno.test("calibration() refuses scores that are no probabilities, and has no value without an item", () => {
   const of = (scores: number[]) => () => calibration({ labels: [0], scores, classCount: 2 });
   assertThrows(of([1.5, -0.5]), RangeError, "item 0, class 0: expected a probability, found 1.5");
   assertThrows(
@@ -105,7 +105,7 @@ Deno.test("CC, NSS and KL agree with SciPy and NumPy to 1e-10", () => {
   );
 });
 
-Deno.test("CC, NSS and KL on maps worked out by hand", () => {
+Deno.test("CC, NSS and KL equal values that were computed by hand", () => {
   assertAlmostEquals(valueOf(mapCorrelation([0, 1, 2], [5, 3, 1])).value, -1, 1e-15);
   assertAlmostEquals(valueOf(scanpathSaliency([0, 0, 3], [0, 0, 1])).value, 2 / Math.sqrt(3), 1e-15);
   // Scale does not matter; all the gaze where the map has half its mass costs ln 2.

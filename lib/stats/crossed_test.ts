@@ -51,7 +51,7 @@ function plainTable(table: readonly (readonly number[])[]): SeedImageTable {
   };
 }
 
-Deno.test("varianceShares() are MixedLM's restricted maximum likelihood estimates", () => {
+Deno.test("varianceShares() agrees with MixedLM's restricted maximum likelihood estimates", () => {
   for (const { table, seed, image, residual } of mixed) {
     const images = table[0]!.length;
     const parts = valueOf(varianceShares(plainTable(table), randomStream("shares")));
@@ -67,7 +67,7 @@ Deno.test("varianceShares() are MixedLM's restricted maximum likelihood estimate
   }
 });
 
-Deno.test("interquartileMean() is SciPy's trimmed mean; its error is the winsorised one", () => {
+Deno.test("interquartileMean() equals SciPy's trimmed mean, with the winsorised standard error", () => {
   for (const { values, estimate, trimmedStde } of locations) {
     const found = valueOf(interquartileMean(values));
     assertAlmostEquals(found.estimate, estimate, 1e-12);
@@ -93,7 +93,7 @@ Deno.test("a training that fails moves an interquartile mean no further than to 
   assert(good.estimate - failed.estimate < 0.02 && failed.estimate > 0.71);
 });
 
-Deno.test("aucTable() takes Hand & Till's AUC apart as every pair of images does", () => {
+Deno.test("aucTable() decomposes Hand & Till's AUC as a count over every pair of images does", () => {
   for (const { labels, models, aucs, contributions } of designs) {
     models.forEach((tables, model) => {
       const values = tables.map((scores) => handTillAuc({ labels, scores, classCount: 3 }) ?? NaN);
@@ -109,7 +109,7 @@ Deno.test("aucTable() takes Hand & Till's AUC apart as every pair of images does
   }
 });
 
-Deno.test("crossedEstimate() is NumPy's of the same rule to 1e-10", () => {
+Deno.test("crossedEstimate() agrees with NumPy's estimate by the same rule to 1e-10", () => {
   for (const { labels, models, aucs, ...expected } of designs) {
     const [first, second] = tuple(
       models.map((tables, model) => aucTable({ labels, tables, classCount: 3 }, aucs[model]!)),
@@ -131,7 +131,7 @@ Deno.test("crossedEstimate() is NumPy's of the same rule to 1e-10", () => {
   }
 });
 
-Deno.test("crossedEstimate() says why there is none: few trainings, few images, nothing that varies", () => {
+Deno.test("crossedEstimate() gives the reason for a missing estimate: few trainings, few images, no variance", () => {
   const hits = (...rows: readonly (readonly number[])[]) => shareTable([rows]);
   const still = hits(...Array.from({ length: 5 }, () => [1, 1, 1, 1]));
   assertEquals(
@@ -154,7 +154,7 @@ Deno.test("unitIntervalOf() stays in 0..1", () => {
   assertEquals(reasonOf(unitIntervalOf({ estimate: 1, standardError: 0.1, df: 4 })), "the estimate is 1");
 });
 
-Deno.test("medianInterval() names its confidence: the range of five has 93.75 %", () => {
+Deno.test("medianInterval() gives its confidence: the range of five values has 93.75 %", () => {
   const five = medianInterval([5, 1, 4, 2, 3]);
   assertEquals(five, { defined: true, interval: { low: 1, high: 5 }, confidence: 0.9375, range: true });
   // R: 1 - 2 * pbinom(1, 9, 0.5), and of 20 values 1 - 2 * pbinom(5, 20, 0.5).
@@ -176,7 +176,7 @@ const planned = {
   images: { variance: 2e-4, df: 200 },
 };
 
-Deno.test("the power of the rule rises with trainings, images and the effect, and 80 % is found again", () => {
+Deno.test("the power of the rule rises with trainings, images and the effect, and is 80 % at the detectable effect", () => {
   const here = { runs: 5, images: 1 };
   const { variance } = varianceIn(planned, here);
   assertAlmostEquals(variance, 2.4e-4, 1e-12);
@@ -196,7 +196,7 @@ Deno.test("the power of the rule rises with trainings, images and the effect, an
   assert(equalityPowerAt(planned, 0.06, here) > 0.8 && equalityPowerAt(planned, 0.02, here) === 0);
 });
 
-Deno.test("newTraining() is wider than the interval of the mean, and inside 0..1", () => {
+Deno.test("newTraining() gives an interval inside 0..1 that is wider than that of the mean", () => {
   const [{ labels, models, aucs }] = tuple(designs, 1);
   const table = aucTable({ labels, tables: models[0]!, classCount: 3 }, aucs[0]!);
   const once = valueOf(newTraining(table));

@@ -33,7 +33,7 @@ function assertWithin(share: number, actual: number, expected: number, what: str
   assertAlmostEquals(actual, expected, share * Math.abs(expected), what);
 }
 
-Deno.test("the normal and χ² tails are SciPy's to 1e-12 of themselves", () => {
+Deno.test("the normal and χ² tails agree with SciPy to a relative error of 1e-12", () => {
   for (const [z, tail] of oracle.normalTail) {
     assertWithin(1e-12, normalUpperTail(z), tail, `P(Z > ${z})`);
     assertWithin(1e-12, normalCdf(-z), tail, `P(Z < ${-z})`);
@@ -45,7 +45,7 @@ Deno.test("the normal and χ² tails are SciPy's to 1e-12 of themselves", () => 
   assertEquals(chiSquareUpperTail(-1, 2), NaN);
 });
 
-Deno.test("critical values of t and F are SciPy's to 1e-11, and their tail is the level asked for", () => {
+Deno.test("critical values of t and F agree with SciPy to 1e-11, and their tail has the requested level", () => {
   for (const [alpha, df, t] of oracle.studentCritical) {
     assertWithin(1e-11, studentCritical(alpha, df), t, `t at ${alpha}, ${df}`);
     assertWithin(1e-12, studentTwoSided(studentCritical(alpha, df), df), alpha, `level ${alpha}, ${df}`);
@@ -56,7 +56,7 @@ Deno.test("critical values of t and F are SciPy's to 1e-11, and their tail is th
   assertThrows(() => fCritical(0, 1, 8), RangeError, "found the level 0");
 });
 
-Deno.test("the noncentral t and F distributions are SciPy's to 1e-12 of 1", () => {
+Deno.test("the noncentral t and F distributions agree with SciPy to an absolute error of 1e-12", () => {
   assertGreater(oracle.noncentralT.length, 100);
   for (const [t, df, delta, p] of oracle.noncentralT) {
     assertAlmostEquals(noncentralTCdf(t, df, delta), p, 1e-12, `t ${t}, ${df}, ${delta}`);
@@ -66,7 +66,7 @@ Deno.test("the noncentral t and F distributions are SciPy's to 1e-12 of 1", () =
   }
 });
 
-Deno.test("the studentised range's tail is right to 1e-10 of itself, and its critical values SciPy's to 1e-9", () => {
+Deno.test("the studentised range's tail has a relative error of 1e-10, and its critical values agree with SciPy to 1e-9", () => {
   for (const [q, k, df, tail] of oracle.rangeTail) {
     assertWithin(1e-10, studentizedRangeUpperTail(q, k, df), tail, `q ${q}, ${k}, ${df}`);
   }
@@ -82,7 +82,7 @@ Deno.test("the studentised range's tail is right to 1e-10 of itself, and its cri
   assertThrows(() => studentizedRangeCritical(1, 3, 4), RangeError, "found 3, 4 and 1");
 });
 
-Deno.test("rootBetween() finds flat, steep and end roots, and refuses ends of one sign", () => {
+Deno.test("rootBetween() finds flat and steep roots and roots at the ends, and refuses ends of equal sign", () => {
   assertWithin(1e-15, rootBetween((x) => x ** 3 - 2, 0, 9), Math.cbrt(2), "cube root");
   assertWithin(1e-15, rootBetween((x) => Math.exp(x) - 1e9, 0, 700), Math.log(1e9), "steep");
   assertEquals(rootBetween((x) => x, 0, 1), 0);

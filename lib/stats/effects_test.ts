@@ -84,7 +84,7 @@ Deno.test("meanDifferenceEffect() agrees with roots of SciPy's noncentral t to 1
   assertAlmostEquals(hedgesCorrection(8), 6 / (2 * 15 * Math.sqrt(Math.PI) / 8), 1e-14);
 });
 
-Deno.test("groups that hardly vary: d's interval is then the spread of a standard deviation on 8 degrees of freedom", () => {
+Deno.test("for groups that hardly vary, d's interval is that of a standard deviation on 8 degrees of freedom", () => {
   for (const e of [1e-4, 1e-7]) {
     const groups = [[0.7, 0.7 + e, 0.7 - e, 0.7, 0.7 + e], [0.2, 0.2, 0.2 + e, 0.2 - e, 0.2]];
     const { cohenD, cohenInterval } = valueOf(meanDifferenceEffect(groups[0]!, groups[1]!));
@@ -137,7 +137,7 @@ Deno.test("tukeyHsd() agrees with SciPy to 1e-9", () => {
   }
 });
 
-Deno.test("detectable differences are where SciPy's noncentral t and F reach the power, and statsmodels agrees", () => {
+Deno.test("at detectable differences SciPy's noncentral t and F reach the power, and statsmodels agrees", () => {
   assertGreater(powers.filter(({ statsmodels }) => statsmodels !== null).length, 6);
   for (const { perGroup, power, alpha, d, statsmodels, effects } of powers) {
     const what = `${perGroup} a group, power ${power}`;
@@ -153,7 +153,7 @@ Deno.test("detectable differences are where SciPy's noncentral t and F reach the
   assertAlmostEquals(detectableDifference({ perGroup: 5 }), 2.0245, 1e-3);
 });
 
-Deno.test("holm() keeps the order, never falls, and stays below 1", () => {
+Deno.test("holm() keeps the order of p values, and gives at most 1", () => {
   // 3 × 0.01, 2 × 0.02, then the larger of this and 1 × 0.03.
   assertAgrees(holm([0.03, 0.01, 0.02]), [0.04, 0.03, 0.04], "by hand");
   assertEquals(holm([0.9, 0.8]), [1, 1]);
@@ -161,7 +161,7 @@ Deno.test("holm() keeps the order, never falls, and stays below 1", () => {
   assertThrows(() => holm([0.1, NaN]), RangeError, "p-value 1 is NaN");
 });
 
-Deno.test("data that leave an effect or a comparison without a value say why", () => {
+Deno.test("an effect or a comparison without a value gives the reason", () => {
   assertEquals(reasonOf(meanDifferenceEffect([1], [2, 3])), "group 0 has fewer than two values");
   assertEquals(reasonOf(meanDifferenceEffect([1, 1], [2, 2])), "neither group varies");
   assertEquals(reasonOf(explainedVariance([[1, 1], [1, 1]])), "every value is the same");

@@ -43,7 +43,7 @@ function assertWithin(share: number, actual: number, expected: number, what: str
   assertAlmostEquals(actual, expected, share * Math.abs(expected), what);
 }
 
-Deno.test("fUpperTail() is mpmath's to 1e-11 of itself over all decades of f and of both degrees", () => {
+Deno.test("fUpperTail() agrees with mpmath to a relative error of 1e-11 over all decades of f and both degrees of freedom", () => {
   for (const [f, d1, d2, tail] of oracle.fTails) {
     assertWithin(1e-11, fUpperTail(f!, d1!, d2!), tail!, `P(F(${d1}, ${d2}) > ${f})`);
   }
@@ -51,25 +51,25 @@ Deno.test("fUpperTail() is mpmath's to 1e-11 of itself over all decades of f and
   for (const d of [1, 1e4, 1e10]) assert(Number.isFinite(fUpperTail(1, d, d)));
 });
 
-Deno.test("the studentised range's tail is mpmath's to 1e-9 of itself up to q = 1e20", () => {
+Deno.test("the studentised range's tail agrees with mpmath to a relative error of 1e-9 up to q = 1e20", () => {
   for (const [q, df, tail] of oracle.rangeTails) {
     assertWithin(1e-9, studentizedRangeUpperTail(q!, 2, df!), tail!, `q ${q}, ${df}`);
   }
 });
 
-Deno.test("the noncentral F is mpmath's to 1e-11 of 1 from λ = 1e9 to 1e60", () => {
+Deno.test("the noncentral F agrees with mpmath to an absolute error of 1e-11 from λ = 1e9 to 1e60", () => {
   for (const [f, d1, d2, lambda, p] of oracle.noncentralF) {
     assertAlmostEquals(noncentralFCdf(f!, d1!, d2!, lambda!), p!, 1e-11, `F ${f}, ${d1}, ${d2}, ${lambda}`);
   }
 });
 
-Deno.test("normal quantiles are mpmath's down to the smallest double", () => {
+Deno.test("normal quantiles agree with mpmath down to the smallest double", () => {
   for (const [p, quantile] of oracle.normalQuantiles) {
     assertWithin(p! < 1e-307 ? 1e-3 : 1e-12, normalQuantile(p!), quantile!, `quantile of ${p}`);
   }
 });
 
-Deno.test("newcombeInterval() is mpmath's to 1e-12; a perfect AUC's reaches below 1", () => {
+Deno.test("newcombeInterval() agrees with mpmath to 1e-12, and reaches below 1 for a perfect AUC", () => {
   for (const [auc, positives, negatives, low, high] of oracle.newcombe) {
     const interval = newcombeInterval(auc!, positives!, negatives!);
     assertAlmostEquals(interval.low, low!, 1e-12, `low of ${auc}, ${positives}, ${negatives}`);
@@ -148,7 +148,7 @@ function pValues(groups: readonly (readonly number[])[]): readonly (number | str
   ];
 }
 
-Deno.test("tests of groups give the same answers on every scale and far from 0, and end within a step limit", () => {
+Deno.test("tests of groups give the same results on every scale and far from 0, and end within a step limit", () => {
   // Integers, so that scaling by a power of two and moving by 2³⁰ are exact.
   const group = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 2, maxLength: 4 });
   const scale = fc.constantFrom(2 ** -530, 2 ** -40, 1, 2 ** 20, 2 ** 664, 2 ** 1010);
@@ -179,7 +179,7 @@ Deno.test("tests of groups give the same answers on every scale and far from 0, 
   );
 });
 
-Deno.test("tests of groups that barely vary beside their distance end within a step limit", () => {
+Deno.test("tests of groups that hardly vary beside their distance end within a step limit", () => {
   const tiny = fc.constantFrom(1e-16, 1e-12, 1e-6, 1e-150, 1e-300);
   const size = fc.integer({ min: 2, max: 4 });
   fc.assert(
@@ -202,7 +202,7 @@ Deno.test("tests of groups that barely vary beside their distance end within a s
   assert(tukey.defined && tukey.comparisons[0]!.p < 1e-40);
 });
 
-Deno.test("spread() holds at the ends of what a double holds", () => {
+Deno.test("spread() is right near the limits of a double", () => {
   const { median, standardDeviation } = spread([1.5e308, 1.7e308]);
   assertAlmostEquals((median ?? 0) / 1e308, 1.6, 1e-12);
   assertAlmostEquals((standardDeviation ?? 0) / 1e308, 0.2 / Math.SQRT2, 1e-12);

@@ -60,7 +60,7 @@ Deno.test("kruskalWallis() agrees with SciPy to 1e-11, ties included", () => {
   }
 });
 
-Deno.test("levene() agrees with SciPy from the median and from the mean, to 1e-9", () => {
+Deno.test("levene() agrees with SciPy about the median and about the mean, to 1e-9", () => {
   for (const { name, groups, ...expected } of cases) {
     const brownForsythe = valueOf(levene(groups));
     assertWithin(1e-9, brownForsythe.f, expected.brownForsythe[0], `${name}: F from the median`);
@@ -84,7 +84,7 @@ Deno.test("shapiroWilk() agrees with Royston's algorithm to 1e-9, and with SciPy
   }
 });
 
-Deno.test("permutationTest() counts every arrangement as SciPy does", () => {
+Deno.test("permutationTest() enumerates every arrangement as SciPy does", () => {
   assertGreater(cases.filter(({ permutation }) => permutation !== null).length, 12);
   for (const { name, groups, permutation } of cases) {
     if (permutation === null) continue;
@@ -94,7 +94,7 @@ Deno.test("permutationTest() counts every arrangement as SciPy does", () => {
   }
 });
 
-Deno.test("permutationTest() counts three groups of five, and draws from its stream beyond its limit", () => {
+Deno.test("permutationTest() enumerates three groups of five, and draws from its stream above its limit", () => {
   const groups = cases.find((item) => item.groups.length === 3 && item.groups[0]!.length === 5)?.groups ?? [];
   const exact = valueOf(permutationTest(groups, { stream: stream() }));
   assert(exact.method === "exact" && exact.arrangements === 756756);
@@ -126,7 +126,7 @@ Deno.test("rank and permutation tests do not change with the order of groups and
   );
 });
 
-Deno.test("smallestPermutationP() is reached by groups that lie apart, and by none below", () => {
+Deno.test("smallestPermutationP() is reached by separated groups, and no groups have a smaller p", () => {
   const apart = (sizes: readonly number[]) =>
     sizes.map((n, g) => Array.from({ length: n }, (_, i) => g * 100 + i));
   for (const sizes of [[5, 5], [3, 4], [2, 2], [1, 6], [4, 4]]) {
@@ -150,7 +150,7 @@ Deno.test("smallestPermutationP() is reached by groups that lie apart, and by no
   assertThrows(() => smallestPermutationP([5]), RangeError, "found [5]");
 });
 
-Deno.test("data that leave a test without a value say why", () => {
+Deno.test("a test without a value gives the reason", () => {
   assertEquals(reasonOf(welchAnova([[1], [1, 2]])), "group 0 has fewer than two values");
   assertEquals(
     reasonOf(welchAnova([[1, 2], [3, 3]])),

@@ -9,6 +9,6 @@ Deno.test("midranks() gives equal values the mean of their ranks", () => {
   assertEquals([...midranks([])], []);
 });
 
-Deno.test("midranks() refuses NaN by its place", () => {
+Deno.test("midranks() refuses NaN and names its place", () => {
   assertThrows(() => midranks([1, NaN]), RangeError, "value 1 of 2");
 });

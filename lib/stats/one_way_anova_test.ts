@@ -33,7 +33,7 @@ Deno.test("oneWayAnova() agrees with SciPy to 1e-12, degenerate data included", 
   }
 });
 
-Deno.test("fUpperTail() is right to 1e-12 of itself from 1 down to 1e-300", () => {
+Deno.test("fUpperTail() has a relative error below 1e-12 from 1 down to 1e-300", () => {
   assert(tails.some(([, , , exact]) => exact < 1e-250));
   for (const [f, numerator, denominator, exact] of tails) {
     const actual = fUpperTail(f, numerator, denominator);
@@ -41,7 +41,7 @@ Deno.test("fUpperTail() is right to 1e-12 of itself from 1 down to 1e-300", () =
   }
 });
 
-Deno.test("fUpperTail() falls as f grows, across the change of method too", () => {
+Deno.test("fUpperTail() falls as f grows, also across the change of method", () => {
   const degrees = fc.integer({ min: 1, max: 60 });
   fc.assert(fc.property(degrees, degrees, fc.double({ min: -3, max: 3, noNaN: true }), (d1, d2, logF) => {
     const f = 10 ** logF;
@@ -55,7 +55,7 @@ Deno.test("fUpperTail() falls as f grows, across the change of method too", () =
   }));
 });
 
-Deno.test("fUpperTail() at the ends of its range, and outside it", () => {
+Deno.test("fUpperTail() has the right values at the ends of its range and outside it", () => {
   assertEquals(fUpperTail(0, 2, 5), 1);
   assertEquals(fUpperTail(Infinity, 2, 5), 0);
   for (const [f, d1, d2] of [[NaN, 1, 1], [-1, 1, 1], [1, 0, 1], [1, 1, NaN]]) {
@@ -73,7 +73,7 @@ Deno.test("oneWayAnova() does not change when all values are shifted or scaled",
   }));
 });
 
-Deno.test("oneWayAnova() answers values that are not finite with NaN, and refuses a single group", () => {
+Deno.test("oneWayAnova() returns NaN for values that are not finite, and refuses a single group", () => {
   assertEquals(oneWayAnova([[1, 2, NaN], [3, 4]]), { f: NaN, df: [1, 3], p: NaN });
   assertEquals(oneWayAnova([[1, 2, Infinity], [3, 4]]).p, NaN);
   assertThrows(() => oneWayAnova([[1, 2]]), RangeError, "2 groups or more, found 1");

@@ -48,7 +48,7 @@ Deno.test("a collapsed network whose logits differ by one unit in the last place
   assertEquals(handTillAuc(items), 0.5);
 });
 
-Deno.test("collapseOf() tells collapsed runs from ordinary ones, those told apart by one unit included", () => {
+Deno.test("collapseOf() distinguishes collapsed runs from ordinary ones, even by one unit in the last place", () => {
   const collapsed = oracle.cases.filter(({ logits }) =>
     collapseOf({
       logits: logits.flat(),
@@ -73,7 +73,7 @@ Deno.test("collapseOf() tells collapsed runs from ordinary ones, those told apar
   assertEquals(collapseOf({ ...answers, logits: [1, 0], probabilities: softmax([1, 0], 2) }), null);
 });
 
-Deno.test("softmax() agrees with SciPy, where e^z overflows too", async () => {
+Deno.test("softmax() agrees with SciPy, also where e^z overflows", async () => {
   const scipy = z.object({ softmax: z.object({ logits: rows, expected: rows }) }).parse(
     await read("stats/pointing_game.json"),
   ).softmax;

@@ -52,7 +52,7 @@ Deno.test("the bill lists every locked package once with its hash and a licence,
   );
 });
 
-Deno.test("what the tables say of binary files is in them, and nothing else is under their paths of sources", async () => {
+Deno.test("binary files contain the libraries that the tables list, and no other library's source paths", async () => {
   for (const { package: name, path, sha256, libraries } of EMBEDDED) {
     const file = fileURLToPath(new URL(path, import.meta.resolve(`${name}/package.json`)));
     const bytes = await Deno.readFile(file);
@@ -69,7 +69,7 @@ Deno.test("what the tables say of binary files is in them, and nothing else is u
   }
 });
 
-Deno.test("THIRD_PARTY.md holds the sentences that licences ask for", async () => {
+Deno.test("THIRD_PARTY.md contains the sentences that licences require", async () => {
   const page = await read("THIRD_PARTY.md");
   assert(page.includes("based in part on the work of the Independent JPEG Group"));
   assert(page.includes("Redistributions in binary form must reproduce the above copyright notice"));

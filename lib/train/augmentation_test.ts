@@ -17,7 +17,7 @@ function drawn(value: (x: number, y: number) => number): Float32Array {
   return Float32Array.from({ length: HEIGHT * WIDTH }, (_, at) => value(at % WIDTH, Math.floor(at / WIDTH)));
 }
 
-Deno.test("places move forth and back, and stay within the settings' ranges", () => {
+Deno.test("moved places are moved back exactly, and stay within the settings' ranges", () => {
   fc.assert(fc.property(changes, places, (change, place) => {
     const back = movedFrom(change)(moved(change)(place));
     assertAlmostEquals(back.x, place.x, 1e-9);
@@ -29,7 +29,7 @@ Deno.test("places move forth and back, and stay within the settings' ranges", ()
   }));
 });
 
-Deno.test("an image changed after it is drawn is the image drawn after its places are changed", () => {
+Deno.test("changing a drawn image gives the image drawn at changed places", () => {
   fc.assert(
     fc.property(changes, places, (change, place) => {
       const blob = ({ x, y }: typeof place) =>
@@ -43,7 +43,7 @@ Deno.test("an image changed after it is drawn is the image drawn after its place
   );
 });
 
-Deno.test("a mask changed after it is drawn is the mask drawn after its place is changed, but for its edge", () => {
+Deno.test("changing a drawn mask gives the mask drawn at a changed place, except at its edge", () => {
   fc.assert(
     fc.property(changes, places, (change, place) => {
       const distance = (to: typeof place) => (x: number, y: number) => Math.hypot(x - to.x, y - to.y);
@@ -60,7 +60,7 @@ Deno.test("a mask changed after it is drawn is the mask drawn after its place is
   );
 });
 
-Deno.test("a heat map changed after it is drawn is the heat map drawn of changed gaze", () => {
+Deno.test("changing a heat map gives the heat map of changed gaze", () => {
   const canvas = { height: HEIGHT, width: WIDTH, downsample: 1 };
   const gaze = fc.array(fc.tuple(places, fc.integer({ min: 50, max: 900 })), { minLength: 1, maxLength: 6 });
   fc.assert(
@@ -89,7 +89,7 @@ Deno.test("a heat map changed after it is drawn is the heat map drawn of changed
   );
 });
 
-Deno.test("no change changes nothing, a flip mirrors bit by bit, and what comes from beyond the image is 0", () => {
+Deno.test("an empty change changes nothing, a flip mirrors bit by bit, and pixels from beyond the image are 0", () => {
   const image = drawn((x, y) => Math.fround(((x * 7 + y * 13) % 101) / 101));
   const found = new Float32Array(image.length);
   changeImage(found, image, NONE);
@@ -118,7 +118,7 @@ Deno.test("contrast scales about the mean and stays from 0 to 1", () => {
   assertEquals([...found], [0, 0.5, 0.5, 1]);
 });
 
-Deno.test("every setting by itself changes what it says, half of all images are mirrored, and draws are by name", () => {
+Deno.test("every setting alone has its own effect, half of all images are mirrored, and draws depend on the name", () => {
   const draw = (settings: Parameters<typeof drawChange>[0], place: number) =>
     drawChange(settings, SIZE, randomStream("train", 1, "augment", 1, place));
   const many = Array.from({ length: 400 }, (_, place) => draw(SETTINGS, place));

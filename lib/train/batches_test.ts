@@ -20,7 +20,7 @@ function examples(fails: (index: number) => boolean = () => false) {
   return { set, reads };
 }
 
-Deno.test("batches come in their order, each whole until the next is asked for, and are read ahead", async () => {
+Deno.test("batches are returned in order, stay valid until the next request, and are read ahead", async () => {
   const { set, reads } = examples();
   const { count, assemble } = batchAssembler({ examples: set, batchSize: 3, heatMaps: false });
   const order = [6, 5, 4, 3, 2, 1, 0];

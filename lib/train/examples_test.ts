@@ -76,7 +76,7 @@ Deno.test("openExamples() keeps in memory what its budget allows, and reads the 
   });
 });
 
-Deno.test("openExamples() says what is missing and where", async () => {
+Deno.test("openExamples() names what is missing, and its file", async () => {
   await inFolder(async (paths) => {
     const [path] = tuple(paths.images, 1);
     const whole = await Deno.readFile(path);

@@ -17,14 +17,14 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
 const linesIn = async (folder: string) =>
   parseHistoryLines(await Deno.readTextFile(join(folder, HISTORY_LINES)));
 
-Deno.test("a training leaves a line for each of its epochs, as its history has them", async () => {
+Deno.test("a training writes a line for each epoch, with the values of its history", async () => {
   await inFolder(async (folder) => {
     const { history } = await trained(optionsOf({ resume: { folder } }));
     assertEquals(await linesIn(folder), [...history]);
   });
 });
 
-Deno.test("epochs after those that progress was saved of are not told twice", async () => {
+Deno.test("epochs after the last saved progress are not written twice", async () => {
   await inFolder(async (folder) => {
     let now = 0;
     const everyMilliseconds = 3_600_000, stop = new AbortController();
@@ -48,7 +48,7 @@ Deno.test("epochs after those that progress was saved of are not told twice", as
   });
 });
 
-Deno.test("numbers that are not finite come back as they were", async () => {
+Deno.test("numbers that are not finite are read back unchanged", async () => {
   await inFolder(async (folder) => {
     const result = await train(optionsOf({
       resume: { folder },

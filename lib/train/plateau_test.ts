@@ -13,7 +13,7 @@ interface Case {
 
 const number = (value: number | string) => value === "nan" ? NaN : value === "inf" ? Infinity : Number(value);
 
-Deno.test("stepPlateau() does what PyTorch's ReduceLROnPlateau does on random losses, NaN and infinity among them", async () => {
+Deno.test("stepPlateau() agrees with PyTorch's ReduceLROnPlateau on random losses, including NaN and infinity", async () => {
   const path = new URL("../../fixtures/train/plateau.json", import.meta.url);
   const { cases } = trustedJson<{ readonly cases: readonly Case[] }>(await Deno.readTextFile(path));
   let drops = 0;

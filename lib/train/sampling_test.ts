@@ -14,7 +14,7 @@ function counts(values: readonly number[]): Map<number, number> {
 
 const spread = (values: Iterable<number>) => Math.max(...values) - Math.min(...values);
 
-Deno.test("balanced sampling has as many images, every class equally often, and no image twice too often", () => {
+Deno.test("balanced sampling draws as many images, every class equally often, and repeats images evenly", () => {
   fc.assert(fc.property(labelsOf, fc.nat(), (labels, seed) => {
     const order = sampledOrder("balanced", labels, [seed]);
     assertEquals(order.length, labels.length);
@@ -30,7 +30,7 @@ Deno.test("balanced sampling has as many images, every class equally often, and 
   }));
 });
 
-Deno.test("shuffled sampling has every image once, in the order of the stream of that name", () => {
+Deno.test("shuffled sampling draws every image once, in an order that depends on the name", () => {
   const labels = Array.from({ length: 30 }, (_, index) => index % 3);
   const order = sampledOrder("shuffled", labels, ["train", 1, "shuffle", "train", 2]);
   const stream = randomStream("train", 1, "shuffle", "train", 2);

@@ -112,7 +112,7 @@ const OPTIMISERS: readonly Optimiser[] = [
 
 for (const optimiser of OPTIMISERS) {
   const name = "momentum" in optimiser ? `sgd, momentum ${optimiser.momentum}` : optimiser.kind;
-  Deno.test(`a training in parts has the bits of one never stopped: ${name}`, async () => {
+  Deno.test(`a training in parts has the bits of an uninterrupted one: ${name}`, async () => {
     const options = optionsOf(compiledOnce, { optimiser });
     const whole = await train(options);
     const rates = new Set(whole.history.map(({ learningRate }) => learningRate));
@@ -138,7 +138,7 @@ for (const optimiser of [adam, { kind: "sgd", momentum: 0.9 }] satisfies readonl
   );
 }
 
-Deno.test("a training that had ended stays as it ended, whatever epochs are added", async () => {
+Deno.test("a finished training does not change when more epochs are allowed", async () => {
   const options = optionsOf(compiledOnce, {
     schedule: { learningRate: 1e-9, batchSize: 4, patience: 1, epochs: 9 },
   });
@@ -148,7 +148,7 @@ Deno.test("a training that had ended stays as it ended, whatever epochs are adde
   assertEquals(bitsOf(again), bitsOf(ended));
 });
 
-Deno.test("the state of another training is refused, and what differs is named", async () => {
+Deno.test("the state of another training is refused, and the difference is named", async () => {
   const engine = compiledOnce;
   const { state } = await train(optionsOf(engine, { until: 1 }));
   assert(state !== undefined);
@@ -186,7 +186,7 @@ Deno.test("the state of another training is refused, and what differs is named",
   );
 });
 
-Deno.test("a state holds the best epoch's weights and moments once where they are the current ones", async () => {
+Deno.test("a state stores weights and moments only once if the current epoch is the best one", async () => {
   const options = optionsOf(compiledOnce, { until: 1 });
   const { state, checkpoint, history } = await train(options);
   assert(state !== undefined && checkpoint !== undefined && history[0]!.best);

@@ -118,7 +118,7 @@ async function checkStop(options: TrainOptions, expected: TrainResult, stop: Sto
   }
 }
 
-Deno.test("train() stopped in any step or validation batch goes on there, with the bits of a run never stopped", async () => {
+Deno.test("train() stopped in any step or validation batch continues there, with the bits of an uninterrupted run", async () => {
   const options = optionsOf(3, softmaxEngine());
   const expected = await train(options);
   assertEquals(expected.history.length, 3);
@@ -135,7 +135,7 @@ Deno.test("train() stopped in any step or validation batch goes on there, with t
   }
 });
 
-Deno.test("train() on onnx stopped in a step goes on there, with the bits of a run never stopped", async () => {
+Deno.test("train() on onnx stopped in a step continues there, with the bits of an uninterrupted run", async () => {
   const options = optionsOf(64, await onnxEngine());
   const complete = {
     ...options,
@@ -147,7 +147,7 @@ Deno.test("train() on onnx stopped in a step goes on there, with the bits of a r
   await checkStop(complete, expected, { kind: "step", count: 8, resumed: "epoch 3, validation" });
 });
 
-Deno.test("train() told to stop before its first step throws, and leaves nothing to go on from", async () => {
+Deno.test("train() stopped before its first step throws, and saves no progress", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const stop = AbortSignal.abort(new Error("at once"));

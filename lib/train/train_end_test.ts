@@ -5,7 +5,7 @@ import { memoryExamples } from "./testing/memory_examples.ts";
 import { train } from "./train.ts";
 import { type Changes, data, optionsOf, schedule, trained } from "./testing/small_training.ts";
 
-Deno.test("train() never takes a NaN for its best epoch, and comes back from it when the rate drops", async () => {
+Deno.test("train() never chooses an epoch with NaN, and returns to the best epoch when the rate drops", async () => {
   const beforeStep = (step: number) => step !== 8;
   const { history, end, checkpoint } = await trained(optionsOf({ disturbance: { beforeStep } }));
   assertEquals(history.slice(0, 4).map(({ validation }) => Number.isFinite(validation.total)), [
@@ -22,7 +22,7 @@ Deno.test("train() never takes a NaN for its best epoch, and comes back from it 
   assert(requireFloat32(checkpoint, "weight").data.every(Number.isFinite));
 });
 
-Deno.test("train() says that a run diverged where no epoch was finite, and gives no weights", async () => {
+Deno.test("train() reports a diverged run without weights if no epoch was finite", async () => {
   const { history, end, checkpoint } = await train(
     optionsOf({ disturbance: { beforeStep: () => false } }),
   );
@@ -35,7 +35,7 @@ Deno.test("train() says that a run diverged where no epoch was finite, and gives
   assertEquals(checkpoint, undefined);
 });
 
-Deno.test("train() says that a run was not trained where its rate starts below the floor, and trains at the floor", async () => {
+Deno.test("train() reports an untrained run if the rate starts below the floor, and trains at the floor", async () => {
   const { history, end, checkpoint } = await train(
     optionsOf({ schedule: { ...schedule, learningRate: 9e-9 } }),
   );
@@ -48,7 +48,7 @@ Deno.test("train() says that a run was not trained where its rate starts below t
   assertEquals(lowest.end, { end: "trained", bestEpoch: 1, epochs: 1, stopped: "epochs" });
 });
 
-Deno.test("train() refuses examples and schedules that cannot be trained with", async () => {
+Deno.test("train() refuses unusable examples and schedules", async () => {
   const none = memoryExamples([], [2, 3]);
   const odd = memoryExamples([{ label: 3, image: [0, 0, 0, 0, 0, 0] }], [2, 3], [2, 3]);
   const small = memoryExamples([{ label: 0, image: [0, 0] }], [1, 2], [1, 2]);

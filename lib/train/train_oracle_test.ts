@@ -34,7 +34,7 @@ const model = modelOfAnySize(
   { kind: "classification" },
 );
 
-Deno.test("train() takes the released loop's course, with PyTorch's scheduler and optimiser reloaded at every drop", async () => {
+Deno.test("train() follows the released loop, whose PyTorch scheduler and optimiser are reloaded at every drop", async () => {
   const path = new URL("../../fixtures/train/runs.json", import.meta.url);
   const { cases } = trustedJson<{ readonly cases: readonly Case[] }>(await Deno.readTextFile(path));
   let shortened = 0;

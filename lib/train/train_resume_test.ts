@@ -29,7 +29,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-Deno.test("train() in parts of one epoch counts bad epochs and stops early as one never stopped", async () => {
+Deno.test("train() in parts of one epoch counts bad epochs and stops early like an uninterrupted run", async () => {
   const options = optionsOf({
     schedule: { learningRate: 0.5, batchSize: 4, patience: 2, epochs: 60, earlyStop: 7 },
     keepsState: true,
@@ -101,7 +101,7 @@ Deno.test("train() with augmentation has the same bits when killed, resumed, or 
   assertEquals(bitsOf(await train(optionsOf({ schedule: course, from, keepsState: true }))), whole);
 });
 
-Deno.test("train() with augmentation needs fine heat maps where images move, and validates on images as they are", async () => {
+Deno.test("train() with augmentation needs fine heat maps if images move, and validates on unchanged images", async () => {
   const { train: { fine: _, ...coarse }, validation } = data;
   const moving = { ...schedule, augmentation: { flip: true } };
   const options = { data: { train: coarse, validation } };
@@ -126,7 +126,7 @@ Deno.test("train() on a finished run's progress gives its result without a step"
   });
 });
 
-Deno.test("train() starts over, and says why, where the progress is damaged or another run's", async () => {
+Deno.test("train() starts again, and gives the reason, if the progress is damaged or another run's", async () => {
   const undisturbed = bitsOf(await train(optionsOf()));
   const damage: Readonly<Record<string, (folder: string) => Promise<void>>> = {
     "is not what was written": async (folder) => {

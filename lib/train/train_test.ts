@@ -38,7 +38,7 @@ Deno.test("the test engine's gradients agree with finite differences", async () 
   }
 });
 
-Deno.test("train() learns, and tells every epoch's losses, rate and gaze parameters", async () => {
+Deno.test("train() learns, and reports every epoch's losses, rate and gaze parameters", async () => {
   const said: string[] = [];
   const { checkpoint, history, end } = await trained(
     optionsOf({ onProgress: ({ text, fraction }) => said.push(`${text} ${fraction.toFixed(3)}`) }),
@@ -112,7 +112,7 @@ Deno.test("train() with balanced sampling trains on every class equally often", 
   assert(counts.every((count) => count >= 6), String(counts));
 });
 
-Deno.test("train() weighs validation batches equally, whatever their size", async () => {
+Deno.test("train() weights validation batches equally, whatever their size", async () => {
   const { history } = await train(optionsOf({ schedule: { ...schedule, learningRate: 1e-7, epochs: 1 } }));
   const set = data.validation;
   const order = randomStream("test", 1, "shuffle", "validation", 1).shuffled(set.ids.map((_, i) => i));

@@ -14,7 +14,7 @@ const cases = z.array(z.object({
 })).parse(oracle.cases);
 
 for (const { name, labels, scores, crossEntropy, auc } of cases) {
-  Deno.test(`cross entropy and AUC of a set are scikit-learn's: ${name}`, () => {
+  Deno.test(`cross entropy and AUC of a set agree with scikit-learn: ${name}`, () => {
     const logits = float32([scores.length, scores[0]!.length], Float32Array.from(scores.flat()));
     const found = measureScores(logits, labels);
     assertAlmostEquals(found.crossEntropy, crossEntropy, 1e-12 * Math.max(1, crossEntropy));
@@ -23,7 +23,7 @@ for (const { name, labels, scores, crossEntropy, auc } of cases) {
   });
 }
 
-Deno.test("scores that are not finite have no AUC, and say so", () => {
+Deno.test("scores that are not finite have no AUC, and a reason", () => {
   for (const value of [NaN, Infinity, -Infinity]) {
     const found = measureScores(float32([2, 2], Float32Array.of(value, 0, 1, 0)), [0, 1]);
     assertEquals(found.auc, "not finite");
@@ -32,7 +32,7 @@ Deno.test("scores that are not finite have no AUC, and say so", () => {
   assertEquals(typeof far.auc, "number");
 });
 
-Deno.test("a history keeps every AUC, and why there is none", () => {
+Deno.test("a history keeps every AUC, or the reason for its absence", () => {
   const history = ([0.5, 1, "class missing", "not finite"] as const).map((auc, index) => ({
     epoch: index + 1,
     learningRate: 0.1,

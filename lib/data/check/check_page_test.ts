@@ -28,7 +28,7 @@ const READING = {
   withCases: true,
 } as const;
 
-Deno.test("a table without faults is counted and shown; one with faults has a line for each, all at once", async () => {
+Deno.test("the check counts and shows a table without faults, and lists every fault of another table at once", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const made = await writeTable(folder, {
@@ -90,7 +90,7 @@ Deno.test("a table without faults is counted and shown; one with faults has a li
   }
 });
 
-Deno.test("gaze is drawn where it fell, so that swapped columns show", async () => {
+Deno.test("gaze is drawn at its own positions, so that swapped columns are visible", async () => {
   const { encode } = await import("fast-png");
   const width = 40, height = 20;
   const file = encode({ width, height, data: new Uint8Array(width * height), channels: 1, depth: 8 });
@@ -101,7 +101,7 @@ Deno.test("gaze is drawn where it fell, so that swapped columns show", async () 
   assertEquals([isGaze(30, 4), isGaze(4, 30 % height), isGaze(0, 0)], [true, false, false]);
 });
 
-Deno.test("chosen cases spread over a class's rows, and over at most a dozen classes", () => {
+Deno.test("chosen cases are spread over the rows of each class, for at most a dozen classes", () => {
   const labels = Array.from({ length: 30 }, (_, row) => row < 20 ? "a" : "b");
   assertEquals(chosenCases(labels, ["a", "b", "c"]), [0, 6, 13, 19, 20, 23, 26, 29]);
   const twenty = Array.from({ length: 20 }, (_, label) => String(label));

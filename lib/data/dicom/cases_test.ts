@@ -63,7 +63,7 @@ Deno.test("the values of a lossy codestream beyond BitsStored are white under ev
   }
 });
 
-Deno.test("a VOI LUT whose negative first value is coded as US gives as many shades as signed pixels have", async () => {
+Deno.test("a VOI LUT with a negative first value coded as US is read as signed, from black to white", async () => {
   const name = "k_voi_neg_US_signed";
   const image = await readDicom(Deno.readFileSync(new URL(`${name}.dcm`, FOLDER)), name);
   const shades = policyPixels(image, "voi");

@@ -19,7 +19,7 @@ const WRITTEN = {
 
 const read = (bytes: Uint8Array, source: string) => identifiersOf(parseDataSet(bytes, source));
 
-Deno.test("identifiersOf() gives what the writer wrote, and the reader the same", async () => {
+Deno.test("identifiersOf() and readDicom() return the identifiers that writeDicom() wrote", async () => {
   const bytes = writeDicom({ ...WRITTEN, comments: "Synthetic phantom, no patient" });
   const expected = {
     patientId: "10000001",
@@ -32,7 +32,7 @@ Deno.test("identifiersOf() gives what the writer wrote, and the reader the same"
   assertEquals((await readDicom(bytes, "a.dcm")).identifiers, expected);
 });
 
-Deno.test("a file is synthetic only where it says so", () => {
+Deno.test("a file is synthetic only if an attribute says so", () => {
   assertEquals(read(writeDicom(WRITTEN), "a.dcm").saysSynthetic, false);
   assertEquals(read(writeDicom({ ...WRITTEN, isSynthetic: true }), "a.dcm").saysSynthetic, true);
   assertEquals(
@@ -41,7 +41,7 @@ Deno.test("a file is synthetic only where it says so", () => {
   );
 });
 
-Deno.test("identifiersOf() leaves out what is absent, under every native encoding", () => {
+Deno.test("identifiersOf() omits absent identifiers, in every native encoding", () => {
   for (const { bytes, name } of nativeCases()) {
     assertEquals(typeof read(bytes, name).saysSynthetic, "boolean", name);
   }

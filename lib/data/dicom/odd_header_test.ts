@@ -57,7 +57,7 @@ async function assertRefuses(bytes: Uint8Array, ...parts: readonly string[]): Pr
 const header = encodeElements(HEADER);
 const DELIMITER = raw(0xfffee0dd, "", 0, 0, 0, 0);
 
-Deno.test("value representations of 2019, and later ones, are passed over, in sequences too", async () => {
+Deno.test("elements of value representations of 2019 and later are skipped, also in sequences", async () => {
   for (const vr of ["OV", "SV", "UV", "ZZ"]) {
     const element = raw(0x00091001, vr, 0, 0, 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8);
     await assertReads(part10(element, header, PIXELS), vr);
@@ -70,20 +70,20 @@ Deno.test("value representations of 2019, and later ones, are passed over, in se
   }
 });
 
-Deno.test("an empty sequence may have a needless delimiter; one elsewhere is refused with its place", async () => {
+Deno.test("a needless delimiter is accepted after an empty sequence, and refused elsewhere with its position", async () => {
   const empty = raw(0x00081140, "SQ", 0, 0, 0, 0, 0, 0);
   await assertReads(part10(empty, DELIMITER, header, PIXELS), "empty sequence");
   await assertRefuses(part10(header, DELIMITER, PIXELS), "(FFFE,E0DD) at byte");
 });
 
-Deno.test("elements are read in whatever order they come, pixels first too", async () => {
+Deno.test("elements are read in any order, even with the pixels first", async () => {
   const each = HEADER.map((element) => encodeElements([element]));
   await assertReads(part10(...each.toReversed(), PIXELS), "backwards");
   await assertReads(part10(PIXELS, ...each), "pixels first");
   await assertReads(part10(...each.slice(0, 4), PIXELS, ...each.slice(4)), "pixels in the middle");
 });
 
-Deno.test("known attributes of value representation UN are read as the dictionary says", async () => {
+Deno.test("known attributes of value representation UN are read with the dictionary's representation", async () => {
   const un = HEADER.filter(({ vr }) => vr === "US").map(({ tag, value }) =>
     raw(tag, "UN", 0, 0, 2, 0, 0, 0, Number(value), 0)
   );
@@ -114,7 +114,7 @@ Deno.test("a VOI LUT Sequence of representation UN is implicit little endian", a
   }
 });
 
-Deno.test("a header of more than 4 MiB is read, as of five overlays of a large X-ray", async () => {
+Deno.test("a header of more than 4 MiB is read, such as one with five overlays of a large X-ray", async () => {
   const plane = new Uint8Array(3056 * 2544 / 8);
   const overlays = Array.from(
     { length: 5 },
@@ -161,7 +161,7 @@ Deno.test("HighBit may be missing, NumberOfFrames 0, and pixels longer than need
   }
 });
 
-Deno.test("gzip files are unpacked, up to a cap; damaged ones are refused as such", async () => {
+Deno.test("gzip files are unpacked up to a limit, and damaged ones are refused as damaged", async () => {
   for (const { name, bytes, pixels } of nativeCases().slice(0, 4)) {
     assertEquals([...(await readDicom(gzipSync(bytes), name)).pixels], pixels, name);
   }
@@ -174,7 +174,7 @@ Deno.test("gzip files are unpacked, up to a cap; damaged ones are refused as suc
   await assertRefuses(gzipSync(new Uint8Array(1000)), "is not a DICOM Part 10 file");
 });
 
-Deno.test("the reason is what is wrong: another transfer syntax, a length, an end too early", async () => {
+Deno.test("the message names the fault: another transfer syntax, a wrong length, an early end", async () => {
   const whole = part10(header, PIXELS);
   // Implicit little endian, called explicit.
   const implicit = HEADER.flatMap(({ tag, value }) =>
@@ -198,7 +198,7 @@ Deno.test("the reason is what is wrong: another transfer syntax, a length, an en
   await assertRefuses(png, "found a PNG file");
 });
 
-Deno.test("a file of a hundred thousand elements is refused at the first too many, and read no further", async () => {
+Deno.test("a file with too many elements is refused at the first one above the limit, and read no further", async () => {
   const many = concatenate(
     Array.from({ length: 100_001 }, (_, index) => raw(0x00090000 + index, "US", 0, 0)),
   );

@@ -26,14 +26,14 @@ Deno.test("policyPixels mimic-jpg gives the grey levels of MIMIC-CXR-JPG's conve
   }
 });
 
-Deno.test("policyPixels raw-max leaves stored values alone", async () => {
+Deno.test("policyPixels raw-max does not change stored values", async () => {
   for (const { name, bytes } of presentationCases()) {
     const image = await readDicom(bytes, name);
     assertEquals(policyPixels(image, "raw-max"), image.pixels, name);
   }
 });
 
-Deno.test("policyPixels refuses a window that its function cannot use, and only under voi", async () => {
+Deno.test("policyPixels refuses a window that its function cannot use under voi, and under no other policy", async () => {
   const [{ bytes }] = tuple(presentationCases(), 1);
   const image = await readDicom(bytes, "thin.dcm");
   const { voi, others } = withWindow(image, 0, "LINEAR");

@@ -26,7 +26,7 @@ Deno.test("readDicom gives pydicom's stored values for every native encoding", a
   for (const expected of cases) await assertReads(expected.bytes, expected);
 });
 
-Deno.test("readDicom does not care where in memory the file starts", async () => {
+Deno.test("readDicom gives the same result at any offset in memory", async () => {
   for (const expected of nativeCases()) {
     const memory = new Uint8Array(expected.bytes.length + 2);
     memory.set(expected.bytes, 1);
@@ -34,7 +34,7 @@ Deno.test("readDicom does not care where in memory the file starts", async () =>
   }
 });
 
-Deno.test("readDicom leaves the file's bytes alone", async () => {
+Deno.test("readDicom does not change the file's bytes", async () => {
   for (const { bytes, name } of nativeCases()) {
     const before = bytes.slice();
     await readDicom(bytes, name);

@@ -58,7 +58,7 @@ async function readOrRefuse(bytes: Uint8Array): Promise<string | undefined> {
   }
 }
 
-Deno.test("readDicom names file, tag and transfer syntax of every kind that it refuses", async () => {
+Deno.test("readDicom names the file, tag and transfer syntax of every kind of file that it refuses", async () => {
   for (const { name, tag, bytes } of refusedCases()) {
     await assertRefuses(bytes, `odd.dcm: ${tag} `, `(${name})`);
   }
@@ -72,7 +72,7 @@ Deno.test("readDicom refuses a transfer syntax that it does not know", async () 
   );
 });
 
-Deno.test("readDicom gives an error or the identical image for every length that a file can be cut to", async () => {
+Deno.test("readDicom gives an error or the identical image for a file truncated at any length", async () => {
   const cases = nativeCases().filter(({ name }) => /sequences|odd|12 of 16 bits, high bit 15/.test(name));
   assertEquals(new Set(cases.map(({ syntax }) => syntax)).size, 4);
   // Cut anywhere, a deflated data set is a stream that ends early: one such file stands for all.
@@ -91,7 +91,7 @@ Deno.test("readDicom gives an error or the identical image for every length that
   }
 });
 
-Deno.test("readDicom answers damaged files with an image of the declared size or a DicomError, nothing else", async () => {
+Deno.test("readDicom returns an image of the declared size or throws a DicomError for damaged files", async () => {
   const cases = nativeCases();
   const draw = randomStream("damaged DICOM files");
   let refused = 0;
@@ -153,7 +153,7 @@ Deno.test("readDicom refuses sizes and bits that contradict each other or the pi
   await assertRefuses(changed(us(0x00280103, 2)), "(0028,0103) PixelRepresentation is 2");
 });
 
-Deno.test("pixel policy voi, and it alone, refuses presentation attributes that cannot be meant", async () => {
+Deno.test("only the pixel policy voi refuses missing or contradictory presentation attributes", async () => {
   const assertRefuses = async (bytes: Uint8Array, ...parts: readonly string[]) => {
     const image = await readDicom(bytes, "odd.dcm");
     assertEquals([...policyPixels(image, "raw-max")], [1, 2, 3, 4, 5, 6]);
@@ -188,7 +188,7 @@ Deno.test("pixel policy voi, and it alone, refuses presentation attributes that 
   );
 });
 
-Deno.test("windows are pairs of centers and widths as far as both go", async () => {
+Deno.test("windows are pairs of centers and widths; surplus centers or widths are ignored", async () => {
   const ds = (tag: number, value: string) => ({ tag, vr: "DS", value } as const);
   for (const [centers, widths] of [["5\\6", "5"], ["5", "5\\7\\8"]]) {
     const image = await readDicom(changed(ds(0x00281050, centers!), ds(0x00281051, widths!)), "odd.dcm");
@@ -225,7 +225,7 @@ Deno.test("readDicom refuses a deflate bomb without inflating it, and a deflated
   await assertRefuses(part10(stream.subarray(0, stream.length - 3), DEFLATED), "truncated, damaged");
 });
 
-Deno.test("readDicom refuses sequences nested too deep to parse", async () => {
+Deno.test("readDicom refuses sequences nested too deeply to parse", async () => {
   const depth = 100_000;
   const open = encodeElements([{ tag: 0x00082218, vr: "SQ", value: [] }]);
   open.fill(0xff, 8, 12);

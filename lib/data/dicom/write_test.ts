@@ -21,7 +21,7 @@ const IMAGE: DicomImageToWrite = {
   imagerPixelSpacing: { row: 1 / 7, column: 0.139 },
 };
 
-Deno.test("writeDicom writes what readDicom reads", async () => {
+Deno.test("readDicom reads back what writeDicom wrote", async () => {
   for (const photometric of ["MONOCHROME1", "MONOCHROME2"] as const) {
     for (const bitsStored of [8, 10, 12, 14, 16]) {
       const pixels = IMAGE.pixels.map((value) => value % 2 ** bitsStored);
@@ -52,7 +52,7 @@ interface Seen {
   readonly invalidElements: readonly string[];
 }
 
-Deno.test("writeDicom writes the file that pydicom and DCMTK were shown, and they saw these pixels", () => {
+Deno.test("writeDicom writes the committed file, from which pydicom and DCMTK read the same pixels", () => {
   const folder = new URL("../../../fixtures/dicom/", import.meta.url);
   assertEquals(writeDicom(IMAGE), Deno.readFileSync(new URL("written.dcm", folder)));
   const seen = trustedJson<Seen>(Deno.readTextFileSync(new URL("written.json", folder)));
@@ -75,7 +75,7 @@ Deno.test("writeDicom gives equal bytes for equal options and other UIDs for oth
   }
 });
 
-Deno.test("writeDicom refuses what the file could not hold", () => {
+Deno.test("writeDicom refuses values that a file cannot represent", () => {
   const refuses = (change: Partial<DicomImageToWrite>, part: string) => {
     const { message } = assertThrows(() => writeDicom({ ...IMAGE, ...change }), RangeError);
     assertStringIncludes(message, part);

@@ -11,7 +11,7 @@ Deno.test("classOf() reads one column of three, in the order of the labels", () 
   assertEquals(classOf({ Normal: "0.0", CHF: "1.0", pneumonia: "0.0" }, "record"), "cardiomegaly");
 });
 
-Deno.test("classOf() refuses everything else with the record and its values", () => {
+Deno.test("classOf() refuses any other record, and names it with its values", () => {
   const values = ["0", "1", "", "2", "-1", "true", "yes"];
   for (const Normal of values) {
     for (const CHF of values) {

@@ -39,7 +39,7 @@ async function refusal(text: string): Promise<string> {
   return (await assertRejects(() => read(text), TableError)).message;
 }
 
-Deno.test("readEyeGaze() reads what pandas reads: calibration, sentinels, images looked at twice, nobody's rows", async () => {
+Deno.test("readEyeGaze() reads what pandas reads, with calibration, sentinels, images read twice and unknown images", async () => {
   const wanted = Object.keys(expected.gaze);
   const { rows, kept, negative, calibration, malformed, unknown } = expected.statistics;
   const { gaze, rows: found } = await readEyeGaze(fileChunks(TABLE), {
@@ -68,7 +68,7 @@ Deno.test("readEyeGaze() gives an image without rows empty gaze", async () => {
   assertEquals(rows, { ...NOTHING, rows: 1, used: 1, imagesWithoutGaze: 1 });
 });
 
-Deno.test("readEyeGaze() cuts coordinates to 32-bit integers towards zero", async () => {
+Deno.test("readEyeGaze() truncates coordinates towards zero to 32-bit integers", async () => {
   const values = [
     "12.9",
     "-1.7",
@@ -87,7 +87,7 @@ Deno.test("readEyeGaze() cuts coordinates to 32-bit integers towards zero", asyn
   assertEquals(gaze.get(ID)?.y, gaze.get(ID)?.x);
 });
 
-Deno.test("readEyeGaze() refuses coordinates that are no pixels, by line, but not those of other images", async () => {
+Deno.test("readEyeGaze() refuses coordinates that are not numbers with their line, but not those of other images", async () => {
   for (const value of ["", "nan", "-", "1-2", "0x10", "2147483648", "Infinity", "1,5"]) {
     const field = value.includes(",") ? `"${value}"` : value;
     assertStringIncludes(
@@ -113,7 +113,7 @@ Deno.test("readEyeGaze() names missing columns, wrong numbers of fields and empt
   assertStringIncludes(await refusal(""), "gaze.csv: found an empty file");
 });
 
-Deno.test("readEyeGaze() lets go of the table it reads from when it refuses a row", async () => {
+Deno.test("readEyeGaze() closes the table when it refuses a row", async () => {
   let isReleased = false;
   async function* chunks() {
     try {
@@ -126,7 +126,7 @@ Deno.test("readEyeGaze() lets go of the table it reads from when it refuses a ro
   assertEquals(isReleased, true);
 });
 
-Deno.test("gaze survives being stored as tensors", async () => {
+Deno.test("gaze is unchanged after being stored as tensors", async () => {
   const wanted = Object.keys(expected.gaze);
   const { gaze } = await readEyeGaze(fileChunks(TABLE), {
     wanted,
@@ -148,7 +148,7 @@ function rowsOf(id: string, count: number, from = 0): string {
   ).join("");
 }
 
-Deno.test("readEyeGaze() takes every spelling of an image's id for the image, and counts those spelt otherwise", async () => {
+Deno.test("readEyeGaze() accepts every spelling of an image's id, and counts rows with another spelling", async () => {
   const whole = await read(`${HEADER}\n${rowsOf(ID, 40)}`);
   const spellings = [
     `${ID} `,
@@ -168,7 +168,7 @@ Deno.test("readEyeGaze() takes every spelling of an image's id for the image, an
   assertEquals([upper.rows.used, upper.rows.variantIds], [40, 40]);
 });
 
-Deno.test("readEyeGaze() uses a doubled sample once, wherever its copy is", async () => {
+Deno.test("readEyeGaze() uses a duplicate sample once, wherever its copy stands", async () => {
   const first = rowsOf(ID, 20), second = rowsOf(OTHER, 20);
   const once = await read(`${HEADER}\n${first}${second}`, [ID, OTHER]);
   const lines = first.trim().split("\n");
@@ -193,7 +193,7 @@ Deno.test("readEyeGaze() uses a doubled sample once, wherever its copy is", asyn
   assertEquals([timeless.rows.used, timeless.rows.leftOut.duplicates], [3, 0]);
 });
 
-Deno.test("readEyeGaze() counts headers amid the table, and refuses one with other columns", async () => {
+Deno.test("readEyeGaze() counts repeated headers, and refuses one with other columns", async () => {
   const { rows } = await read(`${HEADER}\n${rowsOf(ID, 5)}${HEADER}\n${rowsOf(ID, 5, 5)}`);
   assertEquals(rows, { ...NOTHING, rows: 11, used: 10, leftOut: { ...NOTHING.leftOut, repeatedHeaders: 1 } });
   assertStringIncludes(
@@ -230,7 +230,7 @@ Deno.test("readEyeGaze() tells calibration screens from truncated ids, and rows 
   assertEquals(await leftOut(`${most}0,,0,,\n0,nobody,0,,\n`), { ...NOTHING.leftOut, unknownIds: 2 });
 });
 
-Deno.test("readEyeGaze() refuses a table whose rows are nobody's beyond the stated share, with examples", async () => {
+Deno.test("readEyeGaze() refuses a table with too many rows of unknown images or calibration, with examples", async () => {
   const most = rowsOf(ID, 90);
   assertEquals((await read(`${HEADER}\n${most}${rowsOf("nobody", 10)}`)).rows.leftOut.unknownIds, 10);
   assertStringIncludes(

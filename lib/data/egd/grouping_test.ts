@@ -65,7 +65,7 @@ Deno.test("a patient_id that is not the path's digits is a disagreement, however
   }
 });
 
-Deno.test("study_id and the folders of a path are held against each other", () => {
+Deno.test("study_id and the folders of a path are compared with each other", () => {
   assertStringIncludes(
     texts(table((_, row) => row === 3 ? { studyId: "55000004" } : {}))[0]!,
     'found study_id "55000004", but path',

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { dicomPath, layout } from "./layout.ts";
 
-Deno.test("paths follow the two data sets' folders", () => {
+Deno.test("paths have the layout of the two data sets' folders", () => {
   assertEquals(layout.masks("x"), [
     "audio_segmentation_transcripts/x/left_lung.png",
     "audio_segmentation_transcripts/x/right_lung.png",

@@ -31,7 +31,7 @@ Deno.test("a mask of another size than the image is refused with both sizes and 
   assert(error.message.includes("a mask of 11 × 13 pixels (height × width), expected 13 × 11"));
 });
 
-Deno.test("a mask that is missing, no PNG, cut short or altered is refused", async () => {
+Deno.test("a mask that is missing, not a PNG, truncated or altered is refused", async () => {
   await assertRejects(
     () => readMask(join(FIXTURES, "none.png"), { height, width }),
     MaskError,
@@ -79,7 +79,7 @@ Deno.test("readOrganMasks() joins the lungs, takes the heart from mediastanum.pn
   }
 });
 
-Deno.test("a mask that unpacks to more than its size has is refused before that, wherever the bomb is", async () => {
+Deno.test("a mask that would unpack to more bytes than its size requires is refused before it is unpacked", async () => {
   const file = await Deno.readFile(join(FIXTURES, "grey8.png"));
   const bomb = deflateSync(new Uint8Array(2 ** 26), { level: 9 });
   const end = file.length - 12;
@@ -98,7 +98,7 @@ Deno.test("a mask that unpacks to more than its size has is refused before that,
   }
 });
 
-Deno.test("all bad masks of an image are named by their paths in the data set, and what they are instead", async () => {
+Deno.test("all bad masks of an image are listed with their paths in the data set and what was found", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const at = (path: string) => join(folder, path);

@@ -22,7 +22,7 @@ Deno.test("readMasterSheet() reads what pandas reads, over fields of several lin
   assertEquals(read.map(({ line: _, saysSynthetic: __, ...record }) => record), records);
 });
 
-Deno.test("readMasterSheet() takes CRLF, a byte order mark, other orders of columns and a last line without end", () => {
+Deno.test("readMasterSheet() accepts CRLF, a byte order mark, any order of columns and a last line without a line end", () => {
   const withoutLines = (text: string) =>
     read(text).map(({ line: _, saysSynthetic: __, ...record }) => record);
   const expected = withoutLines(`${HEADER}\n${ROW}\n`);
@@ -38,7 +38,7 @@ Deno.test("readMasterSheet() takes CRLF, a byte order mark, other orders of colu
   );
 });
 
-Deno.test("readMasterSheet() names a missing column, what is there and what belongs there", () => {
+Deno.test("readMasterSheet() names a missing column, and the columns that were found and expected", () => {
   const message = refusal(`${HEADER.replace("CHF", "chf")}\n${ROW}\n`);
   assertStringIncludes(
     message,
@@ -49,7 +49,7 @@ Deno.test("readMasterSheet() names a missing column, what is there and what belo
   assertStringIncludes(refusal(`${HEADER},CHF\n${ROW},0\n`), 'found the column "CHF" twice');
 });
 
-Deno.test("readMasterSheet() refuses tables with nothing in them", () => {
+Deno.test("readMasterSheet() refuses empty tables", () => {
   assertStringIncludes(refusal(""), "sheet.csv: found an empty file, expected a header");
   assertStringIncludes(refusal("\n\n"), "found an empty file");
   assertStringIncludes(refusal(HEADER), "found a header and no records");
@@ -85,7 +85,7 @@ Deno.test("readMasterSheet() refuses text that is not CSV", () => {
   assert(!other.includes("secret") && !other.includes("90000000"), other);
 });
 
-Deno.test("readMasterSheet() takes spellings of one id for one, and spells it as the file is", () => {
+Deno.test("readMasterSheet() treats spellings of one id as equal, and returns the file's spelling", () => {
   const spelt = (id: string, path = `files/p90/p90000000/s99000000/${ID}.dcm`) =>
     read(`${HEADER}\n${id},${path},99000000, 90000000\t,0,1,0,\n`)[0]!;
   for (const id of [ID, ` ${ID} `, ID.toUpperCase(), `${ID}.dcm`, ID.replaceAll("-", "")]) {

@@ -3,7 +3,7 @@ import { PAPERS_DATA } from "../papers_data.ts";
 import { CLASS_NAMES } from "./classes.ts";
 import { populationOf } from "./population.ts";
 
-Deno.test("populationOf() knows EGD-CXR by its counts, whichever way its open image falls", () => {
+Deno.test("populationOf() recognises EGD-CXR by its counts, for either class of its ambiguous image", () => {
   const population = (images: number, patients: number, ...classes: number[]) =>
     populationOf({ images, patients, classes });
   assertEquals(population(1083, 1038, 360, 363, 360), "egd-cxr");

@@ -50,7 +50,7 @@ Deno.test("writePhantom() writes the same bytes for the same settings, others fo
   assertNotEquals([...written[0]!.keys()], [...written[2]!.keys()]);
 });
 
-Deno.test("the readers of the real data set read the phantom whole", async () => {
+Deno.test("the readers of the real data set read the whole phantom", async () => {
   await withPhantom(async (root) => {
     const folder = join(root, PHANTOM_ROOTS.eyeGaze);
     const sheet = await Deno.readFile(join(folder, layout.masterSheet));
@@ -109,7 +109,7 @@ Deno.test("phantomImages() is balanced, ordered as the real table, and has retur
   assert(patients < 180 && patients > 150, `${patients} patients`);
 });
 
-Deno.test("the finding, and nothing but the finding, follows the class", () => {
+Deno.test("the finding depends on the class, and nothing else does", () => {
   const settings = phantomSettingsSchema.parse({ images: 3, seed: 1 });
   const [image] = phantomImages(settings);
   const [normal, wide, opaque] = tuple(
@@ -125,7 +125,7 @@ Deno.test("the finding, and nothing but the finding, follows the class", () => {
   assertEquals(rest, same);
 });
 
-Deno.test("masks lie where the organs are drawn: lungs dark, heart bright", () => {
+Deno.test("masks cover the drawn organs: the lungs are dark, the heart is bright", () => {
   const settings = phantomSettingsSchema.parse({ images: 6, seed: 2, width: 212, height: 254 });
   for (const image of phantomImages(settings)) {
     const anatomy = anatomyOf(settings, image);
@@ -141,7 +141,7 @@ Deno.test("masks lie where the organs are drawn: lungs dark, heart bright", () =
   }
 });
 
-Deno.test("the eye searches alike in every class and dwells where the finding is", () => {
+Deno.test("the eye's search is the same in every class, with more fixations on the finding", () => {
   const settings = phantomSettingsSchema.parse({ images: 90, seed: 5 });
   const shares: Record<string, { on: number; all: number; valid: number; fixations: number }> = {};
   for (const image of phantomImages(settings)) {
@@ -168,7 +168,7 @@ Deno.test("the eye searches alike in every class and dwells where the finding is
   assertAlmostEquals(shares.normal!.valid / shares.normal!.all, 0.96, 0.03);
 });
 
-Deno.test("places off the image get the data set's negative sentinels", () => {
+Deno.test("gaze off the image has the data set's negative sentinels", () => {
   const real = { height: 3056, width: 2544 };
   assertEquals(toImage(toScreen({ x: -0.2, y: 0.5 }, real), real), { x: -2, y: -2 });
   assertEquals(toImage(toScreen({ x: 0.5, y: 0.5 }, real), real), { x: 1272, y: 1528 });

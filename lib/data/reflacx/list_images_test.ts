@@ -46,7 +46,7 @@ const ONE_OF_EACH = [
   row("P201R000003", 3, "0,5,0"),
 ];
 
-Deno.test("lines that end in CRLF give readings; paths, patients and sizes are the table's", () => {
+Deno.test("tables with CRLF line ends give readings with the table's paths, patients and sizes", () => {
   const [reading] = read(...ONE_OF_EACH);
   assertEquals({ ...reading, labels: undefined }, {
     id: "P201R000001",
@@ -92,7 +92,7 @@ Deno.test("images that fit no class or several are left out and counted, and so 
   assertEquals(overlap, { noClass: 0, severalClasses: 1, withoutReading: 0, discardedReadings: 0 });
 });
 
-Deno.test("a certainty is the median of the readers', by all of them, the first or those that are named", () => {
+Deno.test("a certainty is the median over readers: all of them, the first, or the named ones", () => {
   const readings = [
     row("P201R000010", 4, "0,5,0"),
     row("P201R000011", 4, "0,1,0"),
@@ -122,7 +122,7 @@ Deno.test("a certainty is the median of the readers', by all of them, the first 
   );
 });
 
-Deno.test("a name with two columns is the higher one; flags are true where most readers say so", () => {
+Deno.test("a label with two columns has the higher certainty, and a flag is true if most readers set it", () => {
   const fields = imageLabels([
     { labels: new Map([["Mass | Nodule", ["0", "3"]], ["Support devices", ["True"]]]) },
     { labels: new Map([["Mass | Nodule", ["2", "1"]], ["Support devices", ["False"]]]) },
@@ -132,7 +132,7 @@ Deno.test("a name with two columns is the higher one; flags are true where most 
   assertEquals([fields.number("Support devices"), fields.text("Support devices")], [1, "true"]);
 });
 
-Deno.test("wrong rows, columns of the other vocabulary and contradictions are told with line and column", () => {
+Deno.test("wrong rows, columns of the other vocabulary and contradictions are reported with line and column", () => {
   const refusal = (work: () => unknown) => assertThrows(work, TableError).message;
   const wrong = refusal(() =>
     read(

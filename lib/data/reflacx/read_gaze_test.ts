@@ -23,7 +23,7 @@ function fixations(...rows: readonly string[]): Uint8Array {
   return crlfTable([`timestamp_start_fixation,timestamp_end_fixation,${SEEN}`, ...rows]);
 }
 
-Deno.test("fixations have their duration, degrees and shown part; those without a place or duration are counted", async () => {
+Deno.test("fixations have their duration, degrees and shown part; those without a position or duration are counted", async () => {
   const reader = new ReflacxGaze("fixations");
   await reader.read(
     chunksOf(fixations(
@@ -60,7 +60,7 @@ Deno.test("samples of all readings of an image are joined, and empty cells of bl
   assertEquals(reader.finish().leftOut.missingPositions, 1);
 });
 
-Deno.test("bad fixations are told with file, line and column, all at once", async () => {
+Deno.test("all bad fixations are reported at once, with file, line and column", async () => {
   const reader = new ReflacxGaze("fixations");
   await reader.read(
     chunksOf(fixations(

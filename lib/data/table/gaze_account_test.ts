@@ -15,7 +15,7 @@ function accountOf(rows: number, unknown: number): GazeAccount {
   return account;
 }
 
-Deno.test("rows of unknown images are given with the line of their first row, and are a fault if they are many", () => {
+Deno.test("rows of unknown images are listed with the line of their first row, and are a fault if they are many", () => {
   for (const [unknown, isFault] of [[2, false], [3, true]] as const) {
     const faults: string[] = [];
     const options = { gaze, wanted: ["case-1"] };

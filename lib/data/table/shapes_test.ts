@@ -16,7 +16,7 @@ function places(cells: Uint8Array, width: number): { readonly x: number; readonl
     .map((place) => ({ x: place % width, y: Math.floor(place / width) }));
 }
 
-Deno.test("an ellipse has the area πab, touches the sides of its box, and holds no corner", () => {
+Deno.test("an ellipse has the area πab, touches the sides of its box, and contains no corner", () => {
   const cells = drawShapes([SHAPE], { ...WHOLE, kind: "ellipses" });
   const inside = places(cells, IMAGE.width);
   assertAlmostEquals(inside.length / (Math.PI * 40 * 30), 1, 0.005);
@@ -52,7 +52,7 @@ Deno.test("fractions, several ellipses and a canvas that pads, crops and skips a
   }
 });
 
-Deno.test("an ellipse without an area holds nothing; corners in the wrong order are told with their line", () => {
+Deno.test("an ellipse without an area contains no cell, and corners in the wrong order are reported with their line", () => {
   const line = { ...SHAPE, x2: SHAPE.x1 };
   assert(!drawShapes([line], { ...WHOLE, kind: "ellipses" }).includes(1));
   const settings: ShapesSettings = {

@@ -42,7 +42,7 @@ const told = (
   return faults.lines();
 };
 
-Deno.test("boxes of images without a row are told by line, column and number, unless they are few", () => {
+Deno.test("boxes of images without a row are reported with line, column and number, unless they are few", () => {
   assertEquals(told(shapes(9)), []);
   const strays = new Faults();
   assertEquals(told(shapes(10), undefined, undefined, strays), []);
@@ -61,7 +61,7 @@ Deno.test("boxes of images without a row are told by line, column and number, un
   assertEquals(told(new Map()), []);
 });
 
-Deno.test("images of the class without a box, boxes off their image and wrong units are told", () => {
+Deno.test("images of the class without a box, boxes off their image and wrong units are reported", () => {
   assertEquals(told(shapes(8)), [
     'boxes.csv: found no row of the image "case-8", expected one or more of every image of the class "mass"; add its ' +
     "shape, or leave the image out with data.exclude",

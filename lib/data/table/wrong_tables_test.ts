@@ -10,7 +10,7 @@ import { CASES, CORNERS, GAZE } from "./testing/odd_data.ts";
 import { ODD_FILES } from "./testing/odd_files.ts";
 import { writeTable } from "./testing/write_table.ts";
 
-Deno.test("odd data sets are read, and each wrong one is told with its file, row and column, once", async (test) => {
+Deno.test("odd data sets are read, and each fault of a wrong one is reported once, with file, row and column", async (test) => {
   const folder = await Deno.makeTempDir();
   try {
     await writeTable(folder, { classes: ["normal", "mass"], images: 24, ending: "csv", depth: 8 });

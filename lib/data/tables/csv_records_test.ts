@@ -35,7 +35,7 @@ const table = fc.integer({ min: 2, max: 4 }).chain((count) =>
 );
 const quoted = (text: string) => /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-Deno.test("records equal csv-parse's however the bytes arrive", async () => {
+Deno.test("records equal csv-parse's for any division of the bytes into chunks", async () => {
   const lengths = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(
@@ -54,7 +54,7 @@ Deno.test("records equal csv-parse's however the bytes arrive", async () => {
   );
 });
 
-Deno.test("records know the line that they start on, past quoted line ends and empty lines", async () => {
+Deno.test("records have the number of the line that they start on, also after quoted line ends and empty lines", async () => {
   assertEquals(await recordsOf('a,b\n\n"1\n2",3\r\n\r\n4,"5"\n6,'), [
     { line: 1, fields: ["a", "b"] },
     { line: 3, fields: ["1\n2", "3"] },
@@ -63,7 +63,7 @@ Deno.test("records know the line that they start on, past quoted line ends and e
   ]);
 });
 
-Deno.test("a byte order mark is dropped, in one piece or in three", async () => {
+Deno.test("a byte order mark is dropped, in one chunk or in three", async () => {
   for (const lengths of [[1], [100]]) {
     assertEquals(await recordsOf("\ufeffa,b\n", lengths), [{ line: 1, fields: ["a", "b"] }]);
   }
@@ -71,7 +71,7 @@ Deno.test("a byte order mark is dropped, in one piece or in three", async () => 
   assertEquals(await recordsOf(""), []);
 });
 
-Deno.test("wrong quotes, endless records and absurd rows are refused with their line", async () => {
+Deno.test("wrong quotes, too long records and rows with too many fields are refused with their line", async () => {
   await assertRejects(() => recordsOf('a,b\n1,"2\n3,4\n'), TableError, "t.csv, line 2: found a record of");
   await assertRejects(
     () => recordsOf('a,b\n1,2"3"\n'),
@@ -93,7 +93,7 @@ Deno.test("wrong quotes, endless records and absurd rows are refused with their 
   assertEquals((await recordsOf(`${",".repeat(1023)}\n`, [4096]))[0]!.fields.length, 1024);
 });
 
-Deno.test("a long record in small chunks takes no quadratic time, and comes whole", async () => {
+Deno.test("a long record in small chunks is read whole, and not in quadratic time", async () => {
   const long = `a,${"x ".repeat(400_000)}`;
   const bytes = new TextEncoder().encode(`one,two\n${long}\nb,c`);
   const pieces = async function* () {

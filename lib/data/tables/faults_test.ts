@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { Faults } from "./faults.ts";
 import { TableError } from "./table_error.ts";
 
-Deno.test("faults stand file by file, those of one kind together, and the others of many are counted", () => {
+Deno.test("faults are listed by file and kind; of many, the first are listed and the others counted", () => {
   const faults = new Faults();
   for (let line = 2; line < 10; line++) {
     faults.add(`cases.csv, line ${line}, column "class": found "cyst ${line}", which is of no class`);
@@ -21,7 +21,7 @@ Deno.test("faults stand file by file, those of one kind together, and the others
   assertThrows(() => faults.throwIfAny(), TableError, "and 3 more rows like it");
 });
 
-Deno.test("rows with the same value give way to those with another", () => {
+Deno.test("rows with a new value are listed instead of rows with a repeated one", () => {
   const faults = new Faults();
   const line = (row: number, value: string) =>
     `t.csv, line ${row}, column "a": found "${value}", expected a number`;
@@ -34,7 +34,7 @@ Deno.test("rows with the same value give way to those with another", () => {
   ]);
 });
 
-Deno.test("files that break in one way are listed as files", () => {
+Deno.test("faults of one kind in several files are counted as files", () => {
   const faults = new Faults();
   const kind = { group: "data.images", kind: "absent", what: "files" } as const;
   for (let file = 0; file < 6; file++) faults.add(`${file}.png: found no such file`, kind);

@@ -22,7 +22,7 @@ Deno.test("fileChunks() gives a file's bytes whole and in order, whatever its si
   }
 });
 
-Deno.test("fileChunks() closes the file where the reader stops early, and reports what cannot be read", async () => {
+Deno.test("fileChunks() closes the file if the reader stops early, and rejects for a missing file", async () => {
   const path = await Deno.makeTempFile();
   try {
     await Deno.writeFile(path, new Uint8Array(3 * 1024 * 1024));

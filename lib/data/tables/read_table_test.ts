@@ -6,13 +6,13 @@ const read = (text: string) =>
   readTable(new TextEncoder().encode(text), { columns: ["a", "b"], source: "t.csv" }).rows
     .map(({ line, text }) => [line, text("a"), text("b")]);
 
-Deno.test("empty lines are left out whatever ends them, and rows keep their lines", () => {
+Deno.test("empty lines are skipped with any line end, and rows keep their line numbers", () => {
   assertEquals(read("a,b\n1,2\n\r\n\r\n\n3,4\r\n"), [[2, "1", "2"], [6, "3", "4"]]);
   assertEquals(read("a,b\r\n1,2\r\n\n\n3,4"), [[2, "1", "2"], [5, "3", "4"]]);
   assertEquals(read("a,b\r1,2\r\r3,4"), [[2, "1", "2"], [4, "3", "4"]]);
 });
 
-Deno.test("a hundred thousand empty lines or rows of another length take no time", () => {
+Deno.test("a hundred thousand empty lines or rows of another length are read quickly", () => {
   const started = performance.now();
   assertEquals(read(`a,b\n1,2\n${"\r\n".repeat(100_000)}3,4\n`).length, 2);
   const { message } = assertThrows(() => read(`a,b\n1,2\n${"1\n".repeat(100_000)}`), TableError);
@@ -21,6 +21,6 @@ Deno.test("a hundred thousand empty lines or rows of another length take no time
   assert(performance.now() - started < 5000, `${performance.now() - started} ms`);
 });
 
-Deno.test("columns are told before rows of another length", () => {
+Deno.test("missing columns are reported before rows of another length", () => {
   assertThrows(() => read("a,c\n1\n"), TableError, 'line 1: found no column "b"');
 });

@@ -53,7 +53,7 @@ function pointed(name: string, shares: readonly number[]): PredictedModel {
   };
 }
 
-Deno.test("varies less: Brown–Forsythe as SciPy's, with the side and what so few trainings can show", () => {
+Deno.test("varies less: the Brown–Forsythe test agrees with SciPy, with the side and the detectable ratio", () => {
   const statement = stated("varies less", { models: ["a", "b"], measure: "interpretability" });
   const [{ first, second, p }] = tuple(oracle.brownForsythe, 1);
   const finding = judgeVariesLess(statement, [
@@ -93,7 +93,7 @@ Deno.test("harder: confirmed where every model is worse at the class, contradict
   assertEquals(noneOf(overall), "hard: accuracy is of all classes together, expected no class");
 });
 
-Deno.test("insensitive: equivalence between any two values in the range, not absence of significance", () => {
+Deno.test("insensitive: needs equivalence of any two values in the range, not absence of significance", () => {
   const statement = stated("insensitive", {
     model: "m",
     parameter: "heatMap.blur",
@@ -113,7 +113,7 @@ Deno.test("insensitive: equivalence between any two values in the range, not abs
   );
 });
 
-Deno.test("affects: two values in the range that differ suffice, their p corrected; equal values tell nothing", () => {
+Deno.test("affects: two different values in the range suffice, with p corrected; equal values decide nothing", () => {
   const statement = stated("affects", { model: "m", parameter: "heatMap.blur", from: 1, to: 30 });
   const swept = (value: number, strength: number) => ({
     value,
@@ -136,7 +136,7 @@ Deno.test("affects: two values in the range that differ suffice, their p correct
   );
 });
 
-Deno.test("generally rises: the share of medians that rise, per class where the measure is of one", () => {
+Deno.test("generally rises: judged by the share of medians that rise, per class for a measure of a class", () => {
   const weak = model("weak", [0.1, 0.1, 0.1]), strong = model("strong", [0.9, 0.9, 0.9]);
   const statement = stated("generally rises", { pairs: [["weak", "strong"]] });
   const models = [weak, strong];

@@ -22,7 +22,7 @@ const epoch = (sigmaAttention: number, attention: number) => ({
   classification: 0.5,
 });
 
-Deno.test("grows: ﾏダsm after every training's last epoch, beside that after its first", () => {
+Deno.test("grows: compares ﾏダsm after every training's last epoch with that after its first", () => {
   const training = (first: number, last: number) => ({ first: epoch(first, 1), last: epoch(last, 1) });
   const model = (...trainings: ReturnType<typeof training>[]) => [{ name: "a", trainings }];
   const finding = judgeGrows(model(training(0.1, 0.4), training(0.1, 0.2), training(0.3, 0.5)));
@@ -55,7 +55,7 @@ Deno.test("contributes alike: L_sm / 2ﾏダsmﾂｲ within the factor of L_ce / ﾏダceﾂ
   assertEquals(factOf(judgeContributesAlike(wide, model(0.49, 3.1))), "not resolved: so in 1 of 2 trainings");
 });
 
-Deno.test("agrees more: the permutation test as SciPy's", () => {
+Deno.test("agrees more: the permutation test agrees with SciPy", () => {
   for (const { first, second, confirms } of oracle.permutations) {
     const finding = judgeAgreesMore([{ name: "a", correlations: first }, {
       name: "b",
@@ -69,7 +69,7 @@ Deno.test("agrees more: the permutation test as SciPy's", () => {
   );
 });
 
-Deno.test("lies in organs: more of the class's maps than a constant map has inside, in every training", () => {
+Deno.test("lies in organs: a larger share of the class's maps than of a constant map is inside, in every training", () => {
   const measure = (perSeed: readonly (number | null)[]) => ({
     median: 0.5,
     standardDeviation: null,

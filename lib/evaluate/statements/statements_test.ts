@@ -61,7 +61,7 @@ Deno.test("distributionOf() gives SciPy's standard deviation and excess kurtosis
   assertAlmostEquals(distributionOf([-1e300, 1e300], 2).excessKurtosis ?? NaN, -2, 1e-12);
 });
 
-Deno.test("takes longer: the permutation test as SciPy's; trainings that the limit ended tell nothing", () => {
+Deno.test("takes longer: the permutation test agrees with SciPy; trainings ended by the limit decide nothing", () => {
   const epochs = (name: string, values: readonly number[], capped = false) => ({
     name,
     trainings: values.map((bestEpoch) => ({ bestEpoch, epochs: bestEpoch + 3, capped })),
@@ -89,7 +89,7 @@ Deno.test("takes longer: the permutation test as SciPy's; trainings that the lim
   assertEquals(stop.figures[0], { name: "median epochs to the end", of: "a", value: 5, interval: null });
 });
 
-Deno.test("fails at most: exact binomial tests, and how many trainings it takes", () => {
+Deno.test("fails at most: exact binomial tests, and the number of trainings that would confirm it", () => {
   const statement = stated("fails at most", { share: 0.05 });
   const few = judgeFailsAtMost(statement, { trainings: 25, failed: 0 });
   assert(testOf(few).confirms > 0.025);
@@ -143,7 +143,7 @@ Deno.test("parameters: counted, not tested", () => {
   );
 });
 
-Deno.test("matters more and best of: what the trials show for every model", () => {
+Deno.test("matters more and best of: judged by the trials of every model", () => {
   const matters = stated("matters more", {
     parameters: ["learningRate"],
     than: ["patience", "heatMap.blur"],

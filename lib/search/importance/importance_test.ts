@@ -32,12 +32,12 @@ function treeOf(json: Json): Tree {
 }
 
 cases.forEach(({ features, points, values, forest, mainEffects: expected, optuna }, index) => {
-  Deno.test(`main effects of scikit-learn's forest are those by brute force in NumPy (case ${index + 1})`, () => {
+  Deno.test(`main effects of scikit-learn's forest equal those computed by brute force in NumPy (case ${index + 1})`, () => {
     const found = mainEffects(trustedJson<Json[]>(JSON.stringify(forest)).map(treeOf), features);
     found.forEach((share, feature) => assertAlmostEquals(share, expected[feature]!, 1e-9));
   });
 
-  Deno.test(`a forest without bootstrap's repetitions passes through its points (case ${index + 1})`, () => {
+  Deno.test(`a forest without bootstrap reproduces the values of its points (case ${index + 1})`, () => {
     const trees = growForest({ features, points, values }, { trees: 64, seed: 1 });
     // Each point is in about 63 % of the bootstrap samples, where its leaf has its own value.
     points.forEach((point, row) => {
@@ -81,7 +81,7 @@ const trials = Array.from({ length: 12 }, (_, index): MeasuredTrial => ({
   }],
 }));
 
-Deno.test("importanceOf() finds the parameter that the AUC follows, the same each time, without diverged trials", () => {
+Deno.test("importanceOf() finds the parameter that decides the AUC, the same each time, without diverged trials", () => {
   const found = importanceOf(space, trials, 0);
   assert(found !== undefined);
   assertEquals(found.parameters.map(({ path }) => path), ["learningRate", "optimiser"]);

@@ -21,7 +21,7 @@ Deno.test("ratiosOf() gives the median of the rounds' ratios with its interval, 
   assertEquals(ratioLine(memory), "| work: peak memory | 1.00 | 2.00 | 2.000 | – | MiB |");
 });
 
-Deno.test("ratiosOf(): where more is better the ratio is this checkout's over the other's; one round has no interval", () => {
+Deno.test("ratiosOf() gives this checkout's share over the other's if more is better; one round has no interval", () => {
   const [share] = ratiosOf({ name: "share", unit: "%", better: "more" }, [{
     here: round(80),
     there: round(50),

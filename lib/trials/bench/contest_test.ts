@@ -18,7 +18,7 @@ const measure: Measure = {
 const rounds = (values: readonly number[], peak: number) =>
   values.map((value) => ({ value, peakBytes: peak }));
 
-Deno.test("resultsOf() sets ours against the better peer: medians, the median of the rounds' ratios, and quartiles", () => {
+Deno.test("resultsOf() compares ours with the better peer: medians, the median of the rounds' ratios, and quartiles", () => {
   const mebibyte = 2 ** 20;
   const [time, memory] = tuple(
     resultsOf(measure, rounds([0.01, 0.02, 0.04], 100 * mebibyte), [
@@ -37,7 +37,7 @@ Deno.test("resultsOf() sets ours against the better peer: medians, the median of
   assertEquals(resultLine(time), "| work | 20.0 | 30.0 | 2.00 | 1.75 – 2.50 | ms |");
 });
 
-Deno.test("where more is better the ratio is ours over the peer's", () => {
+Deno.test("resultsOf() gives the ratio of ours over the peer's if more is better", () => {
   const [share] = tuple(
     resultsOf(
       { ...measure, unit: "%", better: "more", memory: false },

@@ -6,7 +6,7 @@ import type { Target } from "./target.ts";
 import { TARGETS } from "./targets/mod.ts";
 import { tryCase } from "./worker.ts";
 
-Deno.test("every reader reads its seeds, and reads or refuses what is made of them", async () => {
+Deno.test("every reader reads its seeds, and reads or refuses mutations of them", async () => {
   for (const each of TARGETS.values()) {
     // The suite's process holds the memory of all targets.
     const target = { ...each, memoryLimit: Infinity };
@@ -48,7 +48,7 @@ const BAD: Target = {
   isRefusal: (error, source) => error instanceof RangeError && error.message.startsWith(`${source}: `),
 };
 
-Deno.test("errors of other kinds, without the file's name, files that are changed, and greed are faults", async () => {
+Deno.test("errors of other kinds or without the file's name, changed files and excessive memory are faults", async () => {
   const outcome = async (byte: number, target = BAD) =>
     (await tryCase(target, Uint8Array.of(byte), "odd")).slice(0, 1);
   assertEquals(await outcome(0), ["read"]);
@@ -64,7 +64,7 @@ Deno.test("errors of other kinds, without the file's name, files that are change
   assertStringIncludes(await fault(0, { ...BAD, memoryLimit: 1 }), "MiB");
 });
 
-Deno.test("a campaign outlives a reader that hangs or ends the process, names the file, and goes on", async () => {
+Deno.test("a campaign survives a reader that hangs or ends the process, names the file, and continues", async () => {
   const worker = fileURLToPath(new URL("./testing/bad_worker.ts", import.meta.url));
   const figures = await fuzz({ target: "bad", seed: 1, from: 0, count: 6, limitSeconds: 0.5, worker });
   assertEquals({ read: figures.read, refused: figures.refused }, { read: 2, refused: 1 });

@@ -114,7 +114,7 @@ Deno.test("a study of 250 trainings, 15 hours on 100 nodes, calls the controller
   );
 });
 
-Deno.test("a job that may come back by itself is cancelled before its task is submitted again", async () => {
+Deno.test("a job that Slurm may requeue is cancelled before its task is submitted again", async () => {
   for (
     const [first, cancelled] of [
       ["PENDING||0:00|launch failed requeued held", 1],

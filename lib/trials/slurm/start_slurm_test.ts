@@ -11,7 +11,7 @@ async function slurmOrWords(options?: StartSlurmOptions): Promise<Slurm | undefi
   return undefined;
 }
 
-Deno.test("portsOf() reads listening ports alone", () => {
+Deno.test("portsOf() returns only listening ports", () => {
   const text = `  sl  local_address rem_address   st
    0: 0100007F:42CC 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1
    1: 0100007F:1F90 0100007F:0035 01 00000000:00000000 00:00000000 00000000     0        0 1 1
@@ -35,7 +35,7 @@ async function until(slurm: Slurm, found: (text: string) => boolean, seconds = 4
   }
 }
 
-Deno.test("two Slurms at once run jobs apart, on nodes with names of their own, and leave nothing", async () => {
+Deno.test("two Slurms at once run jobs separately, on nodes with different names, and leave nothing behind", async () => {
   const [first, second] = await Promise.all([slurmOrWords({ nodes: 1 }), slurmOrWords({ nodes: 1 })]);
   await using one = first;
   await using two = second;
@@ -58,7 +58,7 @@ Deno.test("two Slurms at once run jobs apart, on nodes with names of their own, 
   assertEquals(await states(two), "");
 });
 
-Deno.test("a controller and a node that are killed come back, and their job goes on", async () => {
+Deno.test("a killed controller and a killed node come back, and their job continues", async () => {
   await using slurm = await slurmOrWords();
   if (slurm === undefined) return;
   const [{ name }, other] = tuple(slurm.nodes, 2);

@@ -13,7 +13,7 @@ import { tuple } from "../../formats/items.ts";
 
 const small: Cell = { ...CELLS[0]!, images: 36 };
 
-Deno.test("draws have the means and variances that they are said to have", () => {
+Deno.test("draws have the stated means and variances", () => {
   const stream = randomStream("draws test");
   const moments = (draw: () => number) => {
     const values = Array.from({ length: 40_000 }, draw);
@@ -34,7 +34,7 @@ Deno.test("draws have the means and variances that they are said to have", () =>
   assertAlmostEquals(quantiles.reduce((sum, value) => sum + (value - 0.6) ** 2 / 1000, 0), 0.12, 1e-3);
 });
 
-Deno.test("a world's truth is what very many trainings on very many images measure", () => {
+Deno.test("a world's true value equals the measure of very many trainings on very many images", () => {
   const many = { runs: 6, images: 1500, spread: "small" } as const;
   for (
     const [world, tolerance] of [
@@ -50,7 +50,7 @@ Deno.test("a world's truth is what very many trainings on very many images measu
   }
 });
 
-Deno.test("tryCell() repeats itself, and covers about as often as it should", () => {
+Deno.test("tryCell() is deterministic, and its intervals have about the nominal coverage", () => {
   const [first, again, other] = [1, 1, 2].map((seed) => tryCell(small, { studies: 8, seed }));
   assertEquals(again, first);
   assert(JSON.stringify(other) !== JSON.stringify(first));
@@ -61,7 +61,7 @@ Deno.test("tryCell() repeats itself, and covers about as often as it should", ()
   assert(folds.coverage.hits > 9);
 });
 
-Deno.test("missed bars are named where chance does not explain them", () => {
+Deno.test("missed limits are reported unless chance explains them", () => {
   const share = (hits: number) => ({ hits, of: 2000 });
   const figures: CellFigures = {
     cell: small,
@@ -92,7 +92,7 @@ Deno.test("missed bars are named where chance does not explain them", () => {
   assertStringIncludes(row, "| 5 folds, 20 % of trainings fail | 95.0 % (94.0–95.9) | 2.5 % (1.9–3.3) |");
 });
 
-Deno.test("the table replaces the one that stands in the page, and nothing else", () => {
+Deno.test("the table replaces the page's table, and nothing else", () => {
   const first = withTable(undefined, ["| a |"], 20);
   assertStringIncludes(first, "# Reports");
   const page = first.replace("# Reports", "# Our reports") + "\nMore.\n";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { torture, tortureFaults } from "./torture.ts";
 
 Deno.test({
-  name: "a study that is killed, raced and damaged ends as if nothing had been",
+  name: "a killed, raced and damaged study ends with the results of an undisturbed one",
   // Processes are found through `ps`.
   ignore: Deno.build.os !== "linux",
   async fn() {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { UserError } from "../../../errors/user_error.ts";
 import { compilePinned, MODULE_FILE, MODULE_SHA256 } from "./codec_module.ts";
 
-Deno.test("the codecs' module is the pinned one, and one changed bit keeps it from being loaded", async () => {
+Deno.test("the codecs' module is the pinned one, and a module with one changed bit is not loaded", async () => {
   const bytes = await Deno.readFile(MODULE_FILE);
   assertEquals(createHash("sha256").update(bytes).digest("hex"), MODULE_SHA256);
   assert(await compilePinned(bytes) instanceof WebAssembly.Module);

@@ -25,7 +25,7 @@ Deno.test("readDicom gives pydicom's and DCMTK's stored values for every compres
   assertEquals(new Set(cases.map(({ syntax }) => syntax)).size, 12);
 });
 
-Deno.test("a compressed file has the same stored values wherever it starts in memory, and is left alone", async () => {
+Deno.test("a compressed file gives the same stored values at any offset in memory, and is not changed", async () => {
   for (const { bytes, name } of cases.filter(({ name }) => name.includes("12 bits"))) {
     const memory = new Uint8Array(bytes.length + 1);
     memory.set(bytes, 1);
@@ -102,7 +102,7 @@ Deno.test("items of compressed pixel data must lie end to end", async () => {
   await refuses([item(NONE), whole, item(NONE, { tag: 0xe0dd, length: 2 })], "a delimiter of length 2");
 });
 
-Deno.test("codestreams that are cut off or damaged are refused, and the next file is read", async () => {
+Deno.test("truncated or damaged codestreams are refused, and the next file is still read", async () => {
   for (const name of FAMILIES) {
     const codestream = codestreamOf(name);
     const { pixels } = await readDicom(fileOf(name), name);
@@ -123,7 +123,7 @@ Deno.test("codestreams that are cut off or damaged are refused, and the next fil
   }
 });
 
-Deno.test("a codestream of another image than its attributes tell of is refused before it is decoded", async () => {
+Deno.test("a codestream that contradicts the file's attributes is refused before it is decoded", async () => {
   const lie = async (
     name: string,
     at: (codestream: Uint8Array) => number,

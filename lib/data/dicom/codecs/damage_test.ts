@@ -37,7 +37,7 @@ function damaged(bytes: Uint8Array, draw: ReturnType<typeof randomStream>): Uint
   return copy;
 }
 
-Deno.test("a damaged file gives the same answer whatever was decoded before it", async () => {
+Deno.test("a damaged file gives the same result whatever file was decoded before it", async () => {
   assertEquals(families.length, 7);
   const draw = randomStream("damaged codestreams");
   const answers = new Set<string>();
@@ -54,7 +54,7 @@ Deno.test("a damaged file gives the same answer whatever was decoded before it",
   assert(answers.size > 10, `${answers.size} different answers`);
 });
 
-Deno.test("packets of JPEG 2000 that hold a marker are refused before they keep a decoder busy for minutes", async () => {
+Deno.test("packets of JPEG 2000 that contain a marker are refused, because decoding them could take minutes", async () => {
   const found = compressedCases().find(({ name }) => name === "HTJ2K lossless, 8 bits, unsigned");
   assert(found !== undefined);
   const bytes = found.bytes.slice();
@@ -74,7 +74,7 @@ function cutWithEnd(frame: Uint8Array, length: number): Uint8Array {
   return cut;
 }
 
-Deno.test("a part of a codestream is refused in every family, whatever end it is given", async () => {
+Deno.test("a truncated codestream of every format is refused, even with a valid end marker", async () => {
   for (const { name, bytes, syntax, rows, columns, bitsStored, signed } of families) {
     const format = { rows, columns, bitsAllocated: 16, bitsStored, highBit: bitsStored - 1, signed } as const;
     const frame = encapsulatedFrame(parseDataSet(bytes, name));

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { readDicom } from "../read.ts";
 import { variantCases } from "../testing.ts";
 
-Deno.test("codestreams of another depth or sign, in boxes or before other bytes give pydicom's values", async () => {
+Deno.test("codestreams of another depth or sign, within JP2 boxes or before other bytes give pydicom's values", async () => {
   const cases = variantCases();
   assert(cases.length > 60, `${cases.length} cases`);
   for (const { name, bytes, pixels, lossless } of cases) {
@@ -15,7 +15,7 @@ Deno.test("codestreams of another depth or sign, in boxes or before other bytes 
   }
 });
 
-Deno.test("lossy codestreams wider than BitsStored overshoot it, and do not wrap", async () => {
+Deno.test("values of lossy codestreams may exceed BitsStored, and do not wrap", async () => {
   const wide = variantCases().filter(({ name }) => /^JPEG 2000, 12 bits, .* coded as 16/.test(name));
   assertEquals(wide.length, 2);
   for (const { name, bytes } of wide) {

@@ -42,7 +42,7 @@ async function withPhantom(body: (folder: string, check: Check) => Promise<void>
   }
 }
 
-Deno.test("a data set without faults is read whole and counted; one with faults has a line for each", async () => {
+Deno.test("the check counts a data set without faults, and lists every fault of another one", async () => {
   await withPhantom(async (folder, check) => {
     const whole = await check();
     assertEquals(whole.faults, []);
@@ -80,7 +80,7 @@ Deno.test("a data set without faults is read whole and counted; one with faults 
   });
 });
 
-Deno.test("images that are another's, tables that cannot be read, and unknown exclusions are faults", async () => {
+Deno.test("images of other patients, unreadable tables and unknown exclusions are faults", async () => {
   await withPhantom(async (folder, check) => {
     const eyeGaze = join(folder, PHANTOM_ROOTS.eyeGaze), images = join(folder, PHANTOM_ROOTS.images);
     const table = join(eyeGaze, layout.masterSheet);

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { slurmCampaign } from "./slurm_campaign.ts";
 import { slurmFaults } from "./slurm_figures.ts";
 
-Deno.test("a study on a cluster whose jobs, nodes and controller are struck ends as if nothing had been", async () => {
+Deno.test("a study whose cluster jobs, nodes and controller are killed ends with the results of an undisturbed one", async () => {
   const folder = await Deno.makeTempDir({ prefix: "fovea-torture-" });
   try {
     const figures = await slurmCampaign({ seed: 3, tasks: 10, strikes: 3, folder });
