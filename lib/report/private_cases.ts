@@ -25,7 +25,7 @@ const casesSchema = z.strictObject({
 }).readonly();
 
 /** The data on single images. */
-export type PrivateCases = z.infer<typeof casesSchema>;
+type PrivateCases = z.infer<typeof casesSchema>;
 
 /**
  * Extracts from `measurements` the data on single images, and the reasons for runs without a

@@ -13,7 +13,7 @@ export interface AvailableMemory {
 }
 
 /** The sources of the figures, in bytes; the system's own unless given. */
-export interface MemoryFigures {
+interface MemoryFigures {
   /** The memory that the kernel can give without swapping (Linux: MemAvailable). */
   readonly available: number;
   /** The control group's limit; without one it is 0 or more than the machine's memory. */

@@ -11,7 +11,7 @@ import { itemAt } from "../../formats/items.ts";
 export const STATUS = { other: 0, same: 1, complete: 2 } as const;
 
 /** The status of one result. */
-export type RememberedStatus = (typeof STATUS)[keyof typeof STATUS];
+type RememberedStatus = (typeof STATUS)[keyof typeof STATUS];
 
 /** Memory that the threads share. */
 export interface SharedScan {

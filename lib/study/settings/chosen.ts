@@ -16,9 +16,6 @@ export const chosenSettingsSchema = z.strictObject({
   loss: chosenLossSchema.optional(),
 }).readonly();
 
-/** @see {@linkcode chosenSettingsSchema} */
-export type ChosenSettings = z.infer<typeof chosenSettingsSchema>;
-
 /**
  * Returns the file's text. Equal settings give equal bytes, whatever their order and whether
  * defaults were left out, so that reaching the same choice in another way runs nothing again.

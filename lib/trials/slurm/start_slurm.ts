@@ -35,8 +35,6 @@ export interface Slurm extends AsyncDisposable {
   readonly nodes: readonly SlurmNode[];
   /** Runs one of Slurm's own programs, or another that calls it. */
   command(program: string, ...args: string[]): Promise<Output>;
-  /** Returns the controller's log so far, to count calls and find faults. */
-  controllerLog(): Promise<string>;
 }
 
 /** The options of {@linkcode startSlurm}. */
@@ -158,7 +156,6 @@ async function startIn(
     environment,
     cgroups,
     command,
-    controllerLog: () => Deno.readTextFile(file("log/slurmctld.log")),
     controller: {
       kill: async () => void await kill("slurmctld.pid"),
       // Without -c: it restores the state that it saved.
