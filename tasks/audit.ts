@@ -29,7 +29,7 @@ export default async function auditCommand(args: readonly string[]): Promise<num
     throw new UserError(
       "the npm registry could not be asked for known vulnerabilities, so nothing is known about the packages:\n" +
         `  ${complaint.split("\n")[0]}\n` +
-        "try again where there is a connection to a registry that answers npm audit; a mirror may not",
+        "try again with a connection to a registry that supports npm audit; some mirrors do not",
     );
   }
   printLines([found]);

@@ -53,7 +53,7 @@ export default async function benchCommand(args: readonly string[]): Promise<num
   const other = flags.text("against");
   if (other !== undefined) {
     if (flags.has("write")) {
-      throw new UsageError("found --write and --against, expected one: the table has peers alone");
+      throw new UsageError("found --write and --against, expected one: the table compares with peers only");
     }
     await compareCheckouts(chosen, { other: checkoutAt(other), rounds, python, json: flags.has("json") });
     return 0;

@@ -41,7 +41,7 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
   const isFile = /\.ya?ml$/i.test(named);
   if (!isFile && flags.text("data") !== undefined) {
     throw new UsageError(
-      `--data: the folder ${named} is named already, expected an experiment's file beside it`,
+      `--data: the folder ${named} is already named, expected an experiment file with --data`,
     );
   }
   const experiment = await readExperiment(isFile ? userPath(named) : projectPath(PAPER));
@@ -93,7 +93,7 @@ async function writePage(
   { title, summary }: { readonly title: string; readonly summary: readonly string[] },
 ): Promise<string> {
   if (cases === undefined || cases.shown.length === 0) {
-    return `${named}: not written, for no case could be shown`;
+    return `${named}: not written, because no case could be shown`;
   }
   const path = userPath(named);
   await Deno.writeTextFile(path, casePage(cases.shown, { title, summary, organs: cases.organs }));

@@ -57,7 +57,7 @@ async function exportModel(
 ): Promise<number> {
   const input = flags.choice("input", ["pixels", "images"]);
   if (input !== undefined && form !== "onnx") {
-    throw new UsageError(`--input: found it with --as ${form}, expected it with --as onnx alone`);
+    throw new UsageError(`--input: found it with --as ${form}, expected it only with --as onnx`);
   }
   const { EXPORT_FORMS, exportFiles } = await import("../lib/study/export/export_files.ts");
   const ending = EXPORT_FORMS[form], path = userPath(out);
@@ -109,7 +109,7 @@ function requireFree(path: string): void {
   throw new UserError(
     `${
       shownPath(path)
-    }: found a file, which is not replaced unasked; name another with --out, or replace it with --replace`,
+    }: found an existing file; name another one with --out, or replace this one with --replace`,
   );
 }
 

@@ -109,7 +109,7 @@ function outputOf(flags: Flags): Output {
       : { form: "text", estimates: estimate !== "no" };
   }
   if (flags.has("json")) throw new UsageError("found --json and --graph, expected one");
-  if (estimate === "yes") throw new UsageError("found --estimate yes with --graph, which holds no estimate");
+  if (estimate === "yes") throw new UsageError("found --estimate yes with --graph, which shows no estimate");
   return { form: "graph", detail: graph === "mermaid" ? "kinds" : "tasks" };
 }
 

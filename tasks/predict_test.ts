@@ -40,7 +40,10 @@ Deno.test("predict and export take a checkpoint's file, and write what they say"
       at("given"),
     );
     assertEquals(again.code, 1);
-    assertStringIncludes(again.text, "found a.png, which no prediction wrote; it is not replaced unasked");
+    assertStringIncludes(
+      again.text,
+      "found a.png, which the command predict did not write; name another folder",
+    );
 
     const onnx = await commands.run(
       "export",
@@ -75,5 +78,5 @@ Deno.test("predict and export take a checkpoint's file, and write what they say"
       at("new/model.py"),
     );
     assertEquals(kept.code, 1);
-    assert(kept.text.includes("found a file, which is not replaced unasked"), kept.text);
+    assert(kept.text.includes("found an existing file; name another one"), kept.text);
   }));

@@ -124,11 +124,11 @@ async function checkCommand(report: string, line: CommandLine): Promise<number> 
   }
   if (problems.length > SHOWN) console.error(`and ${problems.length - SHOWN} more`);
   printLines([
-    `${report}: ${basis}: ${problems.length === 0 ? "as it should be" : `${problems.length} differences`}`,
+    `${report}: ${basis}: ${problems.length === 0 ? "no difference" : `${problems.length} differences`}`,
   ]);
   if (problems.length > 0) {
     console.error(
-      "deno task reproduce FILE runs what is stale; deno task report FILE writes the report again",
+      "deno task reproduce FILE runs the stale tasks; deno task report FILE writes the report again",
     );
   }
   return problems.length === 0 ? 0 : 1;

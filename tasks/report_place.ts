@@ -78,12 +78,11 @@ export async function foundReport(place: ReportPlace): Promise<FoundReport> {
  */
 export function requireOwnReport(place: ReportPlace, found: FoundReport, now: ReportOwner): void {
   if (found.kind === "nothing" || place.mayReplace) return;
-  const advice =
-    "it is not replaced unasked: write elsewhere with --reports DIR, or replace it with --replace";
+  const advice = "write elsewhere with --reports DIR, or replace it with --replace";
   const folder = shownPath(place.folder.path);
   if (found.kind === "no report") {
     throw new UserError(
-      `${folder}: found ${found.files[0]}, which is no report's that can be read; ${advice}`,
+      `${folder}: found ${found.files[0]}, which belongs to no readable report; ${advice}`,
     );
   }
   const differences = ownerDifferences(found.owner, now);

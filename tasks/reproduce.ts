@@ -119,8 +119,8 @@ async function cancel({ plan }: Study, { commands }: SlurmChoice): Promise<numbe
   const jobs = await cancelJobs(plan, { commands, call: stderrCall() });
   printLines([
     jobs.length === 0
-      ? "no job of this experiment is queued or runs"
-      : `told ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"} to end: ${jobs.join(", ")}`,
+      ? "no job of this experiment is queued or running"
+      : `cancelled ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"}: ${jobs.join(", ")}`,
   ]);
   return 0;
 }

@@ -100,7 +100,7 @@ Deno.test("bad data fails its own task with the file, the place and the cause, a
         ...truncated,
         expected: [
           "FAILED  images/01",
-          "(left as it was: it has 2 finished trainings, one written now would have 0)",
+          "(left unchanged: it has 2 finished trainings, a report written now would have 0)",
         ],
       });
       assertEquals(await Deno.readTextFile(path), good);

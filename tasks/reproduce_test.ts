@@ -92,7 +92,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
     });
 
     await t.step(
-      "report --check finds the report as it should be, an edited cell, and a stale report",
+      "report --check finds no difference, an edited cell, and a stale report",
       async () => {
         await requireEditsFound(() => run("report", "--check", "reports/smoke", "--store", store), store);
       },
@@ -107,7 +107,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(bare.code, 0, bare.text);
       assertEquals(await there(), [false, false, false, false]);
       const checked = await run("report", "--check", "reports/smoke", "--store", store);
-      assertStringIncludes(checked.text, "every figure recomputed from the store: as it should be");
+      assertStringIncludes(checked.text, "every figure recomputed from the store: no difference");
       const whole = await run("reproduce", file, "--store", store);
       assertEquals(whole.code, 0, whole.text);
       assertEquals(await there(), [true, true, true, true]);
@@ -150,7 +150,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         );
         assertStringIncludes(
           await ended("store", "push", remote, file, "--store", store),
-          `has ${tasks} results (0 of them before)`,
+          `has ${tasks} results (0 of them already there)`,
         );
         // Graphs that are executed are compiled here, not copied.
         const pulled = await ended("store", "pull", remote, file, "--store", back);

@@ -10,22 +10,23 @@ const USAGE =
   `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--leases N] [--faults N]
                   [--slurm N] [--sizes N,N,…] [--fuzz N] [--json]
 
-Runs synthetic studies in a temporary folder, kills their processes, damages their stores, injects faults, lets many runners loose on one store, measures what planning costs, gives broken and forged files to everything that reads files, and prints figures. Exits 1
-where anything was lost.
+Runs synthetic studies in a temporary folder, kills their processes, damages their stores, injects faults, runs many
+runners on one store, measures planning, gives broken and forged files to all readers, and prints figures. Exits with 1
+if anything was lost.
 
-  --seed N          another seed, other kills and damages (default: 1)
+  --seed N          the seed; every seed gives other kills and damages (default: 1)
   --kills N         processes to kill (default: 20)
   --corruptions N   files to damage (default: 20)
   --runners N       runners at once on one store (default: 8)
-  --leases N        kills and freezes of runners, as if on machines of their own, that leases keep apart (default: 6)
+  --leases N        kills and freezes of runners, as if on machines of their own, that use leases (default: 6)
   --faults N        injected faults: a full disk, a read-only store, workers killed or hung
                     (default: 8; left out where nothing can be mounted)
-  --slurm N         strikes at jobs, nodes, controller and runners of a real Slurm that is started for it (default: 4;
+  --slurm N         attacks on jobs, nodes, controller and runners of a real Slurm that is started for it (default: 4;
                     left out where none can be started)
   --sizes N,N,…     tasks of the studies to plan (default: 1000,10000; 0 for none)
   --tasks N         tasks of the study that is killed, raced and damaged, besides those of its search (default: 30)
   --fuzz N          broken files for each reader (default: 300)
-  --fuzz-target T   one reader alone: ${[...TARGETS.keys()].join(", ")}
+  --fuzz-target T   only one reader: ${[...TARGETS.keys()].join(", ")}
   --fuzz-from N     the number of the first file, to see a fault again (default: 0)
   --json            the figures as JSON
   --help            this text

@@ -24,7 +24,8 @@ export async function trainingCosts(
     root: PROJECT_ROOT,
     jobs: 1,
     alone: true,
-    onModel: (model) => console.error(`trying a few steps of ${model} in a job, unless that is remembered …`),
+    onModel: (model) =>
+      console.error(`trying a few steps of ${model} in a job, unless an earlier try is remembered …`),
   });
   if (estimate === undefined) return undefined;
   return ({ name }) => estimate.costs.get(name) ?? {};

@@ -144,13 +144,13 @@ async function signatureHolds(path: string, text: string, signer: string | undef
   if (expected?.kind === "allowed signers") await readInputText(expected.file, "settings");
   const check = await checkSignature(text, { signature, expected });
   if (!check.holds) {
-    printLines([`the signature does not hold: ${check.why}`]);
+    printLines([`the signature is not accepted: ${check.why}`]);
     return false;
   }
   const whose = check.signer === undefined
-    ? signer === undefined ? " (--signer FILE says whose key that is)" : ""
+    ? signer === undefined ? " (--signer FILE says whose key this is)" : ""
     : `, which is ${safeText(check.signer)}'s`;
-  printLines([`signed with the ${safeText(check.key)}${whose}; unchanged since`]);
+  printLines([`signed with the ${safeText(check.key)}${whose}; the receipt is unchanged since then`]);
   return true;
 }
 

@@ -117,7 +117,7 @@ async function serve(
     }
   }
   printLines([
-    `watching ${study.experiment.name}: open ${server.address} (on this machine alone; Ctrl-C ends)`,
+    `watching ${study.experiment.name}: open ${server.address} (only on this machine; Ctrl-C ends the page)`,
   ]);
   let timer: ReturnType<typeof setTimeout> | undefined;
   if (follow !== undefined) {
@@ -189,7 +189,7 @@ async function requireOwn(file: string): Promise<void> {
     throw error;
   }
   throw new UserError(
-    `${shownPath(file)}: found a file that watch has not written, expected none; name another place`,
+    `${shownPath(file)}: found a file that watch has not written, expected no such file; name another place`,
   );
 }
 

@@ -88,14 +88,14 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   const before = found.kind === "report" ? found.results : "";
   if (found.kind === "report" && found.owner.finished > owner.finished && !place.mayReplace) {
     const why =
-      `it has ${found.owner.finished} finished trainings, one written now would have ${owner.finished}`;
+      `it has ${found.owner.finished} finished trainings, a report written now would have ${owner.finished}`;
     if (failures.length === 0) {
       throw new UserError(
-        `${report}: left as it was: ${why}; run what is missing (deno task reproduce), write elsewhere with ` +
+        `${report}: left unchanged: ${why}; run the missing tasks (deno task reproduce), write elsewhere with ` +
           "--reports DIR, or replace it with --replace",
       );
     }
-    printLines([`report: ${report} (left as it was: ${why})`]);
+    printLines([`report: ${report} (left unchanged: ${why})`]);
     return;
   }
   const { renderStudyReport } = await import("./render_study_report.ts");

@@ -45,7 +45,7 @@ export function unknownIds(
   if (unknown.length === 0 && exclude.length > 0 && exclude.length >= ids.length) {
     return [{
       path: ["data", "exclude"],
-      message: `found all ${ids.length} images of ${table}, expected some that are left`,
+      message: `found all ${ids.length} images of ${table}, expected at least one image that is not excluded`,
     }];
   }
   return unknown.map(([index, id], place) => ({

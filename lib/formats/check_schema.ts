@@ -44,7 +44,7 @@ export function checkSchema<Value>(schema: z.ZodType<Value>, value: unknown): Ch
     if (!(error instanceof TooManyFaults)) throw error;
     return {
       ok: false,
-      faults: `more than ${MOST} values are not as they must be, among them ${places.slice(0, 3).join(", ")}`,
+      faults: `more than ${MOST} values are invalid, among them ${places.slice(0, 3).join(", ")}`,
     };
   }
 }

@@ -24,6 +24,6 @@ Deno.test("checkSchema() summarises a file with very many faults in one line", (
   const faults = faultsOf({ seeds: Array(100_000).fill("x"), name: "a" });
   assertEquals(
     faults,
-    "more than 20 values are not as they must be, among them seeds[0], seeds[1], seeds[2]",
+    "more than 20 values are invalid, among them seeds[0], seeds[1], seeds[2]",
   );
 });

@@ -96,7 +96,7 @@ export function orderGraph(graph: Graph): OrderedGraph {
   }
   if (order.length < graph.tasks.length) {
     throw new GraphError(graph.name, [
-      `tasks need each other in a circle: ${circle(byName, new Set(order))}`,
+      `tasks depend on each other in a circle: ${circle(byName, new Set(order))}`,
     ]);
   }
   return { ...graph, byName, order, dependents };

@@ -40,7 +40,7 @@ export function linkFinder(): LinkFinder {
     if (isWithin(target, realFolder(folder))) return false;
     warnings.push(
       `${path} is a link that leaves ${folder}: it leads to ${target}, ` +
-        "and what is read there becomes part of this study; replace it unless you put it there",
+        "and the content there becomes part of this study; replace the link unless you made it",
     );
     return true;
   }

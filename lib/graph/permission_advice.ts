@@ -16,41 +16,44 @@ const REMOTE = /A remote specifier was requested: "(.*?)", but --no-remote is sp
 export function explainPermission(message: string): string {
   return message
     .replace(REFUSAL, (_, kind: string, quoted?: string, named?: string) => refused(kind, quoted ?? named))
-    .replace(LINK, (_, call: string) => `${call}: it wanted to make a link, which no task may; copy instead`)
-    .replace(REMOTE, (_, url: string) => `it wanted to load code from ${url}: no task may use the network`);
+    .replace(
+      LINK,
+      (_, call: string) => `${call}: it tried to make a link, which no task may do; copy the file instead`,
+    )
+    .replace(REMOTE, (_, url: string) => `it tried to load code from ${url}: no task may use the network`);
 }
 
 function refused(kind: string, what: string | undefined): string {
   const thing = what === undefined ? "" : ` ${what}`;
   switch (kind) {
     case "read":
-      return `it wanted to read${thing}, which is not given to it: a task reads its code, its inputs and its own ` +
-        "folder alone; name the file among its inputs";
+      return `it tried to read${thing} without permission: a task may read only its code, its inputs and its own ` +
+        "folder; name the file among its inputs";
     case "write":
-      return `it wanted to write${thing}, which is not its own: a task writes below the paths of its outputs and its ` +
-        "scratch folder alone";
+      return `it tried to write${thing} without permission: a task may write only below the paths of its outputs and its ` +
+        "scratch folder";
     case "net":
-      return `it wanted the network${
+      return `it tried to use the network${
         thing && ` (${what})`
-      }, which no task may use: fetch what it needs before, and ` +
-        "name it among its inputs";
+      }, which no task may do: fetch the data before the run, and ` +
+        "name them among its inputs";
     case "import":
-      return `it wanted to load code from${thing}: no task may use the network`;
+      return `it tried to load code from${thing}: no task may use the network`;
     case "run":
-      return `it wanted to run or signal ${what ?? "a program"}, which no task may`;
+      return `it tried to run or signal ${what ?? "a program"}, which no task may do`;
     case "env":
-      return `it wanted the environment variable${
+      return `it tried to use the environment variable${
         thing || "s"
-      }, which is not given to it: what decides a result ` +
-        "belongs to its parameters; what a library must have, to its needs (environment)";
+      } without permission: what decides a result ` +
+        "belongs to its parameters; what a library requires belongs to its needs (environment)";
     case "ffi":
-      return `it wanted to load the native code${thing}, which is not given to it: name it among its needs (native)`;
+      return `it tried to load the native code${thing} without permission: name it among its needs (native)`;
     case "sys":
-      return `it wanted to ask the system for${
+      return `it tried to query the system for${
         thing || " something"
-      }, which no task may: its result would depend on ` +
+      }, which no task may do: its result would depend on ` +
         "the machine";
     default:
-      return `it wanted the permission "${kind}"${thing && ` (${what})`}, which no task has`;
+      return `it tried to use the permission "${kind}"${thing && ` (${what})`}, which no task has`;
   }
 }

@@ -37,7 +37,7 @@ export function tasksMatching(
     const found = order.filter((task) => expression.test(task.name));
     if (found.length === 0) {
       throw new UsageError(
-        `${flag}: found ${quoted(pattern)}, which no task of ${name} is named, ` +
+        `${flag}: found ${quoted(pattern)}, but no task of ${name} has this name; ` +
           `expected a name or a pattern such as ${nearTo(pattern, order)} (deno task plan shows them)`,
       );
     }

@@ -32,7 +32,7 @@ Deno.test("tasksMatching() tells a pattern without a task, and one that has some
   const messageOf = (pattern: string) => assertThrows(() => matching("data", pattern), UsageError).message;
   assertEquals(
     messageOf("resnet"),
-    '--only: found "resnet", which no task of smoke is named, expected a name or a pattern such as ' +
+    '--only: found "resnet", but no task of smoke has this name; expected a name or a pattern such as ' +
       '"train/ResNet/seed 1" (deno task plan shows them)',
   );
   for (const pattern of ["trian/*", "train/ResNet/seed [1]", "dat", ".*", "a\nb", "x".repeat(5000)]) {

@@ -73,7 +73,7 @@ export function printLines(lines: readonly string[]): void {
  * Deno.stdout.writeSync = () => { throw new Error("No space left on device (os error 28)"); };
  * full.writeOut("a table");
  * Deno.stdout.writeSync = writeSync;
- * assertStringIncludes(full.outputError()?.message ?? "", "make room where it goes");
+ * assertStringIncludes(full.outputError()?.message ?? "", "free space there");
  * assertEquals(outputError(), undefined);
  * ```
  */
@@ -82,11 +82,11 @@ export function outputError(): UserError | undefined {
   const { message } = closed;
   const refusal = systemFailureIn(message);
   const advice = refusal === "full" || refusal === "quota"
-    ? "make room where it goes, or send it elsewhere"
+    ? "free space there, or redirect it elsewhere"
     : refusal === undefined
-    ? "send it elsewhere"
+    ? "redirect it elsewhere"
     : failureAdvice(refusal, { path: "standard output" });
   return new UserError(
-    `standard output could not be written (${message}), so that lines are missing; ${advice}`,
+    `standard output could not be written (${message}), so lines are missing; ${advice}`,
   );
 }

@@ -94,7 +94,8 @@ async function checkFiles(
   const stale = staleTasks(study);
   if (stale.length > 0) {
     return {
-      basis: "the store would run tasks again; until then checked against the report's own results.json",
+      basis:
+        "tasks of this experiment are stale; until they have run again, checked against the report's own results.json",
       recomputed: false,
       problems: [...stale, ...compareReport(report, reported), ...receiptProblems(receipt, reported)],
     };

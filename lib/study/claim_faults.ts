@@ -32,7 +32,7 @@ export function claimFaults(experiment: ExperimentFile): Fault[] {
     ...each,
     ...primary.slice(1).map((index) => ({
       path: ["paper", "claims", index, "primary"],
-      message: `found a second primary claim after claim ${primary[0]! + 1}, expected one at the most`,
+      message: `found a second primary claim after claim ${primary[0]! + 1}, expected at most one`,
     })),
     ...[...again].map(([index, first]) => ({
       path: ["paper", "claims", index],

@@ -19,7 +19,7 @@ export function experimentName(path: string): { readonly name: string } | { read
   const fault = (expected: string) => ({
     fault: `found the name ${
       quoted(name)
-    }, which is the experiment's too, expected ${expected}; rename the file`,
+    }, which is also the experiment's name, expected ${expected}; rename the file`,
   });
   if (!NAME.test(name)) return fault(NAME_RULE);
   if (name.length > LONGEST_NAME) return fault(`at most ${LONGEST_NAME} characters`);

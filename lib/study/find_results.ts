@@ -55,7 +55,7 @@ export async function findResults(store: Store, digits: string): Promise<FoundRe
   }
   if (hashes.length > 1) {
     throw new HashError(
-      `${digits}: ${hashes.length} hashes begin so, give more digits:\n${hashes.join("\n")}`,
+      `${digits}: ${hashes.length} hashes begin with these digits, give more of them:\n${hashes.join("\n")}`,
     );
   }
   return found.toSorted((a, b) => a.result.key < b.result.key ? -1 : 1);

@@ -121,7 +121,7 @@ Deno.test("a file that is no experiment is answered in one short line", async ()
     [
       "results",
       text('{"title": "x", "file": "x", "tasks": [], "environment": {}}'),
-      "found settings of something else",
+      "found settings of another kind of file",
     ],
     [
       "stream",

@@ -81,7 +81,7 @@ Deno.test("the paper's claims are checked: unknown and repeated models, equality
     "    - { claim: Worse, models: [Guided, Plain], says: rises, primary: true, source: abstract }\n";
   assertStringIncludes(
     faultsOf(two)[0]!,
-    "found a second primary claim after claim 1, expected one at the most",
+    "found a second primary claim after claim 1, expected at most one",
   );
 });
 

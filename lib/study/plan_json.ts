@@ -18,10 +18,10 @@ export const planSchema = z.strictObject({
     jobs: z.int().positive(),
     bytes: amount.describe("The most memory that `jobs` trainings hold together"),
     heatMapBytes: amount.nullable().describe(
-      "The memory that the task holds which makes the heat maps, before any training; null if it would not run",
+      "The most memory that the task of the heat maps holds, before any training; null if it would not run",
     ),
     availableBytes: amount.nullable().describe(
-      "The memory that this machine has to give; null if it does not say",
+      "The memory that is available on this machine; null if the system does not report it",
     ),
     models: z.array(z.strictObject({
       model: z.string(),
@@ -30,7 +30,7 @@ export const planSchema = z.strictObject({
       bytes: amount.describe("The most memory that one training holds"),
       search: z.strictObject({ trainings: z.int().nonnegative(), seconds: amount }).nullable(),
     })),
-  }).nullable().describe("null where none was asked for, or no training would run"),
+  }).nullable().describe("null if no estimate was asked for, or no training would run"),
 }).meta({ title: "A Fovea plan" });
 
 /** The document that `deno task plan --json` prints. */

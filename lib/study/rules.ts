@@ -153,7 +153,7 @@ function nameFaults({ models }: ExperimentFile): Fault[] {
 function balanceFaults(experiment: ExperimentFile): Fault[] {
   const { search, sweeps, models } = experiment;
   const message =
-    'found "balanced" beside sampling: balanced, expected one of both: classes that are drawn equally often need no weights';
+    'found "balanced" beside sampling: balanced, expected only one of the two: classes that are drawn equally often need no weights';
   const own = models.flatMap((model, index): Fault[] =>
     model.classWeights === "balanced" && trainingOf(experiment, model).sampling === "balanced"
       ? [{ path: ["models", index, "classWeights"], message }]

@@ -45,7 +45,7 @@ const modelShape = {
 };
 
 const modelSchema = z.discriminatedUnion("objective", [
-  z.strictObject({ ...modelShape, objective: z.literal("none").describe("cross entropy alone") }),
+  z.strictObject({ ...modelShape, objective: z.literal("none").describe("only the cross entropy") }),
   z.strictObject({
     ...modelShape,
     objective: z.enum(["paper", "as-released"]).describe("Eq. 11, or the released code's version of it"),

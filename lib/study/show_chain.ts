@@ -47,7 +47,9 @@ function chainOf(last: Result, store: Store) {
       seen.add(key);
       const result = store.result(key);
       if (result !== undefined) results.push(result);
-      else gone.push(safeText(`${task}: its result ${key} is no longer in the store, nor what is before it`));
+      else {gone.push(
+          safeText(`${task}: its result ${key} is no longer in the store, so nothing before it can be shown`),
+        );}
     }
   }
   return { results, gone };
@@ -99,7 +101,7 @@ async function codeLines(results: readonly Result[], store: Store, root: string)
   return [
     ...item("commit", [
       commit === undefined
-        ? "none that can be read: this folder is no clone"
+        ? "none that can be read: this folder is not a Git clone"
         : `${commit} is checked out here, ${
           same === files.size ? "with the same code" : "with other code: see below"
         }`,

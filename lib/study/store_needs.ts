@@ -51,7 +51,9 @@ export async function storeNeeds(options: StoreNeedsOptions): Promise<StoreNeeds
     if (forget.includes(name)) {
       if (andKnown) continue;
       throw new UsageError(
-        `--forget ${name}: found its file ${safeText(file)} among those to keep for; leave one out`,
+        `--forget ${name}: found its file ${
+          safeText(file)
+        } among the files whose results are kept; leave one of the two out`,
       );
     }
     named.set(resolve(file), name);
@@ -86,7 +88,7 @@ function requireKnown(name: string, graphs: readonly KnownGraph[]): void {
   const names = graphs.map((graph) => graph.name).join(", ");
   throw new UsageError(
     `--forget: found "${safeText(name)}", expected the name of an experiment that used this store${
-      names === "" ? "; none has" : `: ${safeText(names)}`
+      names === "" ? "; no experiment has used it" : `: ${safeText(names)}`
     }`,
   );
 }

@@ -62,7 +62,7 @@ function changeOf(open: readonly string[], { stateOf }: TaskKnowledge): string |
     const reasons = state.reasons.filter(({ field }) => field !== "history" && field !== "upstream");
     if (reasons.length === 0) continue;
     return withoutFolders(
-      `${name} is to be run again: ${reasonTexts(reasons).join("; ")}: deno task reproduce`,
+      `${name} must run again: ${reasonTexts(reasons).join("; ")}: deno task reproduce`,
     );
   }
   return undefined;

@@ -61,7 +61,7 @@ Deno.test("unfinishedRun() tells of another process with its host and epoch, and
   ]);
   assertEquals(run({ activities: { train: begun } }), [
     "missing",
-    "train: begun, and not finished: epoch 27 of 40, loss 0.5",
+    "train: started, not finished: epoch 27 of 40, loss 0.5",
   ]);
 });
 
@@ -83,6 +83,6 @@ Deno.test("unfinishedRun() says what changed where it was done before", () => {
   };
   assertEquals(run({ states: { train: stale } }), [
     "missing",
-    "train is to be run again: training.learningRate 0.1 → 0.2: deno task reproduce",
+    "train must run again: training.learningRate 0.1 → 0.2: deno task reproduce",
   ]);
 });

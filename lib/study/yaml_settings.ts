@@ -124,7 +124,7 @@ function otherSettings(
   const unknown = keys.filter((key) => !allowed.includes(key));
   if (2 * unknown.length <= keys.length) return undefined;
   const named = unknown.slice(0, 5).map(quoted).join(", ");
-  return `found settings of something else (${named}${unknown.length > 5 ? ", …" : ""}), ${expected}`;
+  return `found settings of another kind of file (${named}${unknown.length > 5 ? ", …" : ""}), ${expected}`;
 }
 
 function cut(text: string): string {

@@ -129,12 +129,12 @@ export const WRONG_USES: readonly WrongUse[] = [
   [
     `verify ${SMOKE} --store STORE --task trian/*`,
     2,
-    '--task: found "trian/*", which no task of smoke is named',
+    '--task: found "trian/*", but no task of smoke has this name',
   ],
   [
     `reproduce ${SMOKE} --store STORE --only evaluate/resnet`,
     2,
-    '--only: found "evaluate/resnet", which no task of smoke is named, expected a name or a pattern such as "evaluate/',
+    '--only: found "evaluate/resnet", but no task of smoke has this name; expected a name or a pattern such as "evaluate/',
   ],
   ["verify --sample 0", 2, '--sample: found "0"'],
   ["store", 2, "found nothing"],

@@ -33,7 +33,7 @@ function markFolder(hash: Hash, { objects, layout }: Store, marked: Set<Hash>): 
     for (const file of Object.values(tree.files)) marked.add(file.hash);
   } else if (lookIn(layout, layout.object(hash)) !== undefined) {
     throw new StoreError(
-      `the stored list of files ${hash} is damaged, so that nobody can say which objects it needs; ` +
+      `the stored list of files ${hash} is damaged, so the objects that it needs are unknown; ` +
         "run deno task store check first",
     );
   }

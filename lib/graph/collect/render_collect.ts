@@ -27,14 +27,16 @@ export function renderCollect(summary: CollectSummary, { dryRun }: { readonly dr
     ["objects", summary.objects],
     ["scratch folders", summary.scratch],
     ["unfinished files", summary.temporary],
-    ["damaged files put aside", summary.quarantine],
+    ["damaged files in quarantine", summary.quarantine],
   ];
   const total = kinds.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   const verb = dryRun ? "would remove" : "removed";
   return [
     ...kinds.filter(([, { count }]) => count > 0)
       .map(([name, { count, bytes }]) => `${verb} ${count} ${name} (${bytesText(bytes)})`),
-    ...(runs > 0 ? [`${runs} ${runs === 1 ? "run goes" : "runs go"} on: what is in use is kept`] : []),
+    ...(runs > 0
+      ? [`${runs} ${runs === 1 ? "run is" : "runs are"} active: everything that they use is kept`]
+      : []),
     `${verb} ${bytesText(total)}; ${kept.results.count} results and ${kept.objects.count} objects ` +
     `(${bytesText(kept.results.bytes + kept.objects.bytes)}) ${dryRun ? "would stay" : "stay"}`,
   ];

@@ -53,7 +53,7 @@ for (const way of [FOLDER, REMOTE]) {
     assertEquals([pulled.toSorted(), absent, refused.map(({ task }) => task)], [["a", "many"], ["b", "c"], [
       "b",
     ]]);
-    assertStringIncludes(refused[0]!.cause, "have another hash");
+    assertStringIncludes(refused[0]!.cause, "have a different hash");
     assertEquals(await faultsIn(shop, "new"), []);
     const { objects } = await way.push(shop);
     assertEquals([objects, await Deno.readTextFile(object)], [1, good]);
@@ -112,7 +112,7 @@ for (const way of [FOLDER, REMOTE]) {
         "nested 5002 deep",
       ],
       [() => "null", "it: "],
-      [(text) => text.slice(0, 50), "it is no JSON"],
+      [(text) => text.slice(0, 50), "it is not JSON"],
     ];
     await way.push(shop);
     const path = await otherResult(shop, "a");
@@ -138,7 +138,7 @@ for (const way of [FOLDER, REMOTE]) {
     await overwrite(path, text);
     const { refused } = await way.push(shop);
     assertEquals(refused.map(({ task }) => task), ["c"]);
-    assertStringIncludes(refused[0]!.cause, "the same key with other bits");
+    assertStringIncludes(refused[0]!.cause, "the same key but different bits");
     assertEquals(await Deno.readTextFile(path), text);
   });
 }
@@ -161,7 +161,7 @@ for (const way of [FOLDER, REMOTE]) {
     await Deno.remove(path);
     await Deno.writeTextFile(path, lie);
     const { refused, objects } = await way.pull(shop, "2");
-    assertStringIncludes(refused[0]!.cause, `it is said to have ${2 ** 52} bytes`);
+    assertStringIncludes(refused[0]!.cause, `its stated size is ${2 ** 52} bytes`);
     assertEquals([refused.length, objects > 0, await faultsIn(shop, "2")], [1, true, []]);
   });
 }

@@ -25,8 +25,8 @@ export interface PushOptions {
 }
 
 /** The reason for not copying a result over one with the same key and other bits. */
-export const OTHER_BITS = "has a result of the same key with other bits; it is left as it is " +
-  "(deno task verify tells which of the two this machine gets)";
+export const OTHER_BITS = "has a result with the same key but different bits; it is left unchanged " +
+  "(deno task verify shows which of the two this machine computes)";
 
 /**
  * Copies results with their objects into the store in `folder`. A store that does not exist is

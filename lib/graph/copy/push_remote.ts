@@ -87,7 +87,7 @@ export async function pushToRemote(
     const their = theirs.get(key);
     const lost = await wrongObject(result, wrong, options);
     if (lost !== undefined) {
-      refused.push({ key, task, cause: `${remote} gives back other bytes of ${lost} than it was sent` });
+      refused.push({ key, task, cause: `${remote} returned different bytes for ${lost} than were sent` });
     } else if (their === "same bits") {
       there++;
       done++;
@@ -100,7 +100,7 @@ export async function pushToRemote(
     done += chunk.length - lost.length;
     for (const { path, hash } of chunk) {
       if (lost.includes(path)) {
-        refused.push({ key: hash, task: undefined, cause: `${remote} gives back other bytes of ${path}` });
+        refused.push({ key: hash, task: undefined, cause: `${remote} returned different bytes for ${path}` });
       }
     }
   }

@@ -43,8 +43,8 @@ export async function runProgram(command: readonly string[]): Promise<RcloneOutc
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new StoreError(
-      "found no program rclone, which remotes need: install it from https://rclone.org/install/ (Debian: " +
-        "apt-get install rclone), name your storage with rclone config; or give a folder instead of a remote",
+      "found no program rclone, which is needed for remotes: install it from https://rclone.org/install/ (Debian: " +
+        "apt-get install rclone), set up your storage with rclone config; or give a folder instead of a remote",
     );
   }
   const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -61,7 +61,7 @@ export function wasFound({ code }: RcloneOutcome): boolean {
 /** Throws a {@linkcode StoreError} with rclone's own message unless rclone succeeded. */
 export function requireSuccess({ code, complaint }: RcloneOutcome, what: string): void {
   if (code !== 0) {
-    throw new StoreError(`${what}: rclone ended with ${code}: ${complaint || "it did not say why"}`);
+    throw new StoreError(`${what}: rclone ended with ${code}: ${complaint || "it gave no reason"}`);
   }
 }
 
@@ -108,7 +108,7 @@ export function isRemote(name: string): boolean {
 export function refuseConnectionString(name: string): void {
   if (!CONNECTION_STRING.test(name)) return;
   throw new UserError(
-    `${name}: found a remote described by its own name, expected the name of a configured one: name:path. Options may ` +
-      "name programs for rclone to run; configure the remote with rclone config, and give its name",
+    `${name}: found a connection string, expected the name of a configured remote: name:path. Connection strings may ` +
+      "name programs that rclone runs; configure the remote with rclone config, and give its name",
   );
 }

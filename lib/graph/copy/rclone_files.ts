@@ -101,7 +101,7 @@ function sizesIn(text: string, remote: string): Map<string, number> {
     }
   } catch {
     throw new StoreError(
-      `${remote}: rclone listed it in a form that is not known; is rclone older than 1.53?`,
+      `${remote}: rclone listed it in an unknown format; is rclone older than 1.53?`,
     );
   }
   return sizes;

@@ -81,7 +81,7 @@ export async function rcloneSource(remote: string, options: RemoteOptions): Prom
           const info = await lookAt(path);
           if (info?.isFile !== true) lost.set(object.hash, BROKE_OFF);
           else if (!isWantedSize(object, info.size)) {
-            lost.set(object.hash, `it is ${info.size} bytes, and was not to be`);
+            lost.set(object.hash, `it is ${info.size} bytes, which is not the expected size`);
           } else {
             door.rename(path, join(folder, object.hash));
             await onObject(object.hash, join(folder, object.hash));
@@ -93,4 +93,4 @@ export async function rcloneSource(remote: string, options: RemoteOptions): Prom
   };
 }
 
-const BROKE_OFF = "the copy broke off; the next pull goes on here";
+const BROKE_OFF = "the copy was interrupted; the next pull continues from here";

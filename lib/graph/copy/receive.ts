@@ -78,7 +78,7 @@ export async function receive(
       if ((await store.objects.check(object.hash)).state === "right") continue;
       // A sparse file may have any apparent size; a copy of it would fill the disk first.
       if ((object.size ?? 0) <= free) absent.set(object.hash, object);
-      else lost.set(object.hash, `it is said to have ${object.size} bytes, and ${free} are free here`);
+      else lost.set(object.hash, `its stated size is ${object.size} bytes, and ${free} are free here`);
     }
     if (absent.size === 0) return;
     await door.makeFolder(folder);
@@ -142,15 +142,15 @@ export async function receive(
       const missing = store.missing(output);
       if (missing !== undefined) {
         return wrong.has(missing)
-          ? `the bytes of ${missing} (output "${name}") that ${source.name} gives have another hash`
+          ? `the bytes of ${missing} (output "${name}") that ${source.name} gives have a different hash`
           : `${source.name} has no object ${missing} of the right size (output "${name}")`;
       }
       const tree = trees.get(output.hash);
       if (output.kind !== "folder" || tree === undefined) continue;
       const sizes = Object.values(tree.files).map(({ size }) => size);
       if (sizes.length !== output.count || sizes.reduce((sum, size) => sum + size, 0) !== output.size) {
-        return `its output "${name}" in ${source.name} is said to have ${output.count} files and ` +
-          `${output.size} bytes, and has others`;
+        return `its output "${name}" in ${source.name} is stated to have ${output.count} files and ` +
+          `${output.size} bytes, but has different ones`;
       }
     }
     const own = store.result(result.key);

@@ -22,7 +22,7 @@ Deno.test("a remote that does not keep what it is sent is found out, and gets no
   await using shop = await made();
   const { refused, results } = await fake("flips").push(shop);
   assertEquals([refused.length, results], [4, 0]);
-  assertStringIncludes(refused[0]!.cause, "gives back other bytes of");
+  assertStringIncludes(refused[0]!.cause, "returned different bytes for");
   assertEquals([...Deno.readDirSync(shop.path(OTHER))].map(({ name }) => name), ["objects"]);
   assertEquals((await fake("nothing").push(shop)).results, 4);
 });

@@ -13,7 +13,7 @@ import type { RefusedResult } from "./receive.ts";
  *
  * const summary = { results: 4, there: 1, refused: [], objects: 9, bytes: 1.5e6 };
  * assertEquals(renderPush(summary, "lab:egd"), [
- *   "lab:egd has 4 results (1 of them before); copied 9 objects (1.5 MB)",
+ *   "lab:egd has 4 results (1 of them already there); copied 9 objects (1.5 MB)",
  * ]);
  * ```
  */
@@ -21,7 +21,9 @@ export function renderPush(summary: PushSummary, remote: string): string[] {
   const { results, there, refused, objects, bytes } = summary;
   return [
     ...refusalLines(refused),
-    `${safeText(remote)} has ${results} ${results === 1 ? "result" : "results"} (${there} of them before); ` +
+    `${safeText(remote)} has ${results} ${
+      results === 1 ? "result" : "results"
+    } (${there} of them already there); ` +
     `copied ${objects} objects (${bytesText(bytes)})`,
   ];
 }
@@ -34,10 +36,10 @@ export function renderPush(summary: PushSummary, remote: string): string[] {
  * import { assertEquals } from "@std/assert";
  *
  * const tasks = { alreadyDone: 1, pulled: ["split", "train"], made: [], absent: ["report"] };
- * const refused = [{ key: "0".repeat(64), task: "heat maps", cause: "it is no JSON" }];
+ * const refused = [{ key: "0".repeat(64), task: "heat maps", cause: "it is not JSON" }];
  * assertEquals(renderPull({ total: 5, ...tasks, refused, objects: 9, bytes: 1.5e6 }, "lab:egd"), [
- *   "refused heat maps (000000000000): it is no JSON",
- *   "5 tasks: 1 done before, 2 taken from lab:egd; 1 not there: report; copied 9 objects (1.5 MB)",
+ *   "refused heat maps (000000000000): it is not JSON",
+ *   "5 tasks: 1 done before, 2 copied from lab:egd; 1 not there: report; copied 9 objects (1.5 MB)",
  * ]);
  * ```
  */
@@ -50,7 +52,7 @@ export function renderPull(summary: PullSummary, remote: string): string[] {
     }`;
   return [
     ...refusalLines(refused),
-    `${total} tasks: ${alreadyDone} done before, ${pulled.length} taken from ${safeText(remote)}${
+    `${total} tasks: ${alreadyDone} done before, ${pulled.length} copied from ${safeText(remote)}${
       made.length === 0 ? "" : `, ${made.length} made here because they are executed`
     }${missing}; ` +
     `copied ${objects} objects (${bytesText(bytes)})`,

@@ -53,7 +53,7 @@ Deno.test("withAdvice() names the place, what is free there, what was stored bef
   const full = withAdvice("its output could not be stored: No space left on device (os error 28)", place);
   assertMatch(
     full,
-    /28\): \/ has [\d.]+ .?B free of [\d.]+ .?B.*, an earlier run of this task stored 3.0 MB; make room/,
+    /28\): \/ has [\d.]+ .?B free of [\d.]+ .?B.*, an earlier run of this task stored 3.0 MB; free space/,
   );
   const denied = withAdvice("Permission denied (os error 13): open '/data/sheet.csv'", place);
   assertStringIncludes(denied, "may not use /data/sheet.csv; change its owner or mode");

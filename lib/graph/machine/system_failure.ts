@@ -51,25 +51,25 @@ export interface FailurePlace {
 export function failureAdvice(refusal: SystemFailure, { path, needed }: FailurePlace): string {
   switch (refusal) {
     case "full":
-      return `${roomText(path)}${neededText(needed)}; make room there (deno task store gc removes what no ` +
-        "experiment needs), then run again: what is done is kept";
+      return `${roomText(path)}${neededText(needed)}; free space there (deno task store gc removes what no ` +
+        "experiment needs), then run again: finished work is kept";
     case "quota":
-      return `${roomText(path)}, but this user's share is used up${
+      return `${roomText(path)}, but this user's quota is used up${
         neededText(needed)
-      }; make room there (deno task ` +
-        "store gc removes what no experiment needs) or ask for more, then run again: what is done is kept";
+      }; free space there (deno task ` +
+        "store gc removes what no experiment needs) or ask for a larger quota, then run again: finished work is kept";
     case "read-only":
       return `nothing can be written to ${path}; make it writable (mount -o remount,rw, or see why the system made ` +
-        "it read-only), or name another store with --store DIR, then run again: what is done is kept";
+        "it read-only), or name another store with --store DIR, then run again: finished work is kept";
     case "denied":
       return `this user may not use ${path}; change its owner or mode (ls -ld names them), or run as a user who may`;
     case "broken":
-      return `the disk or the network under ${path} failed; see the system's log, then run again: what is done is kept, ` +
+      return `the disk or the network under ${path} failed; see the system's log, then run again: finished work is kept, ` +
         "and deno task store check reads it all";
     case "files":
-      return "this process may open no more files; raise the limit (ulimit -n) or run with fewer --jobs";
+      return "this process cannot open more files; raise the limit (ulimit -n) or run with fewer --jobs";
     case "memory":
-      return "memory ran out; run with fewer --jobs, or on a machine with more memory: what is done is kept";
+      return "memory ran out; run with fewer --jobs, or on a machine with more memory: finished work is kept";
   }
 }
 
@@ -86,7 +86,7 @@ export function failureAdvice(refusal: SystemFailure, { path, needed }: FailureP
  * assertEquals(
  *   advised,
  *   "std::bad_alloc: memory ran out; run with fewer --jobs, or on a machine with more memory: " +
- *     "what is done is kept",
+ *     "finished work is kept",
  * );
  * assertEquals(withAdvice("the loss is NaN", { path: "/store" }), "the loss is NaN");
  * ```
@@ -102,8 +102,8 @@ export function withAdvice(message: string, place: FailurePlace): string {
 
 function roomText(path: string): string {
   const space = diskSpace(path);
-  if (space === undefined) return `there is no room at ${path}`;
-  const files = space.files === 0 && space.size > 0 ? ", and no more files may be made" : "";
+  if (space === undefined) return `there is no space left at ${path}`;
+  const files = space.files === 0 && space.size > 0 ? ", and no more files can be made" : "";
   return `${path} has ${bytesText(space.free)} free of ${bytesText(space.size)}${files}`;
 }
 

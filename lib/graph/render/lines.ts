@@ -54,12 +54,12 @@ export function eventLines(
         return [
           `reuse   ${
             safeText(event.task)
-          }: its inputs turned out unchanged, so its earlier result holds (${count()})`,
+          }: its inputs turned out unchanged, so its earlier result stays valid (${count()})`,
         ];
       case "done elsewhere":
         return [`done    ${safeText(event.task)} by another process (${count()})`];
       case "left":
-        return [`left    ${safeText(event.task)}: its job goes on without this run`];
+        return [`left    ${safeText(event.task)}: its job continues without this run`];
       case "failed": {
         const { task, cause } = event.failure;
         const first = failed.get(cause);

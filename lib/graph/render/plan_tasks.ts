@@ -27,7 +27,7 @@ export const planTaskSchema = z.strictObject({
       "task that would run; blocked: it cannot run",
   ),
   key: z.string().nullable().describe(
-    "The hash of everything that decides its bits; null while that is not known",
+    "The hash of everything that decides its bits; null while that is unknown",
   ),
   module: z.string().describe("The code that computes it, from the project's root"),
   needs: z.array(z.string()).describe("The names of the tasks whose outputs it reads"),
@@ -36,8 +36,8 @@ export const planTaskSchema = z.strictObject({
     kind: z.enum(["running", "queued", "begun"]),
     host: z.string().nullable().describe("The machine that runs it"),
     text: z.string().describe("Its progress, or its job's state in a cluster's queue"),
-  }).nullable().describe("What another process does with it or left of it; null for nothing"),
-  seconds: z.number().nullable().describe("The duration of a done task; null for every other"),
+  }).nullable().describe("What another process does with it, or has left unfinished; null if neither"),
+  seconds: z.number().nullable().describe("The duration of a done task; null for any other task"),
 });
 
 /** One task of a plan. */

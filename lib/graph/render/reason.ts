@@ -42,7 +42,7 @@ export function reasonTexts(reasons: readonly Reason[]): string[] {
     inputsByCause.set(causes, [...inputs, reason.input]);
   }
   for (const [causes, inputs] of inputsByCause) {
-    texts.push(`input ${listText(inputs.map(safeText))} ← ${causes === "" ? "will be made anew" : causes}`);
+    texts.push(`input ${listText(inputs.map(safeText))} ← ${causes === "" ? "will be made again" : causes}`);
   }
   return texts;
 }
@@ -86,7 +86,7 @@ function ownReasonText(reason: OwnReason): string {
     case "package":
       return `code: npm ${packageText(reason)}`;
     case "code hash":
-      return "code changed (which file is no longer known)";
+      return "code changed (it is no longer known in which file)";
     case "input":
       return inputText(reason);
   }

@@ -119,7 +119,7 @@ Deno.test("eventLines() tells a pipe what happens, and of progress now and then"
     "        a: 60 %, epoch\\x1b",
     "done    a in 1 min 10 s (2/4)",
     "FAILED  b: no / room",
-    "reuse   train/心 3: its inputs turned out unchanged, so its earlier result holds (3/4)",
+    "reuse   train/心 3: its inputs turned out unchanged, so its earlier result stays valid (3/4)",
   ]);
 });
 

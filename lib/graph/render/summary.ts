@@ -43,7 +43,7 @@ export function renderSummary(summary: RunSummary, { colour }: { readonly colour
   lines.push(`${safeText(summary.graph)}: ${total} tasks; ${parts.join(", ")}; ${durationText(seconds)}`);
   if (left.length > 0) {
     lines.push(
-      "Jobs in the queue go on without this run. Run the same command again to take them up, or with --cancel to end them.",
+      "Jobs in the queue continue without this run. Run the same command again to follow them, or with --cancel to cancel them.",
     );
   } else if (interrupted) lines.push("Stopped. Run the same command again to continue where this left off.");
   return lines;

@@ -57,7 +57,7 @@ export async function activitiesOf({ states, store }: Plan): Promise<ReadonlyMap
 }
 
 /**
- * Returns an activity in words: `running on host-1: epoch 12 of 40, loss 0.713`, or `begun, and not
+ * Returns an activity in words: `running on host-1: epoch 12 of 40, loss 0.713`, or `started, not
  * finished: epoch 12 of 40`.
  *
  * @example
@@ -66,14 +66,14 @@ export async function activitiesOf({ states, store }: Plan): Promise<ReadonlyMap
  *
  * const running = { kind: "running", host: "n1", text: "epoch 12 of 40" } as const;
  * assertEquals(activityText(running), "running on n1: epoch 12 of 40");
- * assertEquals(activityText({ kind: "begun", text: "" }), "begun, and not finished");
+ * assertEquals(activityText({ kind: "begun", text: "" }), "started, not finished");
  * ```
  */
 export function activityText(activity: Activity): string {
   const { text } = activity;
   if (activity.kind === "queued") return text;
   if (activity.kind === "running") return `running on ${activity.host}${text === "" ? "" : `: ${text}`}`;
-  return text === "" ? "begun, and not finished" : `begun, and not finished: ${text}`;
+  return text === "" ? "started, not finished" : `started, not finished: ${text}`;
 }
 
 function progressIn({ layout }: Pick<Store, "layout">, file: string): string {

@@ -27,7 +27,7 @@ Deno.test({
       assertStringIncludes(cause, "No space left on device");
       assertMatch(
         cause,
-        /store\S* has [\d.]+ .?B free of 2.1 MB; make room there .* then run again: what is done is kept$/,
+        /store\S* has [\d.]+ .?B free of 2.1 MB; free space there .* then run again: finished work is kept$/,
       );
       await new Deno.Command("mount", { args: ["-o", "remount,size=16m", shop.path("store")] }).output();
       assertEquals((await shop.run(tasks)).summary.failures, []);

@@ -98,7 +98,7 @@ Deno.test("a plan tells what was begun and not finished apart from what was neve
   const planned = await shop.plan(tasks);
   const activities = await activitiesOf(planned);
   const lines = renderPlan(planned, { columns: Infinity, colour: false, activities });
-  assertStringIncludes(lines.join("\n"), "  slow: begun, and not finished: epoch 12 of 40");
+  assertStringIncludes(lines.join("\n"), "  slow: started, not finished: epoch 12 of 40");
   assertStringIncludes(lines.join("\n"), "  new: never run");
 });
 

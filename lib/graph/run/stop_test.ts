@@ -67,7 +67,7 @@ Deno.test("run() told to stop says so where a task could not save what it had", 
   const { summary } = await stopped(shop, "count.ts", { fails: true });
   assertEquals(summary.interrupted, true);
   assertStringIncludes(summary.failures[0]!.cause, "No space left on device");
-  assertStringIncludes(summary.failures[0]!.cause, "make room there");
+  assertStringIncludes(summary.failures[0]!.cause, "free space there");
 });
 
 Deno.test("run() told to stop ends a task at once that keeps nothing", async () => {

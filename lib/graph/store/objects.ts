@@ -144,9 +144,9 @@ export function openObjects(layout: Layout): Objects {
     if (object.state === "right") return object.path;
     throw new StoreError(
       object.state === "missing"
-        ? `the stored object ${hash} is missing; run again to make it anew`
-        : `the stored object ${hash} is damaged (${object.found}); it was put aside as ${object.aside}; ` +
-          "run again to make it anew",
+        ? `the stored object ${hash} is missing; run again to recreate it`
+        : `the stored object ${hash} is damaged (${object.found}); it was moved to ${object.aside}; ` +
+          "run again to recreate it",
     );
   }
 

@@ -108,6 +108,6 @@ class RememberedResult implements Result {
   #need(): Result {
     this.#whole ??= this.#read(this.key);
     if (this.#whole !== undefined) return this.#whole;
-    throw new Error(`the stored result ${this.key} is gone or damaged since it was planned; run again`);
+    throw new Error(`the stored result ${this.key} was removed or damaged after it was planned; run again`);
   }
 }

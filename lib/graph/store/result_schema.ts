@@ -92,7 +92,7 @@ export function checkResult(text: string, key: Hash): CheckedResult {
   try {
     value = JSON.parse(body);
   } catch {
-    return { ok: false, fault: text.trim() === "" ? "it is empty" : "it is no JSON" };
+    return { ok: false, fault: text.trim() === "" ? "it is empty" : "it is not JSON" };
   }
   // Schemas skip such a member, so it would not be noticed.
   if (body.includes('"__proto__"')) return { ok: false, fault: "it has a member named __proto__" };
@@ -115,7 +115,7 @@ export function checkResult(text: string, key: Hash): CheckedResult {
   if (kinds.join() !== declared.join()) {
     return {
       ok: false,
-      fault: `it has the outputs ${kinds.join(", ")}, and declares ${declared.join(", ")}`,
+      fault: `it has the outputs ${kinds.join(", ")}, but declares ${declared.join(", ")}`,
     };
   }
   return { ok: true, result };

@@ -21,7 +21,7 @@ export function renderWatch(state: WatchState): string {
     `<progress class="overall" max="${state.tasks}" value="${state.done}" aria-label="tasks done"></progress>`,
     `<p class="quiet">${leftText(state)}</p>`,
     section("Running", running.map(runningItem)),
-    section("Begun, and not finished", halted.map(haltedItem)),
+    section("Started, not finished", halted.map(haltedItem)),
     section(
       "Cannot run",
       blocked.map(({ task, problem }) => `<li><strong>${text(task)}</strong> ${text(problem)}</li>`),
@@ -30,7 +30,7 @@ export function renderWatch(state: WatchState): string {
     groups.length === 0
       ? `<p class="quiet">No epoch has ended yet.</p>`
       : `<p class="quiet">Solid: validation, the best epoch with a dot. Dashed: training. Blue: finished. ` +
-        `Orange: running. Grey: begun, and not finished.</p>`,
+        `Orange: running. Grey: started, not finished.</p>`,
     ...groups.map(groupPart),
     `<h2>Tasks</h2>`,
     `<ul class="kinds">${state.kinds.map(kindItem).join("")}</ul>`,

@@ -76,7 +76,7 @@ Deno.test({
         assertEquals([page.faint, page.overflowing, page.scrollWidth], [[], [], width]);
         assertEquals(page.sections, [
           "Running",
-          "Begun, and not finished",
+          "Started, not finished",
           "Cannot run",
           "Trainings",
           "Tasks",

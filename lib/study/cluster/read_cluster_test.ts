@@ -87,7 +87,7 @@ Deno.test("no value of a cluster file adds an option to sbatch or a line to the 
 
 Deno.test("files of another kind are told in one line", async () => {
   assertEquals(faultsOf("title: x\ndata: {}\nmodels: []\n"), [
-    'c.yaml: found settings of something else ("title", "data", "models"), expected a cluster file in YAML such as ' +
+    'c.yaml: found settings of another kind of file ("title", "data", "models"), expected a cluster file in YAML such as ' +
     "experiments/cluster.yaml",
   ]);
   assertEquals(

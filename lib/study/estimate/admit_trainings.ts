@@ -16,8 +16,8 @@ import { availableText, gibibytes } from "./render_estimate.ts";
 import { MemoryError } from "./training_cost.ts";
 
 const WHAT_TO_DO =
-  "end what else holds memory, take a smaller batchSize, canvas or width or a larger machine, " +
-  "or go on anyway with --memory-check no";
+  "end other programs that use memory, take a smaller batchSize, canvas or width, or a larger machine, " +
+  "or continue anyway with --memory-check no";
 
 /** The options of {@linkcode admitTrainings}. */
 export interface AdmitOptions extends EstimateOptions {
@@ -46,7 +46,7 @@ export async function admitTrainings(study: Study, options: AdmitOptions): Promi
     throw new MemoryError(
       `${error.message}, so nothing was started; ${
         availableText(available)
-      }, and by their shapes a training may hold up ` +
+      }, and from its shapes a training may need up ` +
         `to ${gibibytes(most)}; ${WHAT_TO_DO}`,
     );
   });
@@ -66,7 +66,7 @@ export function budgetFor(
 ): MemoryBudget | undefined {
   const tooLarge = models.filter(({ bytes }) => bytes > available.bytes);
   if (tooLarge.length > 0) {
-    const list = tooLarge.map(({ model, bytes }) => `one of ${model} holds up to ${gibibytes(bytes)}`);
+    const list = tooLarge.map(({ model, bytes }) => `one of ${model} needs up to ${gibibytes(bytes)}`);
     throw new MemoryError(
       `not enough memory for these trainings, so nothing was started: ${
         list.join(", ")
@@ -93,9 +93,9 @@ function namesOf(experiment: Experiment, name: string): string[] {
 export function budgetText(budget: MemoryBudget, study: Study, jobs: number): string {
   const largest = max(study.plan.graph.tasks.map((task) => budget.of(task)));
   const atOnce = Math.max(1, Math.floor(budget.bytes / largest));
-  return `memory: a training holds up to ${gibibytes(largest)} of the ${
+  return `memory: a training needs up to ${gibibytes(largest)} of the ${
     gibibytes(budget.bytes)
-  } that can be had: ` +
+  } available: ` +
     `${atOnce} of the largest at once, not ${jobs}; other tasks use the rest of --jobs`;
 }
 

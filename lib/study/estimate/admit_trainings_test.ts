@@ -47,9 +47,9 @@ Deno.test("trainings that do not fit are refused with the numbers, after a few s
     assertEquals(tried, ["ResNet", "ResNet+GG-CAM"]);
     assertMatch(
       message,
-      /nothing was started: one of ResNet holds up to 0\.[1-9]\d GiB, one of ResNet\+GG-CAM holds/,
+      /nothing was started: one of ResNet needs up to 0\.[1-9]\d GiB, one of ResNet\+GG-CAM needs/,
     );
-    assertStringIncludes(message, "this machine has 0.05 GiB to give");
+    assertStringIncludes(message, "this machine has 0.05 GiB available");
     assertStringIncludes(message, "--memory-check no");
   }));
 
@@ -67,13 +67,13 @@ Deno.test("trainings that fit one at a time get a budget, and it is said how man
     assert(held.every((name) => name.startsWith("train/")));
     assertStringIncludes(
       budgetText(budget, study, 2),
-      "up to 4.0 GiB of the 6.0 GiB that can be had: 1 of the largest at once, not 2",
+      "up to 4.0 GiB of the 6.0 GiB available: 1 of the largest at once, not 2",
     );
     assertEquals(budgetFor(models, { ...options, available: machine(8 * gibibyte) }), undefined);
     assertEquals(budgetFor(models, { ...options, jobs: 1 }), undefined);
     assertThrows(
       () => budgetFor(models, { ...options, available: machine(3.5 * gibibyte) }),
       MemoryError,
-      "one of ResNet+GG-CAM holds up to 4.0 GiB",
+      "one of ResNet+GG-CAM needs up to 4.0 GiB",
     );
   }));

@@ -66,7 +66,7 @@ Deno.test("a plan tells the memory of the heat maps, and warns where they do not
   const text = renderEstimate({ ...estimate, available: { bytes: 2 * gibibyte, limit: "machine" } }).join(
     "\n",
   );
-  assert(text.includes("making the heat maps holds 1.5 GiB") && !text.includes("warning"), text);
+  assert(text.includes("making the heat maps needs 1.5 GiB") && !text.includes("warning"), text);
   const short = renderEstimate({ ...estimate, available: { bytes: gibibyte, limit: "machine" } }).join("\n");
-  assert(short.includes("warning: this machine has 1.0 GiB to give; the system would end the task"), short);
+  assert(short.includes("warning: this machine has 1.0 GiB available; the system would end the task"), short);
 });

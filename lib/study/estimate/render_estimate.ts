@@ -15,19 +15,19 @@ export function renderEstimate(estimate: Omit<TrainingEstimate, "costs">): strin
       `  ${model.padEnd(width)}  ${trainings} × ${durationText(seconds)}, ${gibibytes(bytes)} each`,
       ...(search === undefined ? [] : [`  ${"".padEnd(width)}  ${searchText(search)}`]),
     ]),
-    `  together: ${durationText(seconds)} with ${Math.min(jobs, count)} at once, which hold ${
+    `  together: ${durationText(seconds)} with ${Math.min(jobs, count)} at once, which need ${
       gibibytes(bytes)
     }`,
     ...(heatMapBytes === undefined
       ? []
-      : [`  before them, making the heat maps holds ${gibibytes(heatMapBytes)}`]),
+      : [`  before them, making the heat maps needs ${gibibytes(heatMapBytes)}`]),
   ];
   if (available !== undefined && (heatMapBytes ?? 0) > available.bytes) {
     lines.push(
       `warning: ${
         availableText(available)
       }; the system would end the task of the heat maps. Without augmentation that ` +
-        "moves images they take a sixteenth; a larger downsample makes them smaller too",
+        "moves images, heat maps need a sixteenth of this; a larger downsample also makes them smaller",
     );
   }
   if (available === undefined || bytes <= available.bytes) return lines;
@@ -35,18 +35,18 @@ export function renderEstimate(estimate: Omit<TrainingEstimate, "costs">): strin
   const fits = Math.floor(available.bytes / largest.bytes);
   const advice = fits > 0
     ? `--jobs ${fits} would fit`
-    : `one training of ${largest.model} alone does not fit: take a smaller batchSize, canvas or width, or another machine`;
+    : `not even one training of ${largest.model} fits: take a smaller batchSize, canvas or width, or another machine`;
   return [
     ...lines,
     `warning: ${availableText(available)}; the system would end the trainings. ${advice}`,
   ];
 }
 
-/** Returns `this machine has 4.4 GiB to give`. */
+/** Returns `this machine has 4.4 GiB available`. */
 export function availableText({ bytes, limit }: AvailableMemory): string {
   return limit === "machine"
-    ? `this machine has ${gibibytes(bytes)} to give`
-    : `this program's control group (container) has ${gibibytes(bytes)} to give`;
+    ? `this machine has ${gibibytes(bytes)} available`
+    : `this program's control group (container) has ${gibibytes(bytes)} available`;
 }
 
 /** Returns `4.4 GiB` or `0.25 GiB`. */

@@ -59,13 +59,13 @@ Deno.test("the estimate warns where trainings do not fit, with the numbers and w
     available: { bytes: 10 * gibibyte, limit: "machine" } as const,
   };
   const text = renderEstimate(estimate).join("\n");
-  for (const part of ["5 × 1 min 40 s, 6.0 GiB each", "10.0 GiB to give", "--jobs 1 would fit"]) {
+  for (const part of ["5 × 1 min 40 s, 6.0 GiB each", "10.0 GiB available", "--jobs 1 would fit"]) {
     assertStringIncludes(text, part);
   }
   const alone = renderEstimate({ ...estimate, available: { bytes: 3 * gibibyte, limit: "group" } }).join(
     "\n",
   );
-  assertStringIncludes(alone, "one training of ResNet alone does not fit");
+  assertStringIncludes(alone, "not even one training of ResNet fits");
   assertStringIncludes(alone, "control group (container) has 3.0 GiB");
   assert(!renderEstimate({ ...estimate, available: undefined }).join("\n").includes("warning"));
 });

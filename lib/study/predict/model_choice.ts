@@ -153,7 +153,7 @@ async function storedPath(
     throw new ModelChoiceError(
       `${named}: the ${source} (${
         hash.slice(0, 10)
-      }) is not whole in ${store.layout.folder}; name the store that made ` +
+      }) is incomplete in ${store.layout.folder}; name the store that made ` +
         "the report with --store, or make it again with deno task reproduce",
       { cause: error },
     );

@@ -63,7 +63,7 @@ Deno.test("a report's model is found by its name and seeds, without the runs tha
     );
     await refused("found no seed 7 of ResNet, expected 1, 2, 3, 4", "ResNet", 1, 7);
     await refused("found no training of ResNet with weights", "ResNet", 3, 4);
-    await refused("is not whole in", "ResNet+GG-CAM", 1);
+    await refused("is incomplete in", "ResNet+GG-CAM", 1);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -145,7 +145,7 @@ Deno.test("a checkpoint alone predicts the test images bit for bit as its study 
     const open = (named: string, other = model) =>
       openPredictionFolder({ path: join(folder, named), named, mayReplace: false }, other, "none");
     const foreign = await open(".").then(() => "", ({ message }: Error) => message);
-    assertStringIncludes(foreign, "which no prediction wrote; it is not replaced unasked");
+    assertStringIncludes(foreign, "which the command predict did not write; name another folder");
     const one: ChosenModel = { ...model, checkpoints: [model.checkpoints[0]] };
     const other = await open("values", one).then(() => "", ({ message }: Error) => message);
     assertStringIncludes(other, "values: found the predictions of another model");

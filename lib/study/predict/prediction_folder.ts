@@ -96,10 +96,10 @@ export async function openPredictionFolder(
 async function requireOwn(folder: ReportFolder, named: string, { keys }: PageModel): Promise<void> {
   const files = namesIn(folder.path);
   if (files.length === 0) return;
-  const advice = "it is not replaced unasked: name another folder with --out, or replace it with --replace";
+  const advice = "name another folder with --out, or replace this one with --replace";
   const owner = ownerSchema.safeParse(jsonOf(await folder.read(MODEL_FILE)));
   if (!owner.success) {
-    throw new UserError(`${named}: found ${files[0]}, which no prediction wrote; ${advice}`);
+    throw new UserError(`${named}: found ${files[0]}, which the command predict did not write; ${advice}`);
   }
   if (String(owner.data.keys) !== String(keys)) {
     throw new UserError(`${named}: found the predictions of another model; ${advice}`);

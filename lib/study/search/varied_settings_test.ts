@@ -109,7 +109,7 @@ Deno.test("settings of the data and of the network are refused in a space and in
 });
 
 Deno.test("rare classes are not both drawn and weighted as if they were not rare, also in a search", () => {
-  const twice = "balanced, expected one of both";
+  const twice = "balanced, expected only one of the two";
   const space = "{ sampling: [shuffled, balanced], classWeights: [none, balanced] }";
   assertStringIncludes(faultOf(search(space)), twice);
   parseExperiment(search("{ sampling: [shuffled, balanced], classWeights: [none, [1, 2, 1]] }"), "e.yaml");

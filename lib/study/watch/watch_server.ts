@@ -49,7 +49,7 @@ function listening(port: number, handler: (request: Request) => Promise<Response
     }
     if (error instanceof Deno.errors.PermissionDenied) {
       throw new UserError(
-        `--port ${port}: this system gives it to administrators alone; name one from 1024 on`,
+        `--port ${port}: only administrators may use it on this system; name a port from 1024 on`,
       );
     }
     throw error;

@@ -48,8 +48,8 @@ export async function download(
     if (found !== sha256) {
       await Deno.remove(file);
       throw new SetupError(
-        `${address}: found a file with the SHA-256 ${found}, expected ${sha256}; nothing of it was unpacked. Ask another ` +
-          "server, or find out why the file is another one",
+        `${address}: found a file with the SHA-256 ${found}, expected ${sha256}; it was not unpacked. Try another ` +
+          "server, or find out why the file differs",
       );
     }
   } catch (error) {

@@ -66,7 +66,7 @@ export async function downloadLikePackage(
 ): Promise<Downloaded> {
   if (sha256.libtensorflow === undefined) {
     throw new SetupError(
-      "no SHA-256 of libtensorflow's archive is known here, and what has none is not taken; give it with " +
+      "no SHA-256 of libtensorflow's archive is known here, and a file without one is not accepted; give it with " +
         "--libtensorflow-sha256 HEX (and the prebuilt binding's with --binding-sha256 HEX), or use --from wheel, whose " +
         "files are all pinned",
     );

@@ -71,7 +71,7 @@ export async function setUpTensorflow(options: SetupOptions): Promise<Installati
         const message = `TensorFlow ${tensorflow} of ${made.source} sees no GPU here`;
         if (index < ways.length - 1) throw new SetupError(message);
         report(
-          `warning: ${message}; is NVIDIA's driver loaded (nvidia-smi)? TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say more`,
+          `warning: ${message}; is NVIDIA's driver loaded (nvidia-smi)? TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow print more`,
         );
       }
       const installation = {
@@ -92,10 +92,10 @@ export async function setUpTensorflow(options: SetupOptions): Promise<Installati
     } catch (error) {
       await Deno.remove(folder, { recursive: true });
       if (!(error instanceof SetupError) || index === ways.length - 1) throw error;
-      report(`the package's own download does not serve here: ${error.message}`);
+      report(`the package's own download cannot be used here: ${error.message}`);
     }
   }
-  throw new SetupError("no way to libtensorflow is left");
+  throw new SetupError("no other source of libtensorflow is left");
 }
 
 type Made = Pick<Installation, "way" | "source" | "binding" | "entry">;
@@ -146,21 +146,21 @@ async function soundInstallation(
   if (standing === undefined) return undefined;
   const folder = installationFolder(variant, root);
   if (standing.package !== npm.version) {
-    report(`what stands in ${folder} is of ${npm.name} ${standing.package}, not ${npm.version}`);
+    report(`the installation in ${folder} is of ${npm.name} ${standing.package}, not ${npm.version}`);
     return undefined;
   }
   const asked = typeof source === "object"
     ? standing.way === "folder" && standing.source === resolve(source.folder)
     : source === "auto" || source === standing.way;
   if (!asked) {
-    report(`what stands in ${folder} was built against ${standing.source}`);
+    report(`the installation in ${folder} was built against ${standing.source}`);
     return undefined;
   }
   const found = await hashes(folder);
   const changed = Object.keys({ ...standing.files, ...found })
     .filter((file) => found[file] !== standing.files[file]);
   if (changed.length > 0) {
-    report(`what stands in ${folder} has been changed: ${changed.join(", ")}`);
+    report(`the installation in ${folder} has been changed: ${changed.join(", ")}`);
     return undefined;
   }
   report(`${folder} holds ${npm.name} ${npm.version} on TensorFlow ${standing.tensorflow}; nothing to do`);

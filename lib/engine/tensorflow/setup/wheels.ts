@@ -75,8 +75,8 @@ export function cudaHash(requirement: string): string {
   const hash = CUDA.get(requirement);
   if (hash !== undefined) return hash;
   throw new SetupError(
-    `${requirement}: TensorFlow's wheel asks for it, but no SHA-256 of it is known here, and what has none is not taken; ` +
-      "use --system-cuda with the CUDA that the system has",
+    `${requirement}: TensorFlow's wheel needs it, but no SHA-256 of it is known here, and a file without one is not accepted; ` +
+      "use --system-cuda to take the system's CUDA",
   );
 }
 

@@ -68,30 +68,29 @@ Deno.test("rightFlags() refuses a path with a comma, which Deno would take for t
 
 /** The expected answer to each try. */
 const WORDS: Readonly<Record<Try, string>> = {
-  fetch: "it wanted the network (127.0.0.1:4321), which no task may use",
-  connect: "it wanted the network (127.0.0.1:4321)",
-  listen: "it wanted the network (0.0.0.0:0)",
-  socket: "it wanted the network (127.0.0.1:4321)",
-  remoteCode: "it wanted to load code from example.org:443: no task may use the network",
+  fetch: "it tried to use the network (127.0.0.1:4321), which no task may do",
+  connect: "it tried to use the network (127.0.0.1:4321)",
+  listen: "it tried to use the network (0.0.0.0:0)",
+  socket: "it tried to use the network (127.0.0.1:4321)",
+  remoteCode: "it tried to load code from example.org:443: no task may use the network",
   unlockedPackage: "The lockfile is out of date",
-  run: "it wanted to run or signal sh, which no task may",
-  runDeno: "it wanted to run or signal ",
+  run: "it tried to run or signal sh, which no task may do",
+  runDeno: "it tried to run or signal ",
   // Node.js passes its own environment to a program, so it asks for that first.
-  runByNode: "it wanted the environment variable",
-  signal: "it wanted to run or signal a program",
-  readOutside:
-    "outside.txt, which is not given to it: a task reads its code, its inputs and its own folder alone",
-  readPasswords: "it wanted to read /etc/passwd",
-  readCode: "not_mine.ts, which is not given to it",
-  writeOutside: "outside.txt.new, which is not its own: a task writes below the paths of its outputs",
-  writeTemporary: "it wanted to write <TMP>",
-  writeInput: "inputs/data/user.txt, which is not its own",
-  changeInput: "it wanted to write ",
-  link: "it wanted to make a link, which no task may",
-  environment: "it wanted the environment variable HOME, which is not given to it",
-  wholeEnvironment: "it wanted the environment variables",
-  native: "it wanted to load the native code ",
-  system: "it wanted to ask the system for hostname, which no task may",
+  runByNode: "it tried to use the environment variable",
+  signal: "it tried to run or signal a program",
+  readOutside: "outside.txt without permission: a task may read only its code, its inputs and its own folder",
+  readPasswords: "it tried to read /etc/passwd",
+  readCode: "not_mine.ts without permission",
+  writeOutside: "outside.txt.new without permission: a task may write only below the paths of its outputs",
+  writeTemporary: "it tried to write <TMP>",
+  writeInput: "inputs/data/user.txt without permission",
+  changeInput: "it tried to write ",
+  link: "it tried to make a link, which no task may do",
+  environment: "it tried to use the environment variable HOME without permission",
+  wholeEnvironment: "it tried to use the environment variables",
+  native: "it tried to load the native code ",
+  system: "it tried to query the system for hostname, which no task may do",
 };
 
 Deno.test("a worker is refused the network, programs, the system and all files that are not its own, and the run says which", async () => {
@@ -124,7 +123,7 @@ Deno.test("what a task's needs name it may read, load and ask for, and its key i
   const plain = task("asks", "asks.ts", { more });
   const needy = { ...plain, needs: { read: [more], environment: ["FOVEA_PROBE"] } };
   const refused = await run(await shop.plan([plain]), { executor: localExecutor({ jobs: 1 }) });
-  assertStringIncludes(refused.failures[0]!.cause, "it wanted the environment variable FOVEA_PROBE");
+  assertStringIncludes(refused.failures[0]!.cause, "it tried to use the environment variable FOVEA_PROBE");
   const granted = await run(await shop.plan([needy]), { executor: localExecutor({ jobs: 1 }) });
   assertEquals(granted.failures, []);
   assertEquals(await shop.output([needy], "asks", "text"), "none more");
@@ -149,6 +148,6 @@ Deno.test("a worker reads the users' files among its inputs, also where links le
   ];
   const { failures } = await run(await shop.plan(tasks), { executor: localExecutor({ jobs: 2 }) });
   assertEquals(failures.map((failure) => failure.task), ["pries"]);
-  assertStringIncludes(failures[0]!.cause, "other.txt, which is not given to it");
+  assertStringIncludes(failures[0]!.cause, "other.txt without permission");
   assertEquals(await shop.output(tasks.slice(0, 1), "reads", "text"), "linked own");
 });

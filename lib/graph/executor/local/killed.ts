@@ -25,19 +25,19 @@ export async function killedMessage(): Promise<string> {
  * count.
  */
 export function killedText(atFirst: number | undefined, now: number | undefined): string {
-  const kept = "what it had saved is kept, and the next run goes on from there";
+  const kept = "its saved state is kept, and the next run continues from there";
   if (atFirst === undefined || now === undefined) {
-    return "its process was killed (SIGKILL), by hand or because memory ran out: where the system's log says " +
+    return "its process was killed (SIGKILL), by a user or because memory ran out: if the system's log says " +
       `"Out of memory", run with fewer --jobs; ${kept}`;
   }
   const kills = now - atFirst;
   if (kills === 0) {
-    return "its process was killed (SIGKILL) by hand or by another program: since this run began the kernel has killed " +
-      `none for want of memory; ${kept}`;
+    return "its process was killed (SIGKILL) by a user or by another program: since this run began, the kernel has killed " +
+      `no process for lack of memory; ${kept}`;
   }
-  return `its process was killed (SIGKILL), most likely because memory ran out: since this run began the kernel has killed ${kills} ${
+  return `its process was killed (SIGKILL), most likely because memory ran out: since this run began, the kernel has killed ${kills} ${
     kills === 1 ? "process" : "processes"
-  } for want of it; run with fewer --jobs, or with a smaller batchSize, canvas or width; ${kept}`;
+  } for lack of memory; run with fewer --jobs, or with a smaller batchSize, canvas or width; ${kept}`;
 }
 
 /**
@@ -47,6 +47,6 @@ export function killedText(atFirst: number | undefined, now: number | undefined)
 export function crashMessage(signal: string, lines: readonly string[]): string {
   const last = lines.length === 0 ? "" : `; it last printed: ${lines.join(" / ")}`;
   return systemFailureIn(lines.join("\n")) === "memory"
-    ? `its process ended for want of memory (${signal})${last}`
+    ? `its process ended because memory ran out (${signal})${last}`
     : `its process crashed in native code (${signal})${last}`;
 }

@@ -2,11 +2,11 @@ import { assertStringIncludes } from "@std/assert";
 import { crashMessage, killedText } from "./killed.ts";
 
 Deno.test("killedText() says whether the kernel did it for want of memory, as far as that is known", () => {
-  assertStringIncludes(killedText(undefined, undefined), "by hand or because memory ran out");
-  assertStringIncludes(killedText(3, 3), "by hand or by another program");
+  assertStringIncludes(killedText(undefined, undefined), "by a user or because memory ran out");
+  assertStringIncludes(killedText(3, 3), "by a user or by another program");
   assertStringIncludes(
     killedText(3, 4),
-    "the kernel has killed 1 process for want of it; run with fewer --jobs",
+    "the kernel has killed 1 process for lack of memory; run with fewer --jobs",
   );
   assertStringIncludes(killedText(3, 5), "2 processes");
 });
@@ -14,7 +14,7 @@ Deno.test("killedText() says whether the kernel did it for want of memory, as fa
 Deno.test("crashMessage() tells a lack of memory from other crashes", () => {
   assertStringIncludes(
     crashMessage("SIGTRAP", ["# Fatal JavaScript out of memory: Reached heap limit"]),
-    "want of memory",
+    "because memory ran out",
   );
   assertStringIncludes(
     crashMessage("SIGSEGV", ["epoch 3"]),

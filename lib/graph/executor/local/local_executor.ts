@@ -8,7 +8,7 @@ import { DEFAULT_WORKER, type RunWorker, type WorkerCommand } from "./worker_pro
 import { type MemoryBudget, workerSlots } from "./worker_slots.ts";
 
 /** The note to the user when workers are stopped. */
-export const STOPPING = "stopping: trainings save where they are, then end (Ctrl-C again ends at once)";
+export const STOPPING = "stopping: trainings save their state and end (Ctrl-C again ends at once)";
 
 /** The options of {@linkcode localExecutor}. */
 export interface LocalOptions {

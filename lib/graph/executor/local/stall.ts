@@ -69,6 +69,6 @@ export function stallLimit(
 export function stallMessage(seconds: number): string {
   return `it showed no progress and printed nothing for ${seconds} ${
     seconds === 1 ? "second" : "seconds"
-  }, so it was ended; what it had saved is kept: ` +
-    "run again to go on, with a longer --stall-timeout where it only needs more time";
+  }, so it was ended; its saved state is kept: ` +
+    "run again to continue, with a longer --stall-timeout if it only needs more time";
 }

@@ -181,7 +181,7 @@ async function judge(
   if (outcome?.end === "failed") throw new Error(outcome.message);
   if (outcome?.end === "stopped") {
     throw new JobTerminatedError(
-      "it was told to stop (SIGTERM) by something other than this run; what it had is saved",
+      "it received a signal to stop (SIGTERM) that this run did not send; its state is saved",
     );
   }
   const words = lastWords(said.error.tail.trim() === "" ? said.out.tail : said.error.tail);
@@ -200,7 +200,7 @@ function unsaved(status: Deno.CommandStatus, outcome: Outcome | undefined): Unsa
   if (outcome?.end === "failed") return new UnsavedError(outcome.message);
   if (status.signal !== "SIGKILL") return undefined;
   return new SlowSaveError(
-    `it did not save within ${SAVE_SECONDS} seconds of being told to stop, so it was ended; what it had saved before is kept`,
+    `it did not save within ${SAVE_SECONDS} seconds after the request to stop, so it was ended; its last saved state is kept`,
   );
 }
 
@@ -212,7 +212,7 @@ async function signalError(signal: string, words: readonly string[]): Promise<Er
     case "SIGTERM":
     case "SIGHUP":
       return new JobTerminatedError(
-        `its process was told to end (${signal}) by something other than this run`,
+        `its process received a signal (${signal}) that this run did not send`,
       );
     default:
       return new Error(crashMessage(signal, words));

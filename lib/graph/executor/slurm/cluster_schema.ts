@@ -51,7 +51,7 @@ const folder = z.string().max(4096).regex(/^\//, "an absolute path, the same on 
 /** The place of a job; a kind of task may override the file's own. */
 const place = {
   partition: word.optional().describe("the partition; the cluster's default unless given"),
-  account: word.optional().describe("the account that pays"),
+  account: word.optional().describe("the account that is charged"),
   qos: word.optional().describe("the quality of service"),
   constraint: constraint.optional().describe(
     "features that a node must have, as sbatch --constraint takes them",
@@ -64,25 +64,25 @@ const taskShape = {
   where: z.enum(["cluster", "runner"]).optional()
     .describe("runner: such tasks run beside `reproduce`, on the login node"),
   cores: bounded(z.int().positive().max(1024), "no node has more").optional()
-    .describe("cores a task; 1 unless given. No number of them changes a bit"),
+    .describe("cores for each task; 1 unless given. The number of cores does not change any bit"),
   memory: memory.optional().describe(
-    "memory a task; for trainings the estimate's with a margin, for others the partition's, unless given",
+    "memory for each task; unless given, the estimate plus a margin for trainings, and the partition's default for others",
   ),
   time: duration.optional().describe(
-    "time limit a job; for trainings the estimate's with a margin, for others the partition's, unless given",
+    "time limit of each job; unless given, the estimate plus a margin for trainings, and the partition's for others",
   ),
   tasksPerJob: bounded(z.int().positive().max(1000), "each waits for those before it").optional()
     .describe("small tasks that share a job, one after another; 1 unless given"),
   saveAhead: duration.optional()
-    .describe("a job is told to save so long ahead of its limit; 2 min unless given"),
-  resubmissions: bounded(z.int().min(0).max(1000), "each goes on from where the last one was ended")
+    .describe("the time before a job's limit at which it is told to save; 2 min unless given"),
+  resubmissions: bounded(z.int().min(0).max(1000), "each continues where the last one was ended")
     .optional()
     .describe(
       "how often a task is submitted again after a limit, a lost node or a preemption; 10 unless given",
     ),
-  moreMemory: bounded(z.number().gt(1).max(8), "a task that takes so much more has a fault").optional()
+  moreMemory: bounded(z.number().gt(1).max(8), "a task that needs so much more memory has a fault").optional()
     .describe(
-      "a task killed for want of memory is submitted once more with so many times its memory; never unless given",
+      "a task that ran out of memory is submitted once more, with its memory times this factor; never unless given",
     ),
 };
 
@@ -118,8 +118,8 @@ export function clusterSchema(kinds: readonly string[]) {
       .describe(
         "the folder that `deno task cluster prepare` filled: Deno, packages and libraries for nodes without internet",
       ),
-    maxJobs: bounded(z.int().positive().max(100_000), "no cluster queues more").default(100)
-      .describe("jobs of this study in the queue at once, waiting and running"),
+    maxJobs: bounded(z.int().positive().max(100_000), "no cluster has longer queues").default(100)
+      .describe("the most jobs of this study in the queue at once, waiting and running"),
     tasks: z.strictObject(tasks).default({}),
   });
 }

@@ -52,7 +52,7 @@ export function controllerFault(command: string, stderr: string): ControllerFaul
     )
     .filter((line) => line !== "");
   const text = said.join("; ");
-  const words = `${command}: ${text === "" ? "failed without a word" : text}`;
+  const words = `${command}: ${text === "" ? "failed without a message" : text}`;
   if (ARRAY.test(text)) return { kind: "array", words };
   if (LIMIT.test(text) && !PER_JOB.test(text)) return { kind: "limit", words };
   if (AWAY.test(text)) return { kind: "away", words };

@@ -24,9 +24,9 @@ type Kind = JobVerdict["do"];
 
 /** Reasons of a waiting job that only a person can remove. */
 const HELD: Readonly<Record<string, string>> = {
-  JobHeldUser: "is held by its user; scontrol release {job} lets it go",
+  JobHeldUser: "is held by its user; scontrol release {job} releases it",
   JobHeldAdmin: "is held by an operator; ask why, or cancel it by scancel {job}",
-  job_requeued_in_held_state: "was requeued and is held; scontrol release {job} lets it go",
+  job_requeued_in_held_state: "was requeued and is held; scontrol release {job} releases it",
 };
 
 /**
@@ -40,7 +40,7 @@ const STUCK: Readonly<Record<string, string>> = {
 
 /** Reasons of a waiting job that will never start with its present request. */
 const NEVER: Readonly<Record<string, string>> = {
-  BadConstraints: "asks for what no node of the partition has",
+  BadConstraints: "asks for resources that no node of the partition has",
   PartitionConfig: "asks for more cores, memory or time than its partition gives",
   PartitionNodeLimit: "asks for more nodes than its partition gives",
   PartitionTimeLimit: "asks for more time than its partition gives",
@@ -80,7 +80,7 @@ const ENDED: Readonly<Record<string, readonly [Kind, string]>> = {
   BOOT_FAIL: ["resubmit", "had a node that did not boot"],
   REVOKED: ["resubmit", "was taken back by another cluster"],
   LAUNCH_FAILED: ["resubmit", "could not be launched"],
-  OUT_OF_MEMORY: ["more memory", "was killed for want of memory"],
+  OUT_OF_MEMORY: ["more memory", "was killed because it ran out of memory"],
   CANCELLED: ["fail", "was cancelled"],
   FAILED: ["look again", "failed"],
 };

@@ -64,7 +64,7 @@ Deno.test("a node whose CPU has other properties than the study's runs nothing, 
     const other = await run(tasks, executor({}, { node: { ...node, check: { ...check, prints: "16" } } }));
     assertMatch(
       other.summary.failures[0]?.cause ?? "",
-      /^the node n\d+ \(.*\) lays images out in blocks of 8, the study's nodes \(x86_64 of another kind\) 16, which decides/,
+      /^the node n\d+ \(.*\) lays images out in blocks of 8, the study's nodes \(x86_64 of another kind\) 16, which changes the/,
     );
     const same = await run(tasks, executor({}, { node: { ...node, check: { ...check, prints: "8" } } }));
     assertEquals(same.summary.executed, ["train/a"]);

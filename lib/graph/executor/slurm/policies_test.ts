@@ -19,7 +19,7 @@ Deno.test("verdictOf() waits for what waits or runs, and says why", () => {
   );
   assertEquals(
     job("PENDING", "JobHeldUser").words,
-    "is held by its user; scontrol release 12_3 lets it go (JobHeldUser)",
+    "is held by its user; scontrol release 12_3 releases it (JobHeldUser)",
   );
   assertEquals(job("PENDING", "JobHeldAdmin").do, "wait");
   // As squeue writes it, and as scontrol does.

@@ -64,16 +64,16 @@ export async function prepareNodes({ folder, root, check, onStep }: PrepareOptio
     const fetched = await deno(["install", "--frozen", "--quiet"], { root, cache: paths.cache });
     if (fetched !== undefined) {
       throw new UserError(
-        `${folder}: the packages could not be fetched: ${fetched}; run this where there is a connection to the registry`,
+        `${folder}: the packages could not be fetched: ${fetched}; run this on a machine that can reach the registry`,
       );
     }
   }
-  onStep("trying it, without fetching anything …");
+  onStep("checking that it works without a network …");
   const args = ["run", "--quiet", "--cached-only", "--no-prompt", ...check.flags, join(root, check.script)];
   const failed = await deno(args, { root, cache: paths.cache });
   if (failed !== undefined) {
     throw new UserError(
-      `${folder}: a program cannot run with what it holds: ${failed}; remove the folder, and try again`,
+      `${folder}: a program cannot run with the packages in it: ${failed}; remove the folder, and try again`,
     );
   }
   if (!isWhole) await Deno.writeTextFile(paths.marker, `${JSON.stringify(content)}\n`);

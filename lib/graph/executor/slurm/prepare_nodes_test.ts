@@ -48,7 +48,7 @@ Deno.test("a folder with other files is refused, and one whose program fails is 
     const prepare = (args: readonly string[]) =>
       prepareNodes({ folder, root, check: { script: "missing.ts", flags: args }, onStep: () => {} });
     const failed = await assertRejects(() => prepare([]), UserError);
-    assertStringIncludes(failed.message, "a program cannot run with what it holds");
+    assertStringIncludes(failed.message, "a program cannot run with the packages in it");
     await assertRejects(() => nodeDeno({ prepared: folder, environment: [] }, root), UserError);
     await Deno.writeTextFile(join(folder, "thesis.txt"), "");
     const other = await assertRejects(() => prepare([]), UserError);

@@ -52,7 +52,7 @@ export function renderSubmissions(
   const lines = [...kinds].map(([kind, tasks]) => {
     const settings = settingsOf(cluster, kind);
     const text = settings.where === "runner"
-      ? `${tasks.length} where the runner is`
+      ? `${tasks.length} on the runner's machine`
       : jobsText(tasks, { settings, costOf, ready: tasks.filter((task) => isReady(task)).length });
     return `  ${safeText(kind).padEnd(width)}  ${text}`;
   });

@@ -105,7 +105,7 @@ async function unfitness(
     `the node ${job.node} (${machine.processor}) ${check.words} ${
       found === "" ? "unknown size" : found
     }, the study's ` +
-      `nodes (${check.processor}) ${check.prints}, which decides bits: name one kind of node in the cluster file ` +
+      `nodes (${check.processor}) ${check.prints}, which changes the bits: name one kind of node in the cluster file ` +
       `(partition, constraint), and run again`,
   );
 }
@@ -184,9 +184,9 @@ function problemOf(task: Task, state: TaskState, { key }: Order): string | undef
     case "stale":
       return state.key === key
         ? undefined
-        : `its code or its inputs are not what they were when it was submitted (${task.module}: expected the key ${
+        : `its code or its inputs have changed since it was submitted (${task.module}: expected the key ${
           key.slice(0, 12)
-        }, found ${state.key.slice(0, 12)} on this node); run reproduce again to submit it anew`;
+        }, found ${state.key.slice(0, 12)} on this node); run reproduce again to submit it again`;
   }
 }
 

@@ -114,7 +114,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     return tasks.filter((task) => {
       const place = book?.alive(task.request.ready.key, rows, task.after);
       if (place === undefined) return true;
-      task.request.onNote(`job ${elementId(place)} is queued already`);
+      task.request.onNote(`job ${elementId(place)} is already queued`);
       follow(task, place, { fresh: false });
       return false;
     });
@@ -167,7 +167,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   return {
     machine,
     parallel: cluster.maxJobs,
-    stopping: "stopping: jobs in the queue are left there (run with --cancel to end them)",
+    stopping: "stopping: jobs stay in the queue (run with --cancel to cancel them)",
     hasRoom(task) {
       const room = queued < cluster.maxJobs;
       if (task === undefined) return room || local.hasRoom();

@@ -122,7 +122,7 @@ Deno.test("a task that fails on its node fails as it does here; a node that cann
     });
     assertStringIncludes(
       changed.summary.failures[0]?.cause ?? "",
-      "are not what they were when it was submitted",
+      "have changed since it was submitted",
     );
   });
 });
@@ -224,7 +224,7 @@ Deno.test("a job that an operator holds up, requeues or cancels is told in words
   });
 });
 
-Deno.test("small tasks share a job or run where the runner is, and no more jobs are queued than allowed", async () => {
+Deno.test("small tasks share a job or run on the runner's machine, and no more jobs are queued than allowed", async () => {
   await withSlurm(JOIN_PROJECT, async ({ job, executor, run, commands, shop }) => {
     const cluster = {
       maxJobs: 2,

@@ -144,18 +144,20 @@ export function readSubmission(
   if (text === undefined) {
     throw new UserError(
       `${path}: found no such file, expected the tasks of this job; the store may not be mounted on this node, or ` +
-        "the job was left over: run reproduce again to submit it anew",
+        "the job may be left over from an earlier run: run reproduce again to submit it again",
     );
   }
   if (digest !== undefined && sha256(text) !== digest) {
     throw new UserError(
-      `${path}: was changed since the job was submitted, so nothing was run; run reproduce again to submit it anew`,
+      `${path}: was changed since the job was submitted, so nothing was run; run reproduce again to submit it again`,
     );
   }
   const parsed = submissionSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UserError(`${path}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "it is no submission"}`);
+  throw new UserError(
+    `${path}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "it is not a submission"}`,
+  );
 }
 
 function jsonOf(text: string): unknown {

@@ -189,7 +189,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
       const times = attempt === 1 ? "once" : `${attempt} times`;
       const limit =
         `it was submitted ${times}, as often as the cluster file allows (resubmissions: ${resubmissions})`;
-      const cause = new Error(`job ${id} ${why}; ${limit}; what it saved is kept${outputWords(job)}`);
+      const cause = new Error(`job ${id} ${why}; ${limit}; its saved state is kept${outputWords(job)}`);
       return finish(job, () => job.reject(cause));
     }
     const note = `job ${id} ${why}; submitted again (${attempt} of ${resubmissions}${

@@ -76,7 +76,7 @@ Deno.test("truncated and missing objects, links and foreign files in the store a
   assertEquals(unexplained, 1);
   assertStringIncludes(text, "it is a symbolic link");
   assertStringIncludes(text, "explains a (test), b (test); nothing runs again");
-  assertStringIncludes(text, "README: nothing of a store has such a name");
+  assertStringIncludes(text, "README: no file of a store has such a name");
   assertEquals((await shop.run(TWO)).summary.executed, ["a", "b"]);
 });
 

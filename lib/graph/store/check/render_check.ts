@@ -12,7 +12,7 @@ import type { CheckSummary, Fault, TouchedTask } from "./fault.ts";
  *
  * const path = "/store/objects/notes.txt", faults = [{ kind: "foreign", path }] as const;
  * assertEquals(renderCheck({ objects: 9, bytes: 1.5e6, results: 4, faults, unexplained: 0 }), [
- *   `${path}: nothing of a store has such a name; left alone, remove it by hand`,
+ *   `${path}: no file of a store has such a name; left unchanged, remove it by hand`,
  *   "9 objects (1.5 MB) and 4 results checked: 1 fault",
  * ]);
  * ```
@@ -39,7 +39,7 @@ function faultLines(fault: Fault): string[] {
     case "damaged object":
       return [
         `damaged object ${fault.hash}: ${fault.found}`,
-        `  put aside as ${safeText(fault.aside)}`,
+        `  moved to ${safeText(fault.aside)}`,
         `  ${meaning(fault.outputOf, fault.explains)}`,
       ];
     case "missing object":
@@ -47,20 +47,22 @@ function faultLines(fault: Fault): string[] {
     case "damaged result":
       return [
         `damaged result ${fault.key}: ${safeText(fault.found)}`,
-        `  put aside as ${safeText(fault.aside)}`,
+        `  moved to ${safeText(fault.aside)}`,
         `  the next reproduce runs ${
           fault.task === undefined ? "its task" : safeText(fault.task)
-        } again, where an experiment has it`,
+        } again, if an experiment has it`,
       ];
     case "misplaced":
       return [
         `${safeText(fault.path)}: ${
           safeText(fault.found)
-        }, which no store has; nothing is reached through it; ` +
+        }, which no store has; the program does not follow it; ` +
         "remove it by hand",
       ];
     case "foreign":
-      return [`${safeText(fault.path)}: nothing of a store has such a name; left alone, remove it by hand`];
+      return [
+        `${safeText(fault.path)}: no file of a store has such a name; left unchanged, remove it by hand`,
+      ];
   }
 }
 

@@ -182,7 +182,7 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
         create(temporary, bytes);
         const written = await settle(temporary);
         if (written.hash !== sha256(bytes)) {
-          throw new Error(`${path}: the disk gave back other bytes than were written; check the disk`);
+          throw new Error(`${path}: the disk returned different bytes than were written; check the disk`);
         }
         protect(temporary, mode);
         await permit?.();

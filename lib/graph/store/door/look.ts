@@ -4,9 +4,8 @@ import { kindOf } from "../files_under.ts";
 import { StoreError } from "../store_error.ts";
 
 /** The advice about a file, a link or a device at the place of something else in a store. */
-const ADVICE =
-  "nothing in a store is reached through links or devices, and this was neither read nor changed; " +
-  "remove it and run again (deno task store check names all such)";
+const ADVICE = "a store may not contain links or devices, and this was neither read nor changed; " +
+  "remove it and run again (deno task store check lists all of them)";
 
 /** Returns the error for `path`, which has another type than a store's file or folder. */
 export function misplaced(path: string, info: Deno.FileInfo, expected: string): StoreError {

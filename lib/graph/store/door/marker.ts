@@ -98,7 +98,7 @@ function readMarker(path: string): Users {
     if (text.trim() === TEXTS.group.trim()) return "group";
     if (text !== "" || tries >= TRIES) {
       throw new StoreError(
-        `${path}: found another text, expected ${TEXTS.user.trim()} or ${TEXTS.group.trim()}: a later version of Fovea ` +
+        `${path}: found different text, expected ${TEXTS.user.trim()} or ${TEXTS.group.trim()}: a later version of Fovea ` +
           "may have made this store; use that version, or another folder (--store)",
       );
     }
@@ -151,7 +151,7 @@ function requireGroupMode(root: string): void {
   const { mode } = Deno.statSync(root);
   if (mode === null || (mode & 0o070) === 0o070) return;
   throw new StoreError(
-    `${root}: found a store that only its user may write to, expected one of a group (--shared-store): let the group in ` +
+    `${root}: found a store that only its user may write to, expected one of a group (--shared-store): give the group access ` +
       `with chmod -R g+rwX '${root}' and find '${root}' -type d -exec chmod g+s {} +, or copy it to a new folder`,
   );
 }

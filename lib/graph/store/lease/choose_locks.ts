@@ -62,8 +62,8 @@ export function chooseLocks(
   if (isThere(marker)) {
     if (choice !== "kernel") return leases(`${marker} says so`);
     throw new StoreError(
-      `${folder}: found leases in use (${marker} tells since when), which kernel locks would not see; while no run is ` +
-        "on, remove that file to go back to kernel locks",
+      `${folder}: found leases in use (${marker} says since when), which kernel locks cannot see; while no run is ` +
+        "active, remove that file to use kernel locks again",
     );
   }
   const type = typeOf(folder);
@@ -87,8 +87,8 @@ async function refuseBesideKernelLocks(door: StoreDoor): Promise<void> {
   using alone = await kernelLocks(door).try(runs);
   if (alone !== undefined) return;
   throw new StoreError(
-    `${door.root}: a run is on that uses kernel locks, which leases would not see; wait until it has ended, or use --locks ` +
-      "kernel as it does",
+    `${door.root}: an active run uses kernel locks, which leases cannot see; wait until it has ended, or also use --locks ` +
+      "kernel",
   );
 }
 

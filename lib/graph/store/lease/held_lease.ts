@@ -61,7 +61,9 @@ export function holdLease(options: HeldLeaseOptions): Lock {
       // A disk or a network may fail for a moment. After the expiry time, waiting processes
       // consider the holder dead.
       if (performance.now() - renewed >= times.expireMilliseconds) {
-        lose(`nobody known: it could not be renewed (${error instanceof Error ? error.message : error})`);
+        lose(
+          `an unknown holder: it could not be renewed (${error instanceof Error ? error.message : error})`,
+        );
       }
     }
   }
@@ -70,8 +72,8 @@ export function holdLease(options: HeldLeaseOptions): Lock {
     clearInterval(timer);
     controller.abort(
       new LockLostError(
-        `the lease ${path} was not renewed in time (the process or its machine stood still, or the store could not be ` +
-          `reached) and went to ${to}; nothing was recorded under it here`,
+        `the lease ${path} was not renewed in time (the process or its machine was suspended, or the store could not be ` +
+          `reached) and was lost to ${to}; this process recorded nothing under it`,
       ),
     );
     onEnd?.();

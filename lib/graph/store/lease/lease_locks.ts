@@ -135,7 +135,7 @@ export function leaseLocks({ times = LEASE_TIMES, before, reason, now }: LeaseOp
         times,
         tenure: 0,
         freshen: () => freshen(door, folder, holder),
-        lostTo: () => names(door, folder).includes(name) ? undefined : "somebody who wanted it alone",
+        lostTo: () => names(door, folder).includes(name) ? undefined : "a process that needs it exclusively",
         // The next process that wants it exclusively need not wait for dead holders.
         onBeat: () => sharers(folder, name),
         onEnd: () => remove(door, path),

@@ -171,7 +171,7 @@ Deno.test("a holder whose lease went to another is told, may record nothing, and
     const lock = await leaseLocks({ times: TIMES })(door).take(path, { mode: "exclusive" });
     await leave(path, String(lock.tenure + 1));
     const error = await assertRejects(() => lock.requireHeld(), LockLostError);
-    assertMatch(error.message, /was not renewed in time .* and went to process 7 on elsewhere/);
+    assertMatch(error.message, /was not renewed in time .* and was lost to process 7 on elsewhere/);
     assert(lock.lost.aborted);
     lock[Symbol.dispose]();
     assertEquals(await leaseLocks({ times: TIMES })(door).try(path), undefined);
@@ -250,7 +250,7 @@ Deno.test("the kind of locks follows the file system, stays what it was, and nev
       await assertRejects(
         () => forced.try(`${folder}/locks/key`),
         StoreError,
-        "a run is on that uses kernel locks",
+        "an active run uses kernel locks",
       );
     }
     (await leases.take(`${folder}/locks/key`, { mode: "exclusive" }))[Symbol.dispose]();
@@ -258,7 +258,7 @@ Deno.test("the kind of locks follows the file system, stays what it was, and nev
     assertThrows(
       () => chooseLocks(door, "kernel", disk),
       StoreError,
-      "remove that file to go back to kernel locks",
+      "remove that file to use kernel locks again",
     );
   }));
 

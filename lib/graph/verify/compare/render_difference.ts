@@ -12,7 +12,7 @@ import { gapText } from "./gap.ts";
 export function differenceText(difference: OutputDifference): string {
   if (difference.kind === "names") {
     return `${safeText(difference.file)} was ${
-      difference.change === "added" ? "not there" : "there, and is not now"
+      difference.change === "added" ? "missing, and is there now" : "there, and is missing now"
     }`;
   }
   const file = difference.file === undefined ? "" : `${safeText(difference.file)}: `;

@@ -95,7 +95,7 @@ export async function checkSignature(
   if (!success || key === undefined) {
     return {
       holds: false,
-      why: "it is not the signature of this receipt, which may have been written again since",
+      why: "it is not the signature of this receipt, which may have been written again since it was signed",
     };
   }
   if (expected === undefined) return { holds: true, key, signer: undefined };
@@ -110,7 +110,7 @@ export async function checkSignature(
     const verified = await sshKeygen(["-Y", "verify", "-f", file, "-I", signer, ...named], text);
     if (verified.success) return { holds: true, key, signer };
   }
-  return { holds: false, why: `it was made with the ${key}, which ${file} gives to nobody for this` };
+  return { holds: false, why: `it was made with the ${key}, which ${file} allows for nobody's receipts` };
 }
 
 interface Answer {

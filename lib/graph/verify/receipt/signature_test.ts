@@ -57,7 +57,7 @@ Deno.test({
         await Deno.writeTextFile(signers, text);
         const unknown = await checkSignature(receipt, { signature, expected: allowed });
         assert(!unknown.holds);
-        assertMatch(unknown.why, /gives to nobody/);
+        assertMatch(unknown.why, /allows for nobody/);
       }
 
       const changed = await checkSignature(`${receipt} `, { signature, expected: allowed });
