@@ -155,7 +155,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         // Graphs that are executed are compiled here, not copied.
         const pulled = await ended("store", "pull", remote, file, "--store", back);
         const [, taken, made] =
-          /(\d+) taken from .*, (\d+) made here because they are executed/.exec(pulled) ?? [];
+          /(\d+) copied from .*, (\d+) made here because they are executed/.exec(pulled) ?? [];
         assertEquals(Number(taken) + Number(made), tasks, pulled);
         assertStringIncludes(await ended("plan", file, "--store", back), `${tasks} tasks, all done`);
         const receipt = join(REPORT, "receipt.json");
