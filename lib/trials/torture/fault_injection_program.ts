@@ -33,10 +33,10 @@ const CLEAR: Readonly<Record<InjectedFault, readonly RegExp[]>> = {
   full: [
     /No space left on device/,
     / has [\d.]+ .?B free of [\d.]+ .?B/,
-    /make room there .* then run again/,
+    /free space there .* then run again/,
   ],
   "read-only": [/Read-only file system/, /nothing was started/, /make it writable .* then run again/],
-  killed: [/killed \(SIGKILL\)/, /what it had saved is kept/],
+  killed: [/killed \(SIGKILL\)/, /its saved state is kept/],
   hung: [/showed no progress and printed nothing for 5 seconds/, /run again to go on/],
 };
 
