@@ -37,7 +37,7 @@ const CLEAR: Readonly<Record<InjectedFault, readonly RegExp[]>> = {
   ],
   "read-only": [/Read-only file system/, /nothing was started/, /make it writable .* then run again/],
   killed: [/killed \(SIGKILL\)/, /its saved state is kept/],
-  hung: [/showed no progress and printed nothing for 5 seconds/, /run again to go on/],
+  hung: [/showed no progress and printed nothing for 5 seconds/, /run again to continue/],
 };
 
 async function inject(job: InjectionJob): Promise<InjectionFigures> {
