@@ -214,13 +214,13 @@ Deno.test("classes too small for three subsets, repeated images and wrong fracti
 Deno.test("classes without images are refused, alone or with others, under every policy", () => {
   const classes = ["class 0", "class 1", "class 2"];
   for (const patients of ["grouped", "refuse", "may-leak"] as const) {
-    const refusal = (counts: readonly number[]) =>
+    const errorOf = (counts: readonly number[]) =>
       assertThrows(() => splitSubjects(images(...counts), { ...PAPER, patients }, classes), DataError)
         .message;
-    assertStringIncludes(refusal([10, 10]), "too few images of class 2 for one");
-    assertStringIncludes(refusal([10, 10]), "class 2: 0 images of 0 patients, 0 in train, 0 in validation");
-    assertStringIncludes(refusal([10, 1]), "too few images of class 1 and class 2 for one");
-    assertStringIncludes(refusal([]), "too few images of class 0 and class 1 and class 2");
+    assertStringIncludes(errorOf([10, 10]), "too few images of class 2 for one");
+    assertStringIncludes(errorOf([10, 10]), "class 2: 0 images of 0 patients, 0 in train, 0 in validation");
+    assertStringIncludes(errorOf([10, 1]), "too few images of class 1 and class 2 for one");
+    assertStringIncludes(errorOf([]), "too few images of class 0 and class 1 and class 2");
     splitSubjects(images(10, 10, 10), { ...PAPER, patients }, classes);
   }
 });

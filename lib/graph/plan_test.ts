@@ -20,7 +20,7 @@ function study(blur: number, learningRate: number): Task[] {
 const PROJECT = { ...JOIN_PROJECT, "data/gaze.csv": "t,x,y", "data/masks/lung.txt": "lung" };
 
 /** Returns the states and reasons of a plan, one text a task. */
-function told({ graph, states }: Plan): Record<string, string> {
+function statesOf({ graph, states }: Plan): Record<string, string> {
   return Object.fromEntries(graph.tasks.map(({ name }) => {
     const state = states.get(name);
     if (state?.state === "blocked") return [name, `blocked: ${state.problem}`];
@@ -39,7 +39,7 @@ async function ran(tasks: readonly Task[]): Promise<Workshop> {
 
 Deno.test("plan() says that nothing was run yet, and writes nothing", async () => {
   await using shop = await workshop(PROJECT);
-  assertEquals(told(await shop.plan(study(500, 0.005))), {
+  assertEquals(statesOf(await shop.plan(study(500, 0.005))), {
     heatMap: "stale: never run",
     "train/1": "waiting: never run",
     "train/2": "waiting: never run",
@@ -50,15 +50,15 @@ Deno.test("plan() says that nothing was run yet, and writes nothing", async () =
 
 Deno.test("plan() names the parameter that changed, and carries it to what needs the task", async () => {
   await using shop = await ran(study(500, 0.005));
-  assertEquals(told(await shop.plan(study(500, 0.001))), {
+  assertEquals(statesOf(await shop.plan(study(500, 0.001))), {
     heatMap: "done",
     "train/1": "stale: training.learningRate 0.005 → 0.001",
     "train/2": "stale: training.learningRate 0.005 → 0.001",
     report: "waiting: input one, two ← training.learningRate 0.005 → 0.001",
   });
   const plan = await shop.plan(study(300, 0.005));
-  assertEquals(told(plan)["train/1"], "waiting: input heatMap ← blur 500 → 300");
-  assertEquals(told(plan).report, "waiting: input one, two ← blur 500 → 300");
+  assertEquals(statesOf(plan)["train/1"], "waiting: input heatMap ← blur 500 → 300");
+  assertEquals(statesOf(plan).report, "waiting: input one, two ← blur 500 → 300");
   const state = plan.states.get("report");
   assert(state?.state === "waiting");
   assertEquals(state.reasons[0], {
@@ -98,7 +98,7 @@ Deno.test("plan() remembers the root cause after a run that stopped half-way", a
   await shop.run([{ ...tasks[0]!, parameters: { say: "map!", blur: 300 } }]);
   const [map, ...rest] = tuple(tasks, 1);
   assertEquals(
-    told(await shop.plan([{ ...map, parameters: { say: "map!", blur: 300 } }, ...rest]))["train/1"],
+    statesOf(await shop.plan([{ ...map, parameters: { say: "map!", blur: 300 } }, ...rest]))["train/1"],
     "stale: code: shout.ts; input heatMap ← blur 500 → 300, say map → map!, code: shout.ts",
   );
 });
@@ -106,17 +106,20 @@ Deno.test("plan() remembers the root cause after a run that stopped half-way", a
 Deno.test("plan() names files that changed, came or went", async () => {
   await using shop = await ran(study(500, 0.005));
   await shop.write("data/gaze.csv", "t,x,z");
-  assertEquals(told(await shop.plan(study(500, 0.005))).heatMap, "stale: input table: file gaze.csv changed");
+  assertEquals(
+    statesOf(await shop.plan(study(500, 0.005))).heatMap,
+    "stale: input table: file gaze.csv changed",
+  );
   await shop.write("data/gaze.csv", "t,x,y");
-  assertEquals(told(await shop.plan(study(500, 0.005))).heatMap, "done");
+  assertEquals(statesOf(await shop.plan(study(500, 0.005))).heatMap, "done");
   const [map, ...rest] = tuple(study(500, 0.005), 1);
   const fewer = { ...map, inputs: { table: { from: "files", root: "data", paths: ["gaze.csv"] } } } as const;
   assertEquals(
-    told(await shop.plan([fewer, ...rest])).heatMap,
+    statesOf(await shop.plan([fewer, ...rest])).heatMap,
     "stale: input table: file masks/lung.txt removed",
   );
   await Deno.remove(shop.path("data/gaze.csv"));
-  const gone = told(await shop.plan([fewer, ...rest]));
+  const gone = statesOf(await shop.plan([fewer, ...rest]));
   assertStringIncludes(gone.heatMap!, 'blocked: input "table": ');
   assertStringIncludes(gone.heatMap!, "gaze.csv is not there");
   assertEquals(gone.report, 'blocked: needs "train/1", which cannot run');
@@ -129,15 +132,15 @@ Deno.test("plan() names the code and the environment that changed", async () => 
   const tasks = [task("a", "join.ts", { say: "a" })];
   await shop.run(tasks);
   await shop.write("shout.ts", "export const shout = (text: string) => text;");
-  assertEquals(told(await shop.plan(tasks)).a, "stale: code: shout.ts");
+  assertEquals(statesOf(await shop.plan(tasks)).a, "stale: code: shout.ts");
   const environment = [{ ...tasks[0]!, environment: { engine: { version: "2" } } }];
   assertEquals(
-    told(await shop.plan(environment)).a,
+    statesOf(await shop.plan(environment)).a,
     'stale: environment: null → {"engine":{"version":"2"}}; code: shout.ts',
   );
   await shop.run(environment);
   assertEquals(
-    told(await shop.plan([{ ...tasks[0]!, environment: { engine: { version: "3" } } }])).a,
+    statesOf(await shop.plan([{ ...tasks[0]!, environment: { engine: { version: "3" } } }])).a,
     "stale: environment: engine.version 2 → 3",
   );
 });
@@ -152,11 +155,14 @@ Deno.test("plan() sees a package's new version, and a new version of what it nee
   });
   const tasks = [task("a", "join.ts", { say: "a" })];
   await shop.run(tasks);
-  assertEquals(told(await shop.plan(tasks)).a, "done");
+  assertEquals(statesOf(await shop.plan(tasks)).a, "done");
   await shop.write("deno.lock", lock("1.30.0", "sha512-a"));
-  assertEquals(told(await shop.plan(tasks)).a, "stale: code: npm ort 1.29.0 → 1.30.0");
+  assertEquals(statesOf(await shop.plan(tasks)).a, "stale: code: npm ort 1.29.0 → 1.30.0");
   await shop.write("deno.lock", lock("1.29.0", "sha512-b"));
-  assertEquals(told(await shop.plan(tasks)).a, "stale: code: npm ort 1.29.0 (something that it depends on)");
+  assertEquals(
+    statesOf(await shop.plan(tasks)).a,
+    "stale: code: npm ort 1.29.0 (something that it depends on)",
+  );
 });
 
 function lock(version: string, integrity: string): string {
@@ -204,7 +210,7 @@ Deno.test("plan() selects files of a folder: a change elsewhere in it does not m
   const changed = await shop.run(tasks("three", ["a/1"]));
   assertEquals([changed.summary.executed, changed.summary.unchanged], [["maps"], ["use"]]);
   assertEquals(
-    told(await shop.plan(tasks("three", ["a/1", "b/2"]))).use,
+    statesOf(await shop.plan(tasks("three", ["a/1", "b/2"]))).use,
     "stale: input maps: file b/2 added",
   );
   const { summary } = await shop.run(tasks("three", ["a/1", "c"]));

@@ -80,12 +80,12 @@ export function printLines(lines: readonly string[]): void {
 export function outputError(): UserError | undefined {
   if (closed?.kind !== "refused") return undefined;
   const { message } = closed;
-  const refusal = systemFailureIn(message);
-  const advice = refusal === "full" || refusal === "quota"
+  const failure = systemFailureIn(message);
+  const advice = failure === "full" || failure === "quota"
     ? "free space there, or redirect it elsewhere"
-    : refusal === undefined
+    : failure === undefined
     ? "redirect it elsewhere"
-    : failureAdvice(refusal, { path: "standard output" });
+    : failureAdvice(failure, { path: "standard output" });
   return new UserError(
     `standard output could not be written (${message}), so lines are missing; ${advice}`,
   );

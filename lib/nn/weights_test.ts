@@ -28,7 +28,7 @@ function start(weights: Tensors, network: NetworkSpecification = NETWORK, from: 
 }
 
 /** Returns the lines of the error message for rejected weights. */
-function refusal(weights: Tensors, network: NetworkSpecification = NETWORK): string[] {
+function faultLines(weights: Tensors, network: NetworkSpecification = NETWORK): string[] {
   const from = initialCheckpoint(network, PLAIN, "here");
   return assertThrows(() => start(weights, network, from), WeightsError).message.split("\n");
 }
@@ -63,11 +63,11 @@ Deno.test("a missing last layer, or one for another number of classes, leaves th
 });
 
 Deno.test("a last layer that is no linear layer on the network's features is refused", () => {
-  assertEquals(refusal(changed({ "fc.bias": undefined })).slice(1, -1), [
+  assertEquals(faultLines(changed({ "fc.bias": undefined })).slice(1, -1), [
     "  1 missing:",
     "    fc.bias [classes]",
   ]);
-  assertEquals(refusal(changed({ "fc.weight": zeros(7, 32), "fc.bias": zeros(6) })).slice(1, -1), [
+  assertEquals(faultLines(changed({ "fc.weight": zeros(7, 32), "fc.bias": zeros(6) })).slice(1, -1), [
     "  2 of another shape or type:",
     "    fc.weight: found F32 [7, 32], expected F32 [classes, 64]",
     "    fc.bias: found F32 [6], expected F32 [classes]",
@@ -92,7 +92,7 @@ Deno.test("batch counters are taken from the file, or start at 0 if an old file 
 });
 
 Deno.test("weights that do not fit are refused with every tensor that is missing, extra or misshapen", () => {
-  const lines = refusal(changed({
+  const lines = faultLines(changed({
     "conv1.weight": zeros(8, 1, 7, 7),
     "bn1.weight": { dtype: "F64", shape: [8], data: new Float64Array(8) },
     "bn1.bias": undefined,
@@ -115,7 +115,7 @@ Deno.test("weights that do not fit are refused with every tensor that is missing
 });
 
 Deno.test("for a network of another width or kind, the message lists the first tensors and counts the others", () => {
-  const wide = refusal(weights, { ...NETWORK, width: 0.25 });
+  const wide = faultLines(weights, { ...NETWORK, width: 0.25 });
   const count = [...weights].filter(([name]) => !name.endsWith("num_batches_tracked")).length - 1;
   assertEquals(wide[1], `  ${count} of another shape or type:`); // all but fc.bias, which has no channels
   assertEquals(wide.slice(11, 13), [
@@ -123,7 +123,7 @@ Deno.test("for a network of another width or kind, the message lists the first t
     `    … and ${count - 10} more`,
   ]);
   assertEquals(wide.length, 14);
-  const biases = refusal(initialCheckpoint({ ...NETWORK, name: "resnet50" }, PLAIN, "elsewhere"), {
+  const biases = faultLines(initialCheckpoint({ ...NETWORK, name: "resnet50" }, PLAIN, "elsewhere"), {
     ...NETWORK,
     name: "resnet50-released",
   });
@@ -135,7 +135,7 @@ Deno.test("weights with a NaN or an infinity are refused by name", () => {
   for (const value of [NaN, -Infinity]) {
     const bias = zeros(8);
     bias.data[3] = value;
-    assertEquals(refusal(changed({ "bn1.bias": bias })), [
+    assertEquals(faultLines(changed({ "bn1.bias": bias })), [
       "w.safetensors: bn1.bias holds a NaN or an infinity, from which no training can start; export the weights again",
     ]);
   }

@@ -88,8 +88,8 @@ export function withPrivateCases(measurements: Measurements, text: string): Meas
         ...own ? withFailures(model, own.cases) : model,
         runs: model.runs.map((run) => {
           if (run.status === "finished") return run;
-          const told = causes.find((cause) => cause.model === model.name && cause.seed === run.seed);
-          return { ...run, cause: told?.cause ?? run.cause };
+          const recorded = causes.find((cause) => cause.model === model.name && cause.seed === run.seed);
+          return { ...run, cause: recorded?.cause ?? run.cause };
         }),
       };
     }),

@@ -40,7 +40,7 @@ interface Scene {
   /** The files by what they are. */
   readonly files: Readonly<Record<string, string>>;
   /** Returns everything that the user is told: errors, blocked tasks, warnings. */
-  told(): Promise<string>;
+  messages(): Promise<string>;
 }
 
 async function inScene(test: (scene: Scene) => Promise<void>): Promise<void> {
@@ -61,7 +61,7 @@ async function inScene(test: (scene: Scene) => Promise<void>): Promise<void> {
         weights: join(folder, "w.safetensors"),
         experiment,
       },
-      async told() {
+      async messages() {
         const warnings: string[] = [];
         const options = { experiment, data, store: join(folder, "store"), engine: "onnx", root: ROOT };
         try {
@@ -82,8 +82,8 @@ async function inScene(test: (scene: Scene) => Promise<void>): Promise<void> {
 }
 
 Deno.test("what hangs or never ends, in every file's place, is told at once with its name, and nothing is read of it", () =>
-  inScene(async ({ files, told }) => {
-    assertEquals(await told(), "");
+  inScene(async ({ files, messages }) => {
+    assertEquals(await messages(), "");
     for (const [what, path] of Object.entries(files)) {
       const good = await Deno.readFile(path).catch(() => undefined);
       if (what === "weights") await Deno.writeTextFile(files.experiment!, EXPERIMENT);
@@ -91,7 +91,7 @@ Deno.test("what hangs or never ends, in every file's place, is told at once with
         await Deno.remove(path).catch(() => {});
         await plant(path);
         const begin = performance.now();
-        const text = await told();
+        const text = await messages();
         const seconds = (performance.now() - begin) / 1000;
         await Deno.remove(path);
         // Reading a file without an end would take longer on any machine.
@@ -103,15 +103,15 @@ Deno.test("what hangs or never ends, in every file's place, is told at once with
       if (good !== undefined) await Deno.writeFile(path, good);
       await Deno.writeTextFile(files.experiment!, EXPERIMENT.replace(", weights: w.safetensors", ""));
     }
-    assertEquals(await told(), "");
+    assertEquals(await messages(), "");
   }));
 
 Deno.test("a link that leaves the data's folder is named once with its target, but nothing of what it leads to; one that stays is not", () =>
-  inScene(async ({ files, told }) => {
+  inScene(async ({ files, messages }) => {
     const data = dirname(dirname(dirname(files.sheet!))), elsewhere = `${data}-elsewhere`;
     await Deno.rename(join(data, "mimic-cxr"), elsewhere);
     await Deno.symlink(elsewhere, join(data, "mimic-cxr"));
-    const text = await told();
+    const text = await messages();
     assertEquals(text.split("\n").length, 1, text);
     assertStringIncludes(
       text,
@@ -120,10 +120,10 @@ Deno.test("a link that leaves the data's folder is named once with its target, b
     await Deno.remove(join(data, "mimic-cxr"));
     await Deno.rename(elsewhere, join(data, "elsewhere"));
     await Deno.symlink("elsewhere", join(data, "mimic-cxr"));
-    assertEquals(await told(), "");
+    assertEquals(await messages(), "");
     await Deno.rename(data, elsewhere);
     await Deno.symlink(elsewhere, data);
-    assertEquals(await told(), "");
+    assertEquals(await messages(), "");
     await Deno.remove(data);
     await Deno.rename(elsewhere, data);
 
@@ -134,7 +134,7 @@ Deno.test("a link that leaves the data's folder is named once with its target, b
       const good = await Deno.readFile(files[what]!);
       await Deno.remove(files[what]!);
       await Deno.symlink(secret, files[what]!);
-      const text = await told();
+      const text = await messages();
       assertStringIncludes(text, files[what]!);
       assertEquals(text.includes("hunter2"), false, text);
       await Deno.remove(files[what]!);

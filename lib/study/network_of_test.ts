@@ -21,10 +21,10 @@ Deno.test("a normalisation is a parameter of the network only where it is not th
 });
 
 Deno.test("a normalisation other than the paper's is among the deviations", () => {
-  const told = (setting: string) =>
+  const deviationsFor = (setting: string) =>
     deviationsOf(withSetting(setting), { engine }).filter(({ text }) => text.includes("ImageNet's mean"));
-  assertEquals(told("normalisation: none"), []);
-  assertEquals(told("normalisation: imagenet").length, 1);
+  assertEquals(deviationsFor("normalisation: none"), []);
+  assertEquals(deviationsFor("normalisation: imagenet").length, 1);
 });
 
 Deno.test("class weights are the objective's, told, and one for each class", async () => {
@@ -37,8 +37,10 @@ Deno.test("class weights are the objective's, told, and one for each class", asy
   });
   const experiment = weighted("[1, 2.5]");
   assertEquals(objectiveOf(first(experiment)), { kind: "classification", classWeights: [1, 2.5] });
-  const told = deviationsOf(experiment, { engine }).filter(({ text }) => text.includes("class weights"));
-  assertEquals(told.length, 1);
+  const weightTexts = deviationsOf(experiment, { engine }).filter(({ text }) =>
+    text.includes("class weights")
+  );
+  assertEquals(weightTexts.length, 1);
   const data = await openData(experiment, "data");
   assertEquals(dataNeeds(experiment, data).map(({ path, message }) => `${path.join(".")}: ${message}`), [
     "models.0.classWeights: found 2 weights, expected 3, one for each class in this order: " +

@@ -142,16 +142,16 @@ Deno.test("a fit of the canvas is a parameter of tasks only where it is not the 
 });
 
 Deno.test("folds that leave nothing to train with, and folds beside a search, are told", () => {
-  const refusal = (split: string, more = "") =>
+  const errorOf = (split: string, more = "") =>
     assertThrows(() => parseExperiment(`${VALID}\nsplit: ${split}\n${more}`, "folds.yaml"), UserError)
       .message;
-  assertStringIncludes(refusal("{ folds: 1 }"), "split.folds: found 1, expected at least 2");
+  assertStringIncludes(errorOf("{ folds: 1 }"), "split.folds: found 1, expected at least 2");
   assertStringIncludes(
-    refusal("{ folds: 2, validation: 0.5 }"),
+    errorOf("{ folds: 2, validation: 0.5 }"),
     "split.validation: found 0.5 beside test sets of 1/2 of the images, which leaves 0 % to train with",
   );
   assertStringIncludes(
-    refusal(
+    errorOf(
       "{ folds: 5 }",
       "search: { seeds: [99], space: { learningRate: [0.01, 0.02] }, strategy: { kind: grid, epochs: 2 } }\n",
     ),

@@ -12,11 +12,11 @@ import { CASES, type Described, experimentOn, GAZE, TWO, withTable } from "./tes
 
 Deno.test("wrong tables are told with file, line and column, all at once", async () => {
   await withTable(TWO, async (folder) => {
-    const refusal = async (described: Described) => {
+    const errorOf = async (described: Described) => {
       const experiment = experimentOn(described);
       return (await assertRejects(() => openData(experiment, folder), UserError)).message;
     };
-    const column = await refusal({ data: { classes: TWO.classes, cases: { ...CASES, class: "findings" } } });
+    const column = await errorOf({ data: { classes: TWO.classes, cases: { ...CASES, class: "findings" } } });
     assertStringIncludes(
       column,
       'cases.csv, line 1: found no column "findings" among 5 columns; did you mean "finding"?',
@@ -25,7 +25,7 @@ Deno.test("wrong tables are told with file, line and column, all at once", async
     lines[2] = "case-000,../x.png,,cyst,train";
     lines[6] = lines[6]!.replace("case-005.png", "case-004.png");
     await Deno.writeTextFile(join(folder, "cases.csv"), lines.join("\n"));
-    const rows = await refusal({ data: { classes: [...TWO.classes, "scar"] } });
+    const rows = await errorOf({ data: { classes: [...TWO.classes, "scar"] } });
     for (
       const part of [
         'line 3, column "finding": found "cyst", which is of no class',
@@ -41,7 +41,7 @@ Deno.test("wrong tables are told with file, line and column, all at once", async
 
 Deno.test("units that cannot be, bad numbers and missing masks are told", async () => {
   await withTable(TWO, async (folder) => {
-    const refusal = async (data: Readonly<Record<string, unknown>>) => {
+    const errorOf = async (data: Readonly<Record<string, unknown>>) => {
       const experiment = experimentOn({ data: { classes: TWO.classes, ...data } });
       const out = await Deno.makeTempDir({ dir: folder });
       return (await assertRejects(async () => {
@@ -52,17 +52,17 @@ Deno.test("units that cannot be, bad numbers and missing masks are told", async 
       }, UserError)).message;
     };
     const looks = { file: "looks/{id}.csv", x: "x", y: "y" };
-    assertStringIncludes(await refusal({ gaze: looks }), "say units: fraction in data.gaze");
+    assertStringIncludes(await errorOf({ gaze: looks }), "say units: fraction in data.gaze");
     assertStringIncludes(
-      await refusal({ gaze: { ...GAZE, units: "fraction" } }),
+      await errorOf({ gaze: { ...GAZE, units: "fraction" } }),
       "say units: pixels in data.gaze",
     );
     assertStringIncludes(
-      await refusal({ gaze: { ...GAZE, id: "valid", where: {} } }),
+      await errorOf({ gaze: { ...GAZE, id: "valid", where: {} } }),
       "whose image is in no row of data.cases",
     );
     assertStringIncludes(
-      await refusal({ gaze: { ...GAZE, where: { valid: 7 } } }),
+      await errorOf({ gaze: { ...GAZE, where: { valid: 7 } } }),
       "gaze.csv: found 168 rows and no sample among them (168 left out by data.gaze.where or without a duration, " +
         "0 without a place, 0 of images left out)",
     );
@@ -72,12 +72,12 @@ Deno.test("units that cannot be, bad numbers and missing masks are told", async 
       gaze,
       text.replace(/^case-003,\d+,/m, "case-003,left,").replace(/^case-004,(.*),\d+,1$/m, "case-004,$1,-5,1"),
     );
-    const bad = await refusal({ gaze: GAZE });
+    const bad = await errorOf({ gaze: GAZE });
     assertStringIncludes(bad, 'column "x_px": found "left", expected a number that fits 32 bits');
     assertStringIncludes(bad, 'column "dur_ms": found "-5", expected a number of at least 0');
     await Deno.remove(join(folder, "masks/case-002.png"));
     assertStringIncludes(
-      await refusal({ organs: { mass: { mask: "masks/{id}.png" } } }),
+      await errorOf({ organs: { mass: { mask: "masks/{id}.png" } } }),
       'masks/case-002.png: found no such file, expected the mask of an image of the class "mass"',
     );
   });
@@ -105,17 +105,17 @@ Deno.test("a split that a column states is followed, and its faults are told", a
       validation: inFold("val"),
       test: inFold("test"),
     });
-    const refusal = async (changes: Readonly<Record<string, unknown>>) =>
+    const errorOf = async (changes: Readonly<Record<string, unknown>>) =>
       (await assertRejects(() => divided(changes), UserError)).message;
     assertStringIncludes(
-      await refusal({ validation: ["valid"] }),
+      await errorOf({ validation: ["valid"] }),
       'in the column "fold" "val" in 4 images, expected one of "train", "valid", "test"',
     );
-    assertStringIncludes(await refusal({ test: ["train"] }), 'found "train" again (first in train)');
-    assertStringIncludes(await refusal({ column: "folds" }), 'found no column "folds"');
+    assertStringIncludes(await errorOf({ test: ["train"] }), 'found "train" again (first in train)');
+    assertStringIncludes(await errorOf({ column: "folds" }), 'found no column "folds"');
     // Patients with images in several subsets of the column are reported, unless they may leak.
     await Deno.writeTextFile(join(folder, "cases.csv"), text.replaceAll(/,P1,/g, ",P7,"));
-    assertStringIncludes(await refusal({}), "images of 1 patients in more than one subset");
+    assertStringIncludes(await errorOf({}), "images of 1 patients in more than one subset");
     assertEquals((await divided({ patients: "may-leak" })).train.length, inFold("train").length);
   });
 });

@@ -172,7 +172,7 @@ Deno.test("the ledger names the weights by their hash, and says why the last lay
     const root = resolve(new URL("../..", import.meta.url).pathname);
     const planned = await plan({ name: "test", tasks: [training(read)] }, { store, root });
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content.slice())).toHex();
-    const told = async (classes: number | undefined) =>
+    const noticesFor = async (classes: number | undefined) =>
       deviationsOf(read, {
         engine: { name: "onnx", version: "1", provider: "cpu" },
         weights: await knownWeights({ experiment: read, plan: planned }, classes),
@@ -180,9 +180,9 @@ Deno.test("the ledger names the weights by their hash, and says why the last lay
         .map(({ text }) => text).filter((text) => text.includes("weights of"));
     const start = `Plain: every training starts from the weights of files/w.safetensors (sha256 ${hash}) ` +
       "instead of random ones.";
-    assertEquals(await told(5), [start]);
-    assertEquals(await told(undefined), [start]);
-    assertEquals(await told(3), [
+    assertEquals(await noticesFor(5), [start]);
+    assertEquals(await noticesFor(undefined), [start]);
+    assertEquals(await noticesFor(3), [
       `${start} Its last linear layer starts at random: the file's has 5 classes instead of 3.`,
     ]);
   });

@@ -35,7 +35,7 @@ const NOTHING = {
 const read = (text: string, wanted: readonly string[] = [ID]) =>
   readEyeGaze(new Blob([text]).stream(), { wanted, source: "gaze.csv" });
 
-async function refusal(text: string): Promise<string> {
+async function errorOf(text: string): Promise<string> {
   return (await assertRejects(() => read(text), TableError)).message;
 }
 
@@ -91,7 +91,7 @@ Deno.test("readEyeGaze() refuses coordinates that are not numbers with their lin
   for (const value of ["", "nan", "-", "1-2", "0x10", "2147483648", "Infinity", "1,5"]) {
     const field = value.includes(",") ? `"${value}"` : value;
     assertStringIncludes(
-      await refusal(`${HEADER}\n0,${OTHER},0,${field},${field}\n\n0,${ID},0,3,${field}\n`),
+      await errorOf(`${HEADER}\n0,${OTHER},0,${field},${field}\n\n0,${ID},0,3,${field}\n`),
       `gaze.csv, line 4: found Y_ORIGINAL ${JSON.stringify(value)}, expected a number of pixels`,
     );
   }
@@ -99,18 +99,18 @@ Deno.test("readEyeGaze() refuses coordinates that are not numbers with their lin
 
 Deno.test("readEyeGaze() names missing columns, wrong numbers of fields and empty files", async () => {
   assertStringIncludes(
-    await refusal(`${HEADER.replace("X_ORIGINAL", "X")}\n`),
+    await errorOf(`${HEADER.replace("X_ORIGINAL", "X")}\n`),
     'gaze.csv, line 1: found no column "X_ORIGINAL" among 5 columns, of which "DICOM_ID", "Y_ORIGINAL" belong there;',
   );
-  const secret = await refusal("root:x:0:0:secret,hunter2\n");
+  const secret = await errorOf("root:x:0:0:secret,hunter2\n");
   assertStringIncludes(secret, "among 2 columns; expected");
   assertEquals(/root|hunter2/.test(secret), false);
   assertStringIncludes(
-    await refusal(`${HEADER}\n0,${ID},0,1,2\n0,${ID},0,1\n`),
+    await errorOf(`${HEADER}\n0,${ID},0,1,2\n0,${ID},0,1\n`),
     "gaze.csv, line 3: found 4 fields, expected 5 as in the header",
   );
-  assertStringIncludes(await refusal(`${HEADER}\n0,${OTHER},0,1,2,3`), "line 2: found 6 fields");
-  assertStringIncludes(await refusal(""), "gaze.csv: found an empty file");
+  assertStringIncludes(await errorOf(`${HEADER}\n0,${OTHER},0,1,2,3`), "line 2: found 6 fields");
+  assertStringIncludes(await errorOf(""), "gaze.csv: found an empty file");
 });
 
 Deno.test("readEyeGaze() closes the table when it refuses a row", async () => {
@@ -197,7 +197,7 @@ Deno.test("readEyeGaze() counts repeated headers, and refuses one with other col
   const { rows } = await read(`${HEADER}\n${rowsOf(ID, 5)}${HEADER}\n${rowsOf(ID, 5, 5)}`);
   assertEquals(rows, { ...NOTHING, rows: 11, used: 10, leftOut: { ...NOTHING.leftOut, repeatedHeaders: 1 } });
   assertStringIncludes(
-    await refusal(`${HEADER}\n${rowsOf(ID, 5)}DICOM_ID,CNT,Time (in secs),X_ORIGINAL,Y_ORIGINAL\n`),
+    await errorOf(`${HEADER}\n${rowsOf(ID, 5)}DICOM_ID,CNT,Time (in secs),X_ORIGINAL,Y_ORIGINAL\n`),
     "gaze.csv, line 7: found another header, with DICOM_ID as column 1; expected it as column 2",
   );
 });
@@ -234,17 +234,17 @@ Deno.test("readEyeGaze() refuses a table with too many rows of unknown images or
   const most = rowsOf(ID, 90);
   assertEquals((await read(`${HEADER}\n${most}${rowsOf("nobody", 10)}`)).rows.leftOut.unknownIds, 10);
   assertStringIncludes(
-    await refusal(`${HEADER}\n${most}${rowsOf("nobody", 6)}${rowsOf(OTHER, 5)}`),
+    await errorOf(`${HEADER}\n${most}${rowsOf("nobody", 6)}${rowsOf(OTHER, 5)}`),
     `gaze.csv: found 11 of 101 rows whose DICOM_ID is no image's, such as "nobody" (line 92), "${OTHER}" (line 98); ` +
       "expected at most 10 %",
   );
   // An image whose every id was cut has no calibration screen either.
   assertStringIncludes(
-    await refusal(`${HEADER}\n${rowsOf(ID.slice(0, 39), 20)}`),
+    await errorOf(`${HEADER}\n${rowsOf(ID.slice(0, 39), 20)}`),
     `found 20 of 20 rows whose DICOM_ID is no image's, such as "${ID.slice(0, 39)}" (line 2)`,
   );
   assertStringIncludes(
-    await refusal(`${HEADER}\n${rowsOf(ID, 70)}${rowsOf(ID.slice(0, 39), 30)}`),
+    await errorOf(`${HEADER}\n${rowsOf(ID, 70)}${rowsOf(ID.slice(0, 39), 30)}`),
     "found 30 of 100 rows that look like calibration screens; expected at most 10 %",
   );
 });

@@ -13,7 +13,7 @@ const HEADER = "dicom_id,path,study_id,patient_id,Normal,CHF,pneumonia,note";
 const ROW = `${ID},files/p90/p90000000/s99000000/${ID}.dcm,99000000,90000000,0,1,0,"a\nb"`;
 
 const read = (text: string) => readMasterSheet(new TextEncoder().encode(text), "sheet.csv");
-const refusal = (text: string) => assertThrows(() => read(text), Error).message;
+const errorOf = (text: string) => assertThrows(() => read(text), Error).message;
 
 Deno.test("readMasterSheet() reads what pandas reads, over fields of several lines", () => {
   const bytes = Deno.readFileSync(new URL("master_sheet.csv", FIXTURES));
@@ -39,38 +39,38 @@ Deno.test("readMasterSheet() accepts CRLF, a byte order mark, any order of colum
 });
 
 Deno.test("readMasterSheet() names a missing column, and the columns that were found and expected", () => {
-  const message = refusal(`${HEADER.replace("CHF", "chf")}\n${ROW}\n`);
+  const message = errorOf(`${HEADER.replace("CHF", "chf")}\n${ROW}\n`);
   assertStringIncludes(
     message,
     'sheet.csv, line 1: found no column "CHF" among 8 columns, of which "dicom_id"',
   );
   assertEquals(message.includes("chf"), false);
   assertStringIncludes(message, 'expected "dicom_id", "path"');
-  assertStringIncludes(refusal(`${HEADER},CHF\n${ROW},0\n`), 'found the column "CHF" twice');
+  assertStringIncludes(errorOf(`${HEADER},CHF\n${ROW},0\n`), 'found the column "CHF" twice');
 });
 
 Deno.test("readMasterSheet() refuses empty tables", () => {
-  assertStringIncludes(refusal(""), "sheet.csv: found an empty file, expected a header");
-  assertStringIncludes(refusal("\n\n"), "found an empty file");
-  assertStringIncludes(refusal(HEADER), "found a header and no records");
+  assertStringIncludes(errorOf(""), "sheet.csv: found an empty file, expected a header");
+  assertStringIncludes(errorOf("\n\n"), "found an empty file");
+  assertStringIncludes(errorOf(HEADER), "found a header and no records");
 });
 
 Deno.test("readMasterSheet() names the line of a record that cannot be used", () => {
   const other = ROW.replaceAll(ID, ID.replace("0", "f"));
   const table = (row: string) => `${HEADER}\n${other}\n${row}\n`;
   assertStringIncludes(
-    refusal(table(ROW.replace(ID, ID.slice(0, -5)))),
+    errorOf(table(ROW.replace(ID, ID.slice(0, -5)))),
     'line 5: found dicom_id "0123abcd-0123abcd-0123abcd-0123abcd-012", expected 44 letters',
   );
-  assertStringIncludes(refusal(table(ROW.replace(ID, `../${ID.slice(3)}`))), "line 5: found dicom_id");
-  assertStringIncludes(refusal(table(ROW.replace("files/", "../"))), 'found path "../p90');
-  assertStringIncludes(refusal(table(ROW.replace("files/", "/"))), 'found path "/p90');
-  assertStringIncludes(refusal(table(ROW.replace(`${ID}.dcm`, "other.dcm"))), "ends in");
-  assertStringIncludes(refusal(table(ROW.replace(",90000000,", ",,"))), 'found patient_id ""');
-  assertStringIncludes(refusal(table(ROW.replace(",99000000,", ",,"))), 'found study_id ""');
-  assertStringIncludes(refusal(table(other)), "again, after the record ending at line 3");
+  assertStringIncludes(errorOf(table(ROW.replace(ID, `../${ID.slice(3)}`))), "line 5: found dicom_id");
+  assertStringIncludes(errorOf(table(ROW.replace("files/", "../"))), 'found path "../p90');
+  assertStringIncludes(errorOf(table(ROW.replace("files/", "/"))), 'found path "/p90');
+  assertStringIncludes(errorOf(table(ROW.replace(`${ID}.dcm`, "other.dcm"))), "ends in");
+  assertStringIncludes(errorOf(table(ROW.replace(",90000000,", ",,"))), 'found patient_id ""');
+  assertStringIncludes(errorOf(table(ROW.replace(",99000000,", ",,"))), 'found study_id ""');
+  assertStringIncludes(errorOf(table(other)), "again, after the record ending at line 3");
   assertStringIncludes(
-    refusal(table(ROW.replace("0,1,0", "1,1,0"))),
+    errorOf(table(ROW.replace("0,1,0", "1,1,0"))),
     `line 5, dicom_id ${ID}: found Normal = "1", CHF = "1", pneumonia = "0"`,
   );
 });
@@ -80,7 +80,7 @@ Deno.test("readMasterSheet() refuses text that is not CSV", () => {
   assertThrows(() => read(`${HEADER}\n${ROW.slice(0, -1)}\n`), TableError, "a quote that is never closed");
   assertThrows(() => read(`${HEADER}\n${ROW}`.slice(0, 120)), TableError, "another number of fields");
   // A table with semicolons, and any other file: the message repeats none of its content.
-  const other = refusal(`${HEADER}\n${ROW}`.replaceAll(",", ";") + '\nthe secret "is out"\n');
+  const other = errorOf(`${HEADER}\n${ROW}`.replaceAll(",", ";") + '\nthe secret "is out"\n');
   assertStringIncludes(other, "sheet.csv, line ");
   assert(!other.includes("secret") && !other.includes("90000000"), other);
 });
@@ -94,12 +94,12 @@ Deno.test("readMasterSheet() treats spellings of one id as equal, and returns th
   }
   assertEquals(spelt(ID, `a/${ID.toUpperCase()}.dcm.gz`).dicomId, ID.toUpperCase());
   const twice = `${HEADER}\n${ROW}\n${ROW.replaceAll(ID, ID.toUpperCase())}\n`;
-  assertStringIncludes(refusal(twice), "again, after the record ending at line 3");
-  assertStringIncludes(refusal(`${HEADER}\n${ROW}\n${HEADER}\n`), "line 4: found the header again");
+  assertStringIncludes(errorOf(twice), "again, after the record ending at line 3");
+  assertStringIncludes(errorOf(`${HEADER}\n${ROW}\n${HEADER}\n`), "line 4: found the header again");
 });
 
 Deno.test("readMasterSheet() names the row, the columns and the values that contradict each other", () => {
-  const message = refusal(`${HEADER}\n${ROW.replace(",90000000,", ",90000000.0,")}\n`);
+  const message = errorOf(`${HEADER}\n${ROW.replace(",90000000,", ",90000000.0,")}\n`);
   assertStringIncludes(
     message,
     `sheet.csv, record ending at line 3: found patient_id "90000000.0", but path "files/p90/p90000000/s99000000/` +
@@ -109,7 +109,7 @@ Deno.test("readMasterSheet() names the row, the columns and the values that cont
     { length: 9 },
     (_, index) => ROW.replaceAll(ID, ID.replace("0", String(index + 1))),
   );
-  const text = refusal(`${HEADER}\n${many.join("\n").replaceAll(",90000000,", ",p90000000,")}\n`);
+  const text = errorOf(`${HEADER}\n${many.join("\n").replaceAll(",90000000,", ",p90000000,")}\n`);
   assertEquals(text.split("record ending at line").length - 1, 5);
   assertStringIncludes(text, "So in 4 more places.");
 });

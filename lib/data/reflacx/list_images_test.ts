@@ -133,8 +133,8 @@ Deno.test("a label with two columns has the higher certainty, and a flag is true
 });
 
 Deno.test("wrong rows, columns of the other vocabulary and contradictions are reported with line and column", () => {
-  const refusal = (work: () => unknown) => assertThrows(work, TableError).message;
-  const wrong = refusal(() =>
+  const errorOf = (work: () => unknown) => assertThrows(work, TableError).message;
+  const wrong = errorOf(() =>
     read(
       ONE_OF_EACH[0]!.replace("False,physionet", "maybe,physionet"),
       ONE_OF_EACH[1]!.replace(",80,96", ",0,96").replace("image-2,1000", "image-9,1000"),
@@ -151,7 +151,7 @@ Deno.test("wrong rows, columns of the other vocabulary and contradictions are re
       'm.csv, line 5, column "image": found',
     ]
   ) assertStringIncludes(wrong, part);
-  const column = refusal(() =>
+  const column = errorOf(() =>
     readMetadata(crlfTable([HEADER, ...ONE_OF_EACH]), {
       phase: 2,
       labels: ["Mass", "Nodule | Consolidation"],
@@ -161,12 +161,12 @@ Deno.test("wrong rows, columns of the other vocabulary and contradictions are re
   assertStringIncludes(column, 'm, line 1: found no column "Mass" among 13 columns');
   assertStringIncludes(column, 'name both: "A | B"');
   assertStringIncludes(
-    refusal(() => list([...ONE_OF_EACH, row("P201R000020", 3, "0,5,0").replace(",80,96", ",81,96")])),
+    errorOf(() => list([...ONE_OF_EACH, row("P201R000020", 3, "0,5,0").replace(",80,96", ",81,96")])),
     "main_data/metadata_phase_2.csv, line 5: found subject_id 10000003, files/p10/p10000003/s50000003/image-3.dcm, " +
       "96 × 81 pixels, train, expected what the reading P201R000003",
   );
   assertStringIncludes(
-    refusal(() => list(ONE_OF_EACH.slice(1))),
+    errorOf(() => list(ONE_OF_EACH.slice(1))),
     'found no image of the class "no finding" alone',
   );
 });

@@ -29,7 +29,7 @@ const shapes = (images: number) =>
   ]]);
 const listed = Array.from({ length: 9 }, (_, row) => `case-${row}`);
 
-const told = (
+const strayLines = (
   own: OrganShapes,
   sizes: ReadonlyMap<string, Size> = new Map(),
   units = boxes.units as Units,
@@ -43,13 +43,13 @@ const told = (
 };
 
 Deno.test("boxes of images without a row are reported with line, column and number, unless they are few", () => {
-  assertEquals(told(shapes(9)), []);
+  assertEquals(strayLines(shapes(9)), []);
   const strays = new Faults();
-  assertEquals(told(shapes(10), undefined, undefined, strays), []);
+  assertEquals(strayLines(shapes(10), undefined, undefined, strays), []);
   assertEquals(strays.lines(), [
     'boxes.csv, line 11, column "image": found "case-9", expected the id of a row of data.cases',
   ]);
-  assertEquals(told(shapes(12)), [
+  assertEquals(strayLines(shapes(12)), [
     "boxes.csv: found 3 of 12 images that are in no row of data.cases; expected at most 10 %. Name the column of the " +
     "image's id, or leave other rows out with where",
     ...[9, 10, 11].map((row) =>
@@ -58,22 +58,22 @@ Deno.test("boxes of images without a row are reported with line, column and numb
       }, column "image": found "case-${row}", expected the id of a row of data.cases`
     ),
   ]);
-  assertEquals(told(new Map()), []);
+  assertEquals(strayLines(new Map()), []);
 });
 
 Deno.test("images of the class without a box, boxes off their image and wrong units are reported", () => {
-  assertEquals(told(shapes(8)), [
+  assertEquals(strayLines(shapes(8)), [
     'boxes.csv: found no row of the image "case-8", expected one or more of every image of the class "mass"; add its ' +
     "shape, or leave the image out with data.exclude",
   ]);
   const small = new Map([["case-3", { height: 10, width: 5 }]]);
   const off = new Map([["mass", new Map([["case-3", [{ x1: 5, y1: 2, x2: 9, y2: 4, line: 7 }]]])]]);
-  assertStringIncludes(told(off, small).at(-1)!, "and 3 more images like it");
+  assertStringIncludes(strayLines(off, small).at(-1)!, "and 3 more images like it");
   assertStringIncludes(
-    told(off, small)[0]!,
+    strayLines(off, small)[0]!,
     "boxes.csv, line 7: found the corners (5, 2) and (9, 4), which are off",
   );
   const unit = new Map([["mass", new Map([["case-3", [{ x1: 0.1, y1: 0.2, x2: 1, y2: 0.5, line: 2 }]]])]]);
-  assertStringIncludes(told(unit).join(), "say units: fraction");
-  assertStringIncludes(told(off, small, "fraction").join(), "say units: pixels");
+  assertStringIncludes(strayLines(unit).join(), "say units: fraction");
+  assertStringIncludes(strayLines(off, small, "fraction").join(), "say units: pixels");
 });

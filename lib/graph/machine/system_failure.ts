@@ -48,8 +48,8 @@ export interface FailurePlace {
 }
 
 /** Returns what was found there and what to do next: a sentence without its full stop. */
-export function failureAdvice(refusal: SystemFailure, { path, needed }: FailurePlace): string {
-  switch (refusal) {
+export function failureAdvice(failure: SystemFailure, { path, needed }: FailurePlace): string {
+  switch (failure) {
     case "full":
       return `${roomText(path)}${neededText(needed)}; free space there (deno task store gc removes what no ` +
         "experiment needs), then run again: finished work is kept";
@@ -94,10 +94,10 @@ export function failureAdvice(refusal: SystemFailure, { path, needed }: FailureP
 export function withAdvice(message: string, place: FailurePlace): string {
   const barred = barredSentence(message);
   if (barred !== undefined) return barred;
-  const refusal = systemFailureIn(message);
-  if (refusal === undefined) return message;
+  const failure = systemFailureIn(message);
+  if (failure === undefined) return message;
   const [, named] = /'([^']+)'\)?$/.exec(message) ?? [];
-  return `${message}: ${failureAdvice(refusal, { ...place, path: named ?? place.path })}`;
+  return `${message}: ${failureAdvice(failure, { ...place, path: named ?? place.path })}`;
 }
 
 function roomText(path: string): string {

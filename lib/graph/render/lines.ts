@@ -18,7 +18,7 @@ export function eventLines(
   tracker: RunTracker,
   { now = () => performance.now() / 1000 }: { readonly now?: () => number } = {},
 ): (event: RunEvent) => string[] {
-  const told = new Map<string, number>();
+  const shownAt = new Map<string, number>();
   /** By cause: the first task that failed because of it. */
   const failed = new Map<string, string>();
 
@@ -32,7 +32,7 @@ export function eventLines(
       case "planned":
         return [];
       case "started": {
-        told.set(event.task, now());
+        shownAt.set(event.task, now());
         const reasons = reasonTexts(event.reasons);
         return [`start   ${safeText(event.task)}${reasons.length > 0 ? ` (${reasons.join("; ")})` : ""}`];
       }
@@ -41,8 +41,8 @@ export function eventLines(
       case "resumed":
         return [`resume  ${safeText(event.task)}: resumed at ${safeText(event.at)}`];
       case "progress": {
-        if (now() - (told.get(event.task) ?? -Infinity) < PROGRESS_SECONDS) return [];
-        told.set(event.task, now());
+        if (now() - (shownAt.get(event.task) ?? -Infinity) < PROGRESS_SECONDS) return [];
+        shownAt.set(event.task, now());
         const { fraction, text } = event.progress;
         return [`        ${safeText(event.task)}: ${Math.floor(fraction * 100)} %, ${safeText(text)}`];
       }

@@ -5,15 +5,18 @@ import { deviationsOf } from "../deviations.ts";
 import { classesText, gazeText, organsText } from "./other_data.ts";
 
 Deno.test("REFLACX's classes, gaze, readers and ellipses are told as differences from the paper", () => {
-  const told = (changes = {}) => gazeText(threeClasses(changes));
+  const textFor = (changes = {}) => gazeText(threeClasses(changes));
   const end = ", instead of one radiologist's samples that each count 1 (paper, Algorithm 1).";
-  assertEquals(told(), `Gaze: fixations weighted by their duration, all readings of an image joined${end}`);
   assertEquals(
-    told({ gaze: "samples", readers: "first" }),
+    textFor(),
+    `Gaze: fixations weighted by their duration, all readings of an image joined${end}`,
+  );
+  assertEquals(
+    textFor({ gaze: "samples", readers: "first" }),
     `Gaze: raw samples, the first reading of an image${end}`,
   );
   assertEquals(
-    told({ readers: ["P300R1"] })?.includes("the chosen readings of an image joined"),
+    textFor({ readers: ["P300R1"] })?.includes("the chosen readings of an image joined"),
     true,
   );
   assertEquals(organsText(threeClasses())?.includes("ellipses that readers drew"), true);
@@ -37,11 +40,11 @@ Deno.test("data that another entry tells by their counts are told once, and a Ga
   const experiment = { ...experimentOn({ data: { cases: CASES, classes: ["normal", "mass"], gaze: GAZE } }) };
   const reflacx = { ...experiment, data: threeClasses() };
   const heatMap = { kind: "gaussian", sigma: 1, units: "degrees" } as const;
-  const told = (isDataTold: boolean) =>
+  const textsFor = (isDataTold: boolean) =>
     deviationsOf({ ...reflacx, heatMap }, { engine, isDataTold }).map(({ text }) => text);
-  assertEquals(told(false).filter((text) => text.startsWith("Data: REFLACX, phases 2 and 3 ")).length, 1);
-  assertEquals(told(true).filter((text) => text.startsWith("Data: REFLACX")), []);
-  const spread = told(true).filter((text) => text.startsWith("Heat map"));
+  assertEquals(textsFor(false).filter((text) => text.startsWith("Data: REFLACX, phases 2 and 3 ")).length, 1);
+  assertEquals(textsFor(true).filter((text) => text.startsWith("Data: REFLACX")), []);
+  const spread = textsFor(true).filter((text) => text.startsWith("Heat map"));
   assertEquals(spread, [
     "Heat map: a Gaussian of 1 degree around each sample or fixation instead of counts per pixel, blurred (paper, Algorithm 1).",
   ]);

@@ -112,13 +112,13 @@ const QUEUED = new Set([
 export function verdictOf(job: QueuedJob | undefined): JobVerdict {
   if (job === undefined) return { do: "look again", words: "is no longer known to Slurm" };
   const { state, reason, node } = job;
-  const told = reason === "" || reason === state ? state : `${state}, ${reason}`;
+  const stateText = reason === "" || reason === state ? state : `${state}, ${reason}`;
   const place = node === "" ? "" : ` on ${node}`;
   const running = RUNNING[state];
   if (running !== undefined) return { do: "wait", words: `${running}${place}` };
   const ended = ENDED[state];
-  if (ended !== undefined) return { do: endOf(job, ended[0]), words: `${ended[1]}${place} (${told})` };
-  if (!QUEUED.has(state)) return { do: "wait", words: `is in Slurm's state ${told}` };
+  if (ended !== undefined) return { do: endOf(job, ended[0]), words: `${ended[1]}${place} (${stateText})` };
+  if (!QUEUED.has(state)) return { do: "wait", words: `is in Slurm's state ${stateText}` };
   return waiting(job);
 }
 
