@@ -25,7 +25,7 @@ const OF_ALL = [
   "Reporting checklist",
 ];
 
-Deno.test("with folds, every figure and table is of all folds or says that it is of the first", () => {
+Deno.test("with folds, every figure and table covers all folds or says that it shows the first", () => {
   let heading = "", labelled = 0;
   for (const block of REPORT.split("\n\n")) {
     heading = /^##+ (.*)$/.exec(block)?.[1] ?? heading;
@@ -42,7 +42,7 @@ Deno.test("with folds, every figure and table is of all folds or says that it is
   assertStringIncludes(REPORT, "> **Cross-validated, 3 folds.**");
 });
 
-Deno.test("with folds, what is judged is judged over all of them, with intervals over folds", () => {
+Deno.test("with folds, claims are judged over all of them, with intervals over folds", () => {
   const folded = FOLDED, report = REPORT;
   const judged = folded.paper?.claims[0]?.judged?.value;
   const pair = folded.crossValidation?.value.pairs[0]?.difference;
@@ -73,7 +73,7 @@ Deno.test("with repeats, the first fold is that of the first repeat, and columns
   assertStringIncludes(report, "**24** trainings of 3 folds, drawn 2 times");
 });
 
-Deno.test("while folds are missing, the report judges nothing and does not take the first for all", () => {
+Deno.test("while folds are missing, the report judges no claim, and does not present the first fold as all", () => {
   const { paper, ...folded } = FOLDED;
   const claims = paper!.claims.map(({ claim }) => ({ claim, judged: null }));
   const report = textOf({ ...folded, crossValidation: null, paper: { ...paper!, claims } }, "report.md");

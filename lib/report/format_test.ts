@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type Format, formatDuration, formatMemory, formatNumber } from "./format.ts";
 
-Deno.test("formatNumber() writes what can be read aloud, and a dash for what is no number", () => {
+Deno.test("formatNumber() rounds to the format's digits, and writes a dash for missing and non-finite numbers", () => {
   const cases: readonly (readonly [number | null, Format, string])[] = [
     [0.7215, "fixed3", "0.722"],
     [-0.0556, "fixed3", "−0.056"],
@@ -19,7 +19,7 @@ Deno.test("formatNumber() writes what can be read aloud, and a dash for what is 
   for (const [value, format, text] of cases) assertEquals(formatNumber(value, format), text);
 });
 
-Deno.test("formatDuration() goes from seconds to hours", () => {
+Deno.test("formatDuration() formats seconds, minutes and hours", () => {
   const texts = [0.04, 9.96, 48.2, 59.6, 200.4, 3599.7, 7500, null, NaN].map(formatDuration);
   assertEquals(texts, [
     "0.0 s",

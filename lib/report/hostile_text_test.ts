@@ -199,7 +199,7 @@ const WORDS = [
   "qz",
 ];
 
-Deno.test("renderReport(): each awkward word, first or last in a text, is a word of the page", () => {
+Deno.test("renderReport() shows each awkward word, first or last in a text, as a word of the page", () => {
   // Each text uses another string, so that two reports try all strings.
   const tried = new Set<string>();
   const word = (number: number) => {
@@ -212,7 +212,7 @@ Deno.test("renderReport(): each awkward word, first or last in a text, is a word
   requireWords((number) => `w${number}${word(number + 17)}`);
 });
 
-Deno.test("renderReport(): no text, however it is put together, is more than text", () => {
+Deno.test("renderReport() creates no element or attribute from any text", () => {
   const part = fc.oneof(fc.constantFrom(...WORDS), fc.string({ unit: anyCharacter, maxLength: 4 }));
   const text = fc.tuple(fc.array(part, { minLength: 1, maxLength: 8 }), fc.boolean());
   // Each text of a report is composed anew, so that a few reports try hundreds.

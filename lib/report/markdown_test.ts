@@ -21,7 +21,7 @@ Deno.test("table() moves hashes to a fold, named constants to the caption, and l
   assertStringIncludes(fold.join("\n"), "deno task report --show HASH");
 });
 
-Deno.test("table() keeps what differs, what is not named, and everything of a single row", () => {
+Deno.test("table() keeps columns whose values differ, columns not named as constants, and those of a single row", () => {
   const header = (images: readonly string[], note = "", options = CAPTION) =>
     table(COLUMNS, rowsOf(images, note), options).split("\n\n")[1]?.split("\n")[0];
   assertEquals(header(["12", "13"], "n"), "| model | images | AUC | note |");
@@ -29,7 +29,7 @@ Deno.test("table() keeps what differs, what is not named, and everything of a si
   assertEquals(header(["12", "12"], "n", { ...CAPTION, constants: [] }), "| model | images | AUC | note |");
 });
 
-Deno.test("numbered() numbers figures and tables by themselves, in order", () => {
+Deno.test("numbered() numbers figures and tables separately, in order", () => {
   const one = table(COLUMNS, rowsOf(["1", "2"]), CAPTION);
   const text = numbered([one, "**Figure #. F.** f", one, "**Figure #. G.** g"].join("\n\n"));
   assertEquals(text.match(/^\*\*(Table|Figure) \d+\. [A-Z]/gm), [

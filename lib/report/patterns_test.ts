@@ -24,7 +24,7 @@ const answered = (direction: "confirmed" | "contradicted" | "not resolved") => (
   together: 2,
 });
 
-Deno.test("patternOf() follows the interval and the margin, never a sign", () => {
+Deno.test("patternOf() depends on the interval and the margin, never on the sign alone", () => {
   const words = (judged: JudgedClaim, answer = answered("confirmed")) => {
     const { words, detail } = patternOf(judged, answer);
     return `${words}: ${detail}`;
@@ -56,7 +56,7 @@ Deno.test("patternOf() follows the interval and the margin, never a sign", () =>
   );
 });
 
-Deno.test("patternOf() gives a verdict on the paper's own data alone", () => {
+Deno.test("patternOf() gives a verdict only on the paper's own data", () => {
   const comparable = { comparable: true };
   assertEquals(patternOf(claimed(0.01, 0.2, comparable), answered("confirmed")).words, "replicated");
   assertEquals(patternOf(claimed(-0.2, -0.01, comparable), answered("contradicted")).words, "contradicted");
@@ -93,7 +93,7 @@ Deno.test("the answer names the clear difference, or says that none could be mea
   assertStringIncludes(unmeasured, "No difference in AUC could be measured.");
 });
 
-Deno.test("convergence() counts trainings whose best epoch was the last that they were given", () => {
+Deno.test("convergence() counts trainings whose best epoch was the last one allowed", () => {
   const measurements = exampleMeasurements();
   assertStringIncludes(
     convergence(measurements),

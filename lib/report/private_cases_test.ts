@@ -18,7 +18,7 @@ function patients(): Measurements {
   return { ...example, patientData: true, synthetic: false, models: [{ ...first, runs }, ...others] };
 }
 
-Deno.test("cases, pictures and causes of patients' data are in private/ alone, with a .gitignore", () => {
+Deno.test("cases, pictures and causes of patients' data are only in private/, with a .gitignore", () => {
   const { files } = renderReport(patients());
   const apart = [...files].filter(([path]) => path.startsWith(PRIVATE_FOLDER));
   assertEquals(apart.map(([path]) => path.slice(PRIVATE_FOLDER.length)).sort(), [
@@ -45,7 +45,7 @@ Deno.test("cases, pictures and causes of patients' data are in private/ alone, w
   assert(whole.has("figures/case-1.png"));
 });
 
-Deno.test("what was taken apart comes together again, and a broken private part is refused", () => {
+Deno.test("measurements split for sharing are joined again, and a broken private part is refused", () => {
   const measurements = patients(), { files } = renderReport(measurements);
   const shared = readResults(String(files.get("results.json")));
   assertEquals(shared.gallery, null);

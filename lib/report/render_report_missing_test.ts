@@ -78,7 +78,7 @@ Deno.test("renderReport() says what is missing, diverged or not a number, and sh
   assertEquals(results.split, null);
 });
 
-Deno.test("renderReport() works with nothing measured at all", () => {
+Deno.test("renderReport() renders a report without any measurement", () => {
   const report = textOf(
     {
       ...exampleMeasurements(),

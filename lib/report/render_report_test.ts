@@ -89,7 +89,7 @@ Deno.test("renderReport() cites every measured number with its result and field"
   }
 });
 
-Deno.test("results.json holds every figure, keys sorted, times and machine apart", () => {
+Deno.test("results.json has every figure, with keys sorted, and times and machine apart", () => {
   const measurements = exampleMeasurements();
   const text = textOf(measurements, "results.json");
   const results = trustedJson<Results>(text);
@@ -114,7 +114,7 @@ Deno.test("results.json holds every figure, keys sorted, times and machine apart
   assertEquals(JSON.stringify({ ...results, ...apart }), JSON.stringify({ ...others, ...apart }));
 });
 
-Deno.test("renderReport() links only to files that it gives, each picture with a text in its place", () => {
+Deno.test("renderReport() links only to its own files, and gives each picture an alternative text", () => {
   const { files } = renderReport(exampleMeasurements());
   const report = String(files.get("report.md"));
   const links = [...report.matchAll(/(!?)\[([^\]]*)\]\(([^)]+)\)/g)];

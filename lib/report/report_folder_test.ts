@@ -18,7 +18,7 @@ async function inFolder(check: (folder: string) => Promise<void> | void): Promis
   }
 }
 
-Deno.test("a report is written, read and written over, and leaves no other file behind", () =>
+Deno.test("a report is written, read and overwritten, and no other file is left behind", () =>
   inFolder(async (folder) => {
     const report = reportFolder(folder, ["reports", "x"]);
     assertEquals(await report.read("report.md"), "");
@@ -45,7 +45,7 @@ Deno.test("a report is written, read and written over, and leaves no other file 
 const PLACES = ["reports", "reports/x", "reports/x/figures", "reports/x/private", "reports/x/private/figures"]
   .concat([...FILES.keys()].map((name) => `reports/x/${name}`));
 
-Deno.test("no link is followed, whatever place of a report it stands at, and no other kind of file is taken", async () => {
+Deno.test("no link is followed at any place of a report, and only regular files are read", async () => {
   for (const place of PLACES) {
     await inFolder(async (folder) => {
       const outside = join(folder, "outside"), inside = join(folder, "project");
@@ -76,7 +76,7 @@ Deno.test("no link is followed, whatever place of a report it stands at, and no 
   });
 });
 
-Deno.test("a planted link in place of the file that is renamed goes, and what it names stays", () =>
+Deno.test("a planted link at the path of the temporary file is removed, and its target is not changed", () =>
   inFolder((folder) => {
     const report = reportFolder(folder, ["x"]), outside = join(folder, "outside");
     report.write(FILES);

@@ -16,7 +16,7 @@ import { tuple } from "../formats/items.ts";
 
 const read = (path: string) => Deno.readTextFile(new URL(`../../reports/${path}`, import.meta.url));
 
-Deno.test("readResults() gives back what resultsJson() wrote, also where much is missing", () => {
+Deno.test("readResults() returns what resultsJson() wrote, also if much is missing", () => {
   const whole = exampleMeasurements();
   const models = [
     exampleModel("A", [
@@ -47,7 +47,7 @@ Deno.test("readResults() gives back what resultsJson() wrote, also where much is
   assertEquals(readResults(resultsJson(whole)).models, whole.models);
 });
 
-Deno.test("readResults() says where a file is wrong", () => {
+Deno.test("readResults() names the place of a fault", () => {
   const text = resultsJson(exampleMeasurements());
   const wrong = text.replace(/"median": 0\.\d+/, '"median": "high"');
   assertThrows(() => readResults(wrong, "a/results.json"), Error, "a/results.json: is no results.json");
@@ -55,7 +55,7 @@ Deno.test("readResults() says where a file is wrong", () => {
   assertThrows(() => readResults("{"), Error, "is not JSON");
 });
 
-Deno.test("reports/phantom/results.json is what the published schema describes", async () => {
+Deno.test("reports/phantom/results.json fits the published schema", async () => {
   const schema = trustedJson<{ readonly properties: object; readonly required: readonly string[] }>(
     await read("results.schema.json"),
   );

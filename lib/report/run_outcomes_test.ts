@@ -27,7 +27,7 @@ const mixed = exampleModel("Mixed", [
 ]);
 const models = [good, mixed];
 
-Deno.test("runs are counted by what became of them, collapsed ones among the measured", () => {
+Deno.test("runs are counted by outcome, collapsed ones among the measured ones", () => {
   assertEquals(runCounts(good), "5");
   assertEquals(runCounts(mixed), "2 of 5 (1 diverged, 1 not trained, 1 not finite; 1 collapsed)");
   assertEquals(outcomeWords([good]), "");
@@ -37,7 +37,7 @@ Deno.test("runs are counted by what became of them, collapsed ones among the mea
   assertEquals([countOf(models, "measured"), countOf(models, "collapsed")], [6, 1]);
 });
 
-Deno.test("every table, notice, figure and the CSV say what became of the same runs", () => {
+Deno.test("every table, notice, figure and the CSV give the same outcomes of the same runs", () => {
   const { files } = renderReport({ ...exampleMeasurements(), models, comparisons: [] });
   const text = (path: string) => String(files.get(path));
   const report = text("report.md");
@@ -85,7 +85,7 @@ Deno.test("every table, notice, figure and the CSV say what became of the same r
   assert(!/NaN|undefined/.test(report.replaceAll("has a NaN", "")));
 });
 
-Deno.test("figures of a run whose training left no weights are a contradiction that a report's check names", () => {
+Deno.test("the check of a report names figures of a run whose training left no weights", () => {
   const measurements = { ...exampleMeasurements(), models };
   assertEquals(recomputeSummaries(measurements), []);
   const [run, ...others] = tuple(good.runs, 1);
@@ -100,7 +100,7 @@ Deno.test("figures of a run whose training left no weights are a contradiction t
   }]);
 });
 
-Deno.test("sections that cannot show a model say why", () => {
+Deno.test("sections that cannot show a model give the reason", () => {
   const lost = exampleModel(
     "Lost",
     [1, 2].map((seed) => exampleRun(seed, { outcome: "diverged", reason: "NaN" })),

@@ -4,12 +4,12 @@ import { warningLines } from "./warning_lines.ts";
 
 const example = exampleMeasurements();
 
-Deno.test("warningLines() is silent where all gaze is used and every image is another one", () => {
+Deno.test("warningLines() is empty if all gaze is used and no image is a duplicate", () => {
   assertEquals(warningLines(example), []);
   assertEquals(warningLines({ ...example, data: null, gazeRows: null, gazeCoverage: null }), []);
 });
 
-Deno.test("warningLines() has a line for each kind of gaze that is lost, and for copies of images", () => {
+Deno.test("warningLines() has a line for each kind of unused gaze, and for duplicate images", () => {
   const rows = example.gazeRows!.value;
   assertEquals(
     warningLines({

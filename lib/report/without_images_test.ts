@@ -31,7 +31,7 @@ function example(patientData: boolean): Measurements {
 }
 
 for (const patientData of [false, true]) {
-  Deno.test(`a report without images ${patientData ? "of patients" : "of generated data"} tells of no image`, () => {
+  Deno.test(`a report without images ${patientData ? "of patients" : "of generated data"} mentions no image`, () => {
     const measurements = withoutImages(example(patientData));
     const { files } = renderReport(measurements, new Map(), TABLES);
     assertEquals(casesFiles(measurements, exampleCases({ count: 2, seeds: [1] })), new Map());
@@ -50,7 +50,7 @@ for (const patientData of [false, true]) {
   });
 }
 
-Deno.test("a report without images is whole: its parts, links and anchors, and its check", () => {
+Deno.test("a report without images is complete: its parts, links, anchors and check", () => {
   const measurements = withoutImages(exampleMeasurements());
   const { files } = renderReport(measurements);
   const report = String(files.get("report.md"));
@@ -73,13 +73,13 @@ Deno.test("a report without images is whole: its parts, links and anchors, and i
   assertEquals(compareReport(files, readResults(String(files.get("results.json")))), []);
 });
 
-Deno.test("strips link to their image on the page of cases, where there is one", () => {
+Deno.test("strips link to their image on the page of cases, if there is one", () => {
   const report = String(renderReport(example(false)).files.get("report.md"));
   assertStringIncludes(report, "Image [0f3a9c1d](cases.html#image=0f3a9c1d/s3/true), case 1");
   assert(!String(renderReport(exampleMeasurements()).files.get("report.md")).includes("cases.html"));
 });
 
-Deno.test("pictures, pages and rows left in a report without images are found", () => {
+Deno.test("pictures, pages and rows left in a report without images are detected", () => {
   const measurements = withoutImages(exampleMeasurements());
   const { files } = renderReport(measurements);
   for (const left of ["cases.html", "private/cases.html", "predictions.csv", "figures/case-1.png"]) {

@@ -61,7 +61,7 @@ function check(report: string): void {
   }
 }
 
-Deno.test("old words do not come back into the example's report, nor into one with missing trainings", () => {
+Deno.test("the example's report, and one with missing trainings, contain no retired words", () => {
   const example = exampleMeasurements();
   check(String(renderReport(example).files.get("report.md")));
   const models = example.models.map((model, place) => ({
@@ -73,12 +73,12 @@ Deno.test("old words do not come back into the example's report, nor into one wi
   check(String(renderReport({ ...example, models }).files.get("report.md")));
 });
 
-Deno.test("old words do not come back into the default experiment's report", async () => {
+Deno.test("the default experiment's report contains no retired words", async () => {
   const files = await phantomReport();
   check(String(files.get("report.md")));
 });
 
-Deno.test("gazeWords(): on generated data nobody is a radiologist", () => {
+Deno.test("gazeWords() mentions no radiologist for generated data", () => {
   const example = exampleMeasurements();
   const words = (changes: Partial<Measurements>) => gazeWords({ ...example, ...changes });
   const { data } = example;
@@ -91,7 +91,7 @@ Deno.test("gazeWords(): on generated data nobody is a radiologist", () => {
   );
 });
 
-Deno.test("the table of AUC says trainings, and a comparison of equal medians says one number", () => {
+Deno.test("the table of AUC uses the word trainings, and a comparison of equal medians gives one number", () => {
   const example = exampleMeasurements();
   const report = String(renderReport(example).files.get("report.md"));
   assertStringIncludes(report, "*Trainings* is how many the median stands on.");

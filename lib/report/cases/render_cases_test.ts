@@ -13,7 +13,7 @@ import { tuple } from "../../formats/items.ts";
 const PAGE = { title: "A <i>title</i>", report: "report.html", synthetic: true, patientData: false };
 const CASES = exampleCases({ count: 9, seeds: [1, 2, 3] });
 
-Deno.test("renderCases() gives equal bytes, loads nothing, and keeps text of the data from being markup", () => {
+Deno.test("renderCases() gives equal bytes, loads nothing, and escapes text of the data", () => {
   const page = renderCases(CASES, PAGE);
   assertEquals(renderCases(CASES, PAGE), page);
   assertStringIncludes(page, "<title>Cases · A &lt;i&gt;title&lt;/i&gt;</title>");
@@ -97,7 +97,7 @@ async function drive(steps: string, window = { width: 1280, height: 900 }, hash 
 }
 
 Deno.test({
-  name: "the page of cases opens on the hardest case, and keys move, enlarge, and change what is drawn",
+  name: "the page of cases opens on the most difficult case, and keys move, enlarge and change the picture",
   ...inBrowser,
   async fn() {
     const [first, moved, one, back, without] = tuple(
@@ -135,7 +135,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the page of cases is found again by its address, and filters count what they leave",
+  name: "the page of cases restores its state from its address, and filters show the number of cases left",
   ...inBrowser,
   async fn() {
     const [found, filtered, none, named, broken] = tuple(
@@ -167,7 +167,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the page of cases fits a phone and a tablet, and answers touch",
+  name: "the page of cases fits a phone and a tablet, and responds to touch",
   ...inBrowser,
   async fn() {
     for (const window of [{ width: 390, height: 844 }, { width: 768, height: 1024 }]) {
@@ -193,7 +193,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "a page of 217 cases that holds the true class's maps says so of others, and draws the thumbnails in sight",
+    "a page of 217 cases with only the true class's maps says so for other classes, and draws visible thumbnails only",
   ...inBrowser,
   async fn() {
     const folder = await Deno.makeTempDir();

@@ -19,12 +19,12 @@ function changed(path: string, change: (text: string) => string | Uint8Array | u
   return new Map(content === undefined ? others : [...others, [path, content]]);
 }
 
-Deno.test("compareReport() finds nothing in a report as written, by its measurements and by its results.json", () => {
+Deno.test("compareReport() finds no difference in an unchanged report, by its measurements and by its results.json", () => {
   assertEquals(compareReport(files, measurements), []);
   assertEquals(compareReport(files, reread), []);
 });
 
-Deno.test("compareReport() finds nothing in a report without its page, which Git does not keep", () => {
+Deno.test("compareReport() finds no difference in a report without its page, which Git does not keep", () => {
   const kept = new Map([...files].filter(([path]) => path !== "report.html"));
   assertEquals(compareReport(kept, measurements), []);
 });
@@ -80,7 +80,7 @@ Deno.test("compareReport() names the place in every other file", () => {
   }
 });
 
-Deno.test("compareReport() without the pictures tells an edited bitmap by its hash", () => {
+Deno.test("compareReport() without the pictures detects an edited bitmap by its hash", () => {
   const strip = files.get("figures/case-1.png");
   assert(strip instanceof Uint8Array);
   const edited = strip.with(strip.length - 20, strip[strip.length - 20]! ^ 1);
@@ -88,7 +88,7 @@ Deno.test("compareReport() without the pictures tells an edited bitmap by its ha
   assertEquals(problems.find(({ place }) => place === "SHA-256")?.file, "figures/case-1.png");
 });
 
-Deno.test("compareReport() names every place that a forged results.json leaves behind", () => {
+Deno.test("compareReport() names every place that a forged results.json contradicts", () => {
   const median = String(measurements.models[0]!.summary?.value.auc.median);
   const forged = changed("results.json", (text) => text.replaceAll(`"median": ${median}`, '"median": 0.99'));
   const inPlace = compareReport(forged, measurements);

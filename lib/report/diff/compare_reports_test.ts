@@ -20,7 +20,7 @@ function otherwise(learningRate: number, quality: number): Measurements {
   };
 }
 
-Deno.test("compareReports() of a report with itself tells no difference, and its figures twice", () => {
+Deno.test("compareReports() of a report with itself gives no difference, and its figures twice", () => {
   const { settings, data, code, runs, figures, sameImages } = compareReports([A, A]);
   assertEquals([settings, data, code, runs, sameImages], [[], [], [], [], true]);
   assertEquals(figures.every(({ values: [a, b] }) => a === b && a !== null), true);
@@ -28,7 +28,7 @@ Deno.test("compareReports() of a report with itself tells no difference, and its
   assertEquals(text.match(/: the same/g)?.length, 4);
 });
 
-Deno.test("compareReports() puts what differs between three reports, and their medians, side by side", () => {
+Deno.test("compareReports() gives the differences and the medians of three reports side by side", () => {
   const reports = [A, otherwise(0.001, 0.9), otherwise(0.01, 0.6)];
   const { settings, figures } = compareReports(reports);
   assertEquals(settings, [{ what: "learning rate", values: ["0.005", "0.001", "0.01"] }]);
@@ -40,7 +40,7 @@ Deno.test("compareReports() puts what differs between three reports, and their m
   assertEquals(figures.some(({ measure }) => measure.startsWith("F1 of")), false);
 });
 
-Deno.test("a model or a module that a report does not have is one row, and no setting", () => {
+Deno.test("a model or a module that a report lacks takes one row, and none for its settings", () => {
   const fewer = {
     ...A,
     models: A.models.slice(0, 1),
@@ -56,7 +56,7 @@ Deno.test("a model or a module that a report does not have is one row, and no se
   assertEquals(compareReports([{ ...A, models: [] }, { ...A, models: [] }]).figures, []);
 });
 
-Deno.test("the Markdown of a comparison shows names and values as text, and every row has a cell a report", () => {
+Deno.test("the Markdown of a comparison escapes names and values, and every row has a cell for each report", () => {
   const hostile = {
     ...A,
     settings: A.settings.map((setting) =>

@@ -5,13 +5,13 @@ import { diffReports } from "./diff_reports.ts";
 import { hasMoved } from "./moved_figures.ts";
 import { renderDiff } from "./render_diff.ts";
 
-Deno.test("diffReports() of a report with itself finds nothing", () => {
+Deno.test("diffReports() of a report with itself finds no difference", () => {
   const { settings, data, code, figures } = diffReports(exampleMeasurements(), exampleMeasurements());
   assertEquals([settings, data, code], [[], [], []]);
   assert(figures.length > 40 && figures.every((figure) => figure.same && !hasMoved(figure)));
 });
 
-Deno.test("diffReports() tells what changed and which figures moved by more than chance", () => {
+Deno.test("diffReports() lists the changes, and the figures that moved by more than chance", () => {
   const a = exampleMeasurements();
   const better = exampleModel("ResNet", a.seeds.map((seed) => exampleRun(seed, exampleMetrics(seed, 0.9))));
   const b = {
@@ -43,7 +43,7 @@ Deno.test("diffReports() tells what changed and which figures moved by more than
   assertStringIncludes(lines.at(-1) ?? "", "Holm's p, over all figures compared, is below 0.05");
 });
 
-Deno.test("diffReports() tells which runs one report has no figures of", () => {
+Deno.test("diffReports() names the runs for which one report has no figures", () => {
   const a = exampleMeasurements();
   const lost = exampleModel(
     "ResNet",
@@ -56,7 +56,7 @@ Deno.test("diffReports() tells which runs one report has no figures of", () => {
   assertStringIncludes(renderDiff(diff, "a", "b").join("\n"), "Runs: 1 differs");
 });
 
-Deno.test("renderDiff() shows the text of both reports as text", () => {
+Deno.test("renderDiff() escapes the text of both reports", () => {
   const a = exampleMeasurements();
   const settings = [{ name: "data\u001b[2J", value: "\u202ea\nb" }];
   const lines = renderDiff(diffReports(a, { ...a, settings }), "a", "b");
@@ -66,7 +66,7 @@ Deno.test("renderDiff() shows the text of both reports as text", () => {
   assert(!/(?!\n)[\p{Cc}\u202e]/u.test(text));
 });
 
-Deno.test("figures on other test images are told by the interval over images, where there is one", () => {
+Deno.test("figures on other test images are compared by the interval over images, if there is one", () => {
   const a = exampleMeasurements();
   const other = { ...a, split: { ...a.split!, hash: "e".repeat(64) } };
   const { figures } = diffReports(a, {
@@ -85,7 +85,7 @@ Deno.test("figures on other test images are told by the interval over images, wh
   assert(width(auc.difference.interval) > width(alone.difference.interval));
 });
 
-Deno.test("figures of three trainings cannot be told", () => {
+Deno.test("figures of three trainings cannot be compared", () => {
   const few = (quality: number) => ({
     ...exampleMeasurements(),
     models: [

@@ -14,7 +14,7 @@ const bracket = (first: string, second: string): Bracket => ({
   corrected: test("0.207"),
 });
 
-Deno.test("brackets that run over each other get lanes of their own; the shortest stand first", () => {
+Deno.test("overlapping brackets get separate lanes, the shortest first", () => {
   const brackets = [bracket("a", "e"), bracket("d", "b"), bracket("a", "b"), bracket("d", "c")];
   const { placed, width } = placeBrackets(brackets, ["a", "b", "c", "d", "e"], false);
   assertEquals(placed.map(({ span, lane }) => [...span, lane]), [
@@ -28,7 +28,7 @@ Deno.test("brackets that run over each other get lanes of their own; the shortes
   assertEquals([none.placed.length, none.width], [0, 0]);
 });
 
-Deno.test("a bracket shows both p values and marks the smaller than 0.05; on phones the marks alone", () => {
+Deno.test("a bracket shows both p values and marks those below 0.05; on phones it shows only the marks", () => {
   const texts = (narrow: boolean) =>
     bracketMarks(placeBrackets([bracket("a", "b")], ["a", "b"], narrow), 100, (row) => 20 + 40 * row)
       .flatMap((mark) => /<text.*>(.*)<\/text>/.exec(mark)?.[1] ?? []);
@@ -36,7 +36,7 @@ Deno.test("a bracket shows both p values and marks the smaller than 0.05; on pho
   assertEquals(texts(true), ["∗", "–"]);
 });
 
-Deno.test("brackets make room for themselves: no dot, interval or number lies under them", () => {
+Deno.test("no dot, interval or number lies under a bracket", () => {
   const row = (name: string, value: number) => ({
     name,
     gaze: false,

@@ -16,7 +16,7 @@ function luminance(channels: readonly number[]): number {
 
 const channelsOf = (colour: string) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 
-Deno.test("numbers on shaded cells stand out at every share, in light and in dark", () => {
+Deno.test("numbers on shaded cells have enough contrast at every share, in light and in dark", () => {
   for (const scheme of [LIGHT, DARK]) {
     const [page, cell, low, high] = tuple(
       ["page", "cell", "in-cell", "on-cell"].map((name) => channelsOf(scheme[name]!)),

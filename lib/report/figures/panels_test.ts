@@ -47,7 +47,7 @@ Deno.test("panelFigure() puts every panel at its own place, side by side on a wi
   }
 });
 
-Deno.test("truePositiveRate() goes straight between corners, and to the top of a vertical step", () => {
+Deno.test("truePositiveRate() interpolates linearly between corners, and takes the top of a vertical step", () => {
   // In order of score from the highest: right, wrong, a tie of one right and one wrong, then wrong.
   const scores = [0.9, 0.8, 0.5, 0.5, 0.1].flatMap((score) => [score, 1 - score]);
   const curve = { name: "own", ...rocCurve({ labels: [0, 1, 0, 1, 1], scores, classCount: 2 }, 0) };

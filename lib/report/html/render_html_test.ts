@@ -34,7 +34,7 @@ Deno.test("renderHtml() makes a contents list, wraps tables and inlines pictures
   assertEquals(document.querySelector("tbody th")?.getAttribute("scope"), "row");
 });
 
-Deno.test("renderHtml() keeps the text of data as text", () => {
+Deno.test("renderHtml() escapes the text of data", () => {
   const hostile = exampleMeasurements();
   const name = '<img src=x onerror=alert(1)> & "q" [l](javascript:alert(1)) `c`';
   const { files } = renderReport({
@@ -52,7 +52,7 @@ Deno.test("renderHtml() keeps the text of data as text", () => {
   assert([...document.querySelectorAll("th")].some(({ textContent }) => textContent === name));
 });
 
-Deno.test("renderHtml() refuses a picture that is not there", () => {
+Deno.test("renderHtml() refuses a missing picture", () => {
   assertThrows(() => bodyOf("![no such](b.svg)"), RangeError, "b.svg: the report shows this picture");
 });
 
@@ -189,7 +189,7 @@ Deno.test(
         "on paper: page numbers, no empty page, no heading alone, folds open",
         () => checkPrint(browser, phantom.path, phantom.markdown),
       );
-      await t.step("a picture that fails, a refused load and what overflows are seen", async () => {
+      await t.step("a failed picture, a refused load and overflowing content are detected", async () => {
         const path = join(folder, "broken.html");
         const html = renderHtml("# T\n\n## One\n", new Map()).replace(
           "</main>",

@@ -6,7 +6,7 @@ import { renderReport } from "../render_report.ts";
 import { latexFiles } from "./latex_files.ts";
 import { latexText, macroPart } from "./latex_text.ts";
 
-Deno.test("latexText() escapes what TeX would take for a command, and writes what T1 has no letter for", () => {
+Deno.test("latexText() escapes what TeX would take for a command, and writes characters that T1 lacks as numbers", () => {
   assertEquals(
     latexText("a_b & 50 % {x} \\input{y} $1 #~^ σ −0.5 é 心\u202e\n"),
     "a\\_b \\& 50 \\% \\{x\\} \\textbackslash{}input\\{y\\} \\$1 \\#\\textasciitilde{}\\textasciicircum{} " +
@@ -14,7 +14,7 @@ Deno.test("latexText() escapes what TeX would take for a command, and writes wha
   );
 });
 
-Deno.test("macroPart() has letters alone", () => {
+Deno.test("macroPart() has only letters", () => {
   assertEquals(["ResNet50", "ResNet+GG-CAM", "é_1", "心"].map(macroPart), [
     "ResNetFiveZero",
     "ResNetGGCAM",
@@ -130,7 +130,7 @@ Deno.test("latexFiles() has tests and claims: the statistic, p, and the interval
   assertStringIncludes(tables, "2 & Another that was not judged & not judged & -- & -- & -- ");
 });
 
-Deno.test("latexFiles() splits the table of many claims, for LaTeX breaks none across pages", () => {
+Deno.test("latexFiles() splits the table of many claims, because LaTeX breaks no table across pages", () => {
   const measurements = judged();
   const { claims, answers: _, ...paper } = measurements.paper;
   const many = Array.from({ length: 40 }, () => claims[1]!);
@@ -151,7 +151,7 @@ async function latexIs(): Promise<boolean> {
 }
 
 Deno.test({
-  name: "LaTeX itself makes a PDF of the example, hostile names and all",
+  name: "LaTeX itself makes a PDF of the example, also with hostile names",
   ignore: !await latexIs(),
   async fn() {
     const folder = await Deno.makeTempDir();

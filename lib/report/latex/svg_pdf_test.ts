@@ -32,7 +32,7 @@ Deno.test("svgPanels() draws in the colours and sizes of a light page", () => {
   );
 });
 
-Deno.test("svgPanels() makes a file of each drawing within a figure, and refuses what is none", () => {
+Deno.test("svgPanels() makes a file of each drawing within a figure, and refuses text that is no figure", () => {
   const panel = (label: string) => `<svg width="60" height="20"><text x="0" y="9">${label}</text></svg>`;
   const panels = svgPanels(
     `<svg class="fig" width="200" height="90"><text>outside</text><g>${panel("A")}${panel("B")}</g></svg>`,

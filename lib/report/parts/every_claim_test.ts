@@ -106,7 +106,7 @@ function firstTable(report: string): readonly string[][] {
   );
 }
 
-Deno.test("the first table has a row for every claim, by what was found", () => {
+Deno.test("the first table has a row for every claim, grouped by finding", () => {
   const report = String(renderReport(withStatements(false)).files.get("report.md"));
   const rows = firstTable(report);
   assertEquals(rows.length, 2 + STATEMENTS.length);
@@ -137,7 +137,7 @@ Deno.test("the first table has a row for every claim, by what was found", () => 
   );
 });
 
-Deno.test("claims of other kinds have a row in the forest where they have an interval", () => {
+Deno.test("claims of other kinds have a row in the forest if they have an interval", () => {
   const { files } = renderReport(withStatements(false));
   const picture = String(files.get("figures/claims-further.svg"));
   // The comparison that is furthest from the claim decides it.

@@ -40,7 +40,7 @@ function sectionOf(report: string, title: string): string {
   return text.split(/\n#{2,3} /)[0]!;
 }
 
-Deno.test("the optimised settings are a table as the paper's: settings per model, their lead and their cost", () => {
+Deno.test("the table of optimised settings has the paper's form: settings per model, their lead and their cost", () => {
   const measurements = searched();
   const text = sectionOf(textOf(measurements, "report.md"), "Optimised settings");
   const [plain, guided] = measurements.models.map(({ search }) => search?.value);
@@ -65,7 +65,7 @@ Deno.test("the optimised settings are a table as the paper's: settings per model
   assertStringIncludes(row("lead over the second trial"), "noise");
 });
 
-Deno.test("the report prints that no choice sees the test set, with the check's name, or says that one may have", () => {
+Deno.test("the report states that no choice sees the test set, with the check's name, or that one may have seen it", () => {
   assertStringIncludes(
     textOf(searched(), "report.md"),
     "`pathsToTestSet` in `lib/study/graph/search/test_set.ts`",
@@ -130,7 +130,7 @@ Deno.test("an unfinished search and sweep are named, and a report without either
   assert(!/## (Optimised settings|Search|Sweeps)\n/.test(String(without.get("report.md"))));
 });
 
-Deno.test("results.json holds searches and sweeps, and gives them back", () => {
+Deno.test("results.json holds searches and sweeps, which are read back unchanged", () => {
   const measurements = searched();
   const again = readResults(resultsJson(measurements));
   assertEquals(again.models.map(({ search }) => search), measurements.models.map(({ search }) => search));
@@ -138,7 +138,7 @@ Deno.test("results.json holds searches and sweeps, and gives them back", () => {
   assertEquals(again.search, measurements.search);
 });
 
-Deno.test("the report says what choices are worth: in brief, and by lead and noise of each", () => {
+Deno.test("the report judges the choices, in brief and with the lead and the noise of each", () => {
   const measurements = searched();
   const report = textOf(measurements, "report.md");
   const leads = measurements.models.flatMap(({ search }) => search?.value.lead ?? []);
@@ -162,7 +162,7 @@ Deno.test("the report says what choices are worth: in brief, and by lead and noi
   assert(!textOf(exampleMeasurements(), "report.md").includes("**Tuning.**"));
 });
 
-Deno.test("figures of a search say who, once: settings and costs of several models in one sentence", () => {
+Deno.test("captions of a search group models with equal settings or costs in one sentence", () => {
   const section = sectionOf(textOf(searched(), "report.md"), "Search");
   assert(/\*\*Figure \d+\. The best validation AUC came after .* of 90 epochs\.\*\*/.test(section), section);
   assert(/\*\*Figure \d+\. [A-Z].* matters? most for /.test(section), section);

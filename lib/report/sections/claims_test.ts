@@ -75,7 +75,7 @@ Deno.test("the appendix answers each claim, with the published figure, ours and 
   assertStringIncludes(report, "the 95 % interval of the one-versus-rest AUC is ");
 });
 
-Deno.test("on the paper's data answers are counted, and the last lines of a run say them", () => {
+Deno.test("on the paper's data answers are counted, and printed in the last lines of a run", () => {
   const section = sectionsOf(onPatients("confirmed")).sectionOf(TITLE);
   assertStringIncludes(section, "**1 confirmed**, of the one claim of An example.");
   assertStringIncludes(section, "| Gaze raises the AUC | confirmed | ");
@@ -97,7 +97,7 @@ Deno.test("on the paper's data answers are counted, and the last lines of a run 
   assert(!sectionsOf(without).report.includes(TITLE));
 });
 
-Deno.test("directionWords() say what the interval leaves open, and a pattern on other data", () => {
+Deno.test("directionWords() describe what the interval leaves open, or the pattern on other data", () => {
   const judged = exampleMeasurements().paper!.claims[0]!.judged!.value;
   assert(judged.difference.defined);
   const words = (
@@ -162,7 +162,7 @@ Deno.test("statistics stand beside each comparison", () => {
   assertStringIncludes(uncertainty, " | the range, 93.75 % | ");
 });
 
-Deno.test("statistics of one run each leave dashes and the reason", () => {
+Deno.test("the statistics of single runs are dashes with the reason", () => {
   const models = ["A", "B+"].map((name) => exampleModel(name, [exampleRun(1, exampleMetrics(1, 0.7))]));
   const { sectionOf, report } = sectionsOf({
     ...exampleMeasurements(),
@@ -177,7 +177,7 @@ Deno.test("statistics of one run each leave dashes and the reason", () => {
   assert(!/NaN|Infinity/.test(report));
 });
 
-Deno.test("the checklist answers what the run knows and leaves the rest to a person", () => {
+Deno.test("the checklist answers the topics that the run decides, and leaves the others to a person", () => {
   const section = sectionsOf(exampleMeasurements()).sectionOf("Reporting checklist");
   assertStringIncludes(section, "| Partitions | ");
   assertStringIncludes(section, "train 42 + 41 + 43; validation 6 + 6 + 6; test 12 + 13 + 11.");

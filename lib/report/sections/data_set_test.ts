@@ -26,7 +26,7 @@ function reportOn(origin: DataRecord["origin"] | "not read yet", changes: Partia
 
 const PATIENTS = "patients’ images with radiologists’ gaze";
 
-Deno.test("generated images are called so, whatever the experiment file calls them", () => {
+Deno.test("generated images are called generated, whatever the experiment file calls them", () => {
   const report = reportOn("synthetic");
   assertStringIncludes(report, "> **Generated data.**");
   assertStringIncludes(report, "| Data source | Generated images and gaze, no patients: kind egd-cxr.");
@@ -53,7 +53,7 @@ Deno.test("another data set is shown beside the paper's, and judges no claim", (
   assert(!report.includes(PATIENTS) && !report.includes("Generated data."));
 });
 
-Deno.test("the paper's own data are judged, and data that nobody read are called nothing", () => {
+Deno.test("claims are judged on the paper's own data, and unread data have no name", () => {
   const report = reportOn("egd-cxr");
   assertStringIncludes(report, PATIENTS);
   assertStringIncludes(report, "**1 confirmed**");
@@ -74,7 +74,7 @@ Deno.test("copies of an image in several subsets are counted beside the patients
   assertEquals(reportOn("other").includes("under several ids**"), false);
 });
 
-Deno.test("data with a name of their own have no column of EGD-CXR's, and tell what they leave out", () => {
+Deno.test("data with a name of their own have no column for EGD-CXR, and list what they leave out", () => {
   const leftOut = { noClass: 4, severalClasses: 1, withoutReading: 3, discardedReadings: 2 };
   const report = reportOn("other", { name: "REFLACX", images: 45, patients: 41, leftOut });
   const section = report.split("## Data set\n")[1]!.split("\n### ")[0]!;
@@ -90,7 +90,7 @@ Deno.test("data with a name of their own have no column of EGD-CXR's, and tell w
   assertStringIncludes(reportOn("other"), "No image was left out");
 });
 
-Deno.test("the command that makes a report again asks for the folder of data that are not generated", () => {
+Deno.test("the command that reproduces a report includes the data folder unless the data are generated", () => {
   assertStringIncludes(reportOn("other"), " --data DIR   # runs what is stale");
   const phantom = { ...example, settings: [{ name: "data: kind", value: "phantom" }] };
   assert(!String(renderReport(phantom).files.get("report.md")).includes("--data DIR"));

@@ -28,7 +28,7 @@ function rendered(measurements: Measurements) {
   return { files, report, titles, sectionOf, svg };
 }
 
-Deno.test("every described run and model is told of, from the answer down to the settings", () => {
+Deno.test("every described run and model appears, from the answer to the settings", () => {
   const measurements = exampleMeasurements();
   const { titles, sectionOf, svg } = rendered(measurements);
   const order = [

@@ -56,7 +56,7 @@ Deno.test("every row of the gaze table is used or left out for a reason, in the 
   assertEquals(resultsJson(readResults(text)), text);
 });
 
-Deno.test("gaze off the canvas is told, and gaze that the blur brings to no cell is a warning", () => {
+Deno.test("gaze off the canvas is reported, and gaze that the blur brings to no cell causes a warning", () => {
   const usual = gazeOf({}).section;
   assertStringIncludes(usual, "Of 131400 samples 4100 (3 %) are off their image, and 0 (0 %) on a part");
   assert(!usual.replace(/\*\*Table \d+\.[^*]*\*\*/g, "").includes("**"));

@@ -3,7 +3,7 @@ import { createLedger } from "../ledger.ts";
 import { exampleMeasurements } from "../testing/example.ts";
 import { dataNotice } from "./notices.ts";
 
-Deno.test("what is said of the data is one banner, also where they are others' and patients'", () => {
+Deno.test("the notices on the data form one banner, also for other data and patients' data", () => {
   const example = exampleMeasurements();
   const data = example.data &&
     { ...example.data, value: { ...example.data.value, origin: "other" as const } };

@@ -65,7 +65,7 @@ function withStatements(): Measurements {
   return { ...example, paper: { ...paper, answers: null, statements } };
 }
 
-Deno.test("statements stand in a table by what was found, with figures, p values and sources", () => {
+Deno.test("statements are in a table grouped by finding, with figures, p values and sources", () => {
   const { files } = renderReport(withStatements());
   const report = String(files.get("report.md"));
   const rows = report.slice(report.indexOf("## Other sentences")).split("\n").filter((line) =>

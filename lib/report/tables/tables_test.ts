@@ -56,7 +56,7 @@ const predictions: RunPredictions = {
 
 const read = (text: string): Record<string, string>[] => parse(text, { columns: true });
 
-Deno.test("history.csv has one row per epoch, with what is not finite as R and pandas read it", () => {
+Deno.test("history.csv has one row per epoch, with non-finite numbers as R and pandas read them", () => {
   const text = historyCsv("=e", [
     { model: "A", seed: 1, result: "beef", epochs: [epoch, second], chosen: 2 },
     { model: "B", seed: 1, result: "cafe", epochs: [epoch], chosen: null },
@@ -83,7 +83,7 @@ Deno.test("history.csv has one row per epoch, with what is not finite as R and p
   ]);
 });
 
-Deno.test("predictions.csv has one row per image, and no text of it is a formula", () => {
+Deno.test("predictions.csv has one row per image, and no text in it is a formula", () => {
   const text = predictionsCsv("e", ["-x", 'say "y"'], [predictions]);
   const rows = read(text);
   const { model, image, patient, class: truth, camRow, camColumn, inOrgan, result, ...others } = rows[0]!;
@@ -103,7 +103,7 @@ const shared = renderReport(measurements, new Map(), tables).files;
 const patients = { ...measurements, patientData: true };
 const apart = renderReport(patients, new Map(), tables).files;
 
-Deno.test("tables stand beside results.csv, and those of patients' data in private/ alone", () => {
+Deno.test("tables are beside results.csv, and those of patients' data only in private/", () => {
   for (const [name, text] of tables) {
     assertEquals(shared.get(name), text);
     assertEquals(apart.get(PRIVATE_FOLDER + name), text);
@@ -120,7 +120,7 @@ function edited(files: Files, folder: string): Files {
   return new Map(files).set(name, String(files.get(name)).replace("0.9", "0.8"));
 }
 
-Deno.test("a changed or lost table is found by the store's", () => {
+Deno.test("a changed or lost table is detected by the store's", () => {
   const [problem, ...others] = tuple(compareReport(edited(shared, ""), measurements, tables), 1);
   assertEquals(others, []);
   assertEquals([problem.file, problem.place], ["predictions.csv", 'line 2, column "probability of y"']);
@@ -128,7 +128,7 @@ Deno.test("a changed or lost table is found by the store's", () => {
   assertEquals(compareReport(lost, measurements, tables).map(({ file }) => file), ["history.csv"]);
 });
 
-Deno.test("a changed or lost table is found by the report's own provenance, in private/ too", () => {
+Deno.test("a changed or lost table is detected by the report's own provenance, in private/ too", () => {
   const [problem, ...others] = tuple(compareReport(edited(apart, PRIVATE_FOLDER), patients), 1);
   assertEquals(others, []);
   assertEquals([problem.file, problem.place], [`${PRIVATE_FOLDER}predictions.csv`, "SHA-256"]);

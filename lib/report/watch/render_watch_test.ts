@@ -34,7 +34,7 @@ Deno.test("renderWatch() draws a line for each run, with gaps where a loss is no
   assert(!/NaN|Infinity/.test(first));
 });
 
-Deno.test("a study of which nothing ran yet says so", () => {
+Deno.test("a study without a finished task says so", () => {
   const body = renderWatch({
     ...WATCHED,
     done: 0,
@@ -48,7 +48,7 @@ Deno.test("a study of which nothing ran yet says so", () => {
   assertStringIncludes(body, "No epoch has ended yet.");
 });
 
-Deno.test("the page that stands alone has no script, and the live one the script of its policy alone", () => {
+Deno.test("the standalone page has no script, and the live page only the script of its policy", () => {
   const alone = staticPage("phantom", renderWatch(WATCHED), "2026-11-30 13:00 UTC");
   assert(alone.startsWith(STATIC_MARK) && !alone.includes("<script"));
   assertMatch(alone, /Content-Security-Policy" content="default-src 'none';/);
