@@ -7,13 +7,12 @@ import { anyCharacter } from "../../fixtures/any_character.ts";
 import { itemAt } from "../formats/items.ts";
 import { visibleText } from "../formats/visible_text.ts";
 import { renderReport } from "./render_report.ts";
+import { bitmapsAmong, reportOf } from "./testing/report_parts.ts";
 import { readResults } from "./results_file.ts";
 import { exampleMeasurements } from "./testing/example.ts";
 
-const EXAMPLE = renderReport(exampleMeasurements()).files;
-const BITMAPS = new Map(
-  [...EXAMPLE].flatMap(([path, content]) => typeof content === "string" ? [] : [[path, content] as const]),
-);
+const EXAMPLE = reportOf(exampleMeasurements());
+const BITMAPS = bitmapsAmong(EXAMPLE);
 
 /** Members of results.json that hold text from the data or from the experiment's author. */
 const TEXTS = new Set(

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { JudgedClaim } from "../evaluate/claim_schema.ts";
 import { convergence } from "./parts/certainty.ts";
 import { patternOf } from "./patterns.ts";
-import { renderReport } from "./render_report.ts";
+import { textOf } from "./testing/report_parts.ts";
 import { exampleMeasurements, stored } from "./testing/example.ts";
 
 const example = exampleMeasurements().paper!.claims[0]!.judged!.value;
@@ -67,28 +67,29 @@ Deno.test("patternOf() gives a verdict only on the paper's own data", () => {
 
 Deno.test("the answer names the clear difference, or says that none could be measured", () => {
   const measurements = exampleMeasurements();
-  const reportOf = (judged: JudgedClaim) =>
-    String(
-      renderReport({
+  const reportOn = (judged: JudgedClaim) =>
+    textOf(
+      {
         ...measurements,
         paper: {
           citation: "An example",
           claims: [{ claim: judged.claim, judged: stored(judged) }],
           answers: null,
         },
-      }).files.get("report.md"),
+      },
+      "report.md",
     );
   assertStringIncludes(
-    reportOf(claimed(0.01, 0.2, { test: { defined: true, p: 0.01, confirms: 0.005, contradicts: 0.995 } })),
+    reportOn(claimed(0.01, 0.2, { test: { defined: true, p: 0.01, confirms: 0.005, contradicts: 0.995 } })),
     "\n# On generated X-rays, gaze raised ResNet’s AUC (0.70\u00a0→\u00a00.75).",
   );
   // The interval excludes 0, but the claim is not answered: gaze is named where nothing named it
   // before.
   assertStringIncludes(
-    reportOf(claimed(0.01, 0.2, { test: { defined: true, p: 0.06, confirms: 0.03, contradicts: 0.97 } })),
+    reportOn(claimed(0.01, 0.2, { test: { defined: true, p: 0.06, confirms: 0.03, contradicts: 0.97 } })),
     "no claimed difference is clear. Whether gaze changed the AUC, ",
   );
-  const unmeasured = reportOf({ ...example, difference: { defined: false, reason: "2 trainings" } });
+  const unmeasured = reportOn({ ...example, difference: { defined: false, reason: "2 trainings" } });
   assertStringIncludes(unmeasured, "\n# An example\n");
   assertStringIncludes(unmeasured, "No difference in AUC could be measured.");
 });

@@ -4,11 +4,14 @@ import type { Measurements } from "./measurements.ts";
 import { PRIVATE_CASES, withoutPrivateCases, withPrivateCases } from "./private_cases.ts";
 import { PRIVATE_FOLDER } from "./pages.ts";
 import { renderReport } from "./render_report.ts";
+import { reportOf } from "./testing/report_parts.ts";
 import { readResults } from "./results_file.ts";
 import { exampleMeasurements } from "./testing/example.ts";
 import { tuple } from "../formats/items.ts";
 
 const CAUSE = "images/01: 1f3a9c1d-0000.dcm: found no pixels";
+
+const PATIENTS = patients();
 
 /** Returns the example with images marked as patients', and a run that failed. */
 function patients(): Measurements {
@@ -19,7 +22,7 @@ function patients(): Measurements {
 }
 
 Deno.test("cases, pictures and causes of patients' data are only in private/, with a .gitignore", () => {
-  const { files } = renderReport(patients());
+  const files = reportOf(PATIENTS);
   const apart = [...files].filter(([path]) => path.startsWith(PRIVATE_FOLDER));
   assertEquals(apart.map(([path]) => path.slice(PRIVATE_FOLDER.length)).sort(), [
     ".gitignore",
@@ -40,13 +43,13 @@ Deno.test("cases, pictures and causes of patients' data are only in private/, wi
   assertStringIncludes(String(files.get(`${PRIVATE_FOLDER}cases.md`)), "found no pixels");
   assertStringIncludes(String(files.get(`${PRIVATE_FOLDER}cases.md`)), "1f3a9c1d");
   // Generated images are described in one place.
-  const whole = renderReport(exampleMeasurements()).files;
+  const whole = reportOf(exampleMeasurements());
   assert([...whole.keys()].every((path) => !path.startsWith(PRIVATE_FOLDER)));
   assert(whole.has("figures/case-1.png"));
 });
 
 Deno.test("measurements split for sharing are joined again, and a broken private part is refused", () => {
-  const measurements = patients(), { files } = renderReport(measurements);
+  const files = reportOf(PATIENTS);
   const shared = readResults(String(files.get("results.json")));
   assertEquals(shared.gallery, null);
   const cases = String(files.get(PRIVATE_CASES));

@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync";
 import { DOMParser } from "linkedom";
 import type { RunMetrics } from "../evaluate/metrics.ts";
 import { recomputeSummaries } from "./check/recompute.ts";
-import { renderReport } from "./render_report.ts";
+import { textOf } from "./testing/report_parts.ts";
 import { countOf, outcomeWords, runCounts, runLines } from "./run_outcomes.ts";
 import { exampleMeasurements, exampleMetrics, exampleModel, exampleRun, stored } from "./testing/example.ts";
 import type { Results } from "./results_schema.ts";
@@ -38,8 +38,8 @@ Deno.test("runs are counted by outcome, collapsed ones among the measured ones",
 });
 
 Deno.test("every table, notice, figure and the CSV give the same outcomes of the same runs", () => {
-  const { files } = renderReport({ ...exampleMeasurements(), models, comparisons: [] });
-  const text = (path: string) => String(files.get(path));
+  const measurements = { ...exampleMeasurements(), models, comparisons: [] };
+  const text = (path: string) => textOf(measurements, path);
   const report = text("report.md");
   const rows = (title: string) =>
     (report.split(`### ${title}\n`)[1]?.split("\n### ")[0] ?? "").split("\n")
@@ -105,9 +105,7 @@ Deno.test("sections that cannot show a model give the reason", () => {
     "Lost",
     [1, 2].map((seed) => exampleRun(seed, { outcome: "diverged", reason: "NaN" })),
   );
-  const report = String(
-    renderReport({ ...exampleMeasurements(), models: [good, lost], comparisons: [] }).files.get("report.md"),
-  );
+  const report = textOf({ ...exampleMeasurements(), models: [good, lost], comparisons: [] }, "report.md");
   const told = report.split(/\n#{2,3} /).filter((part) =>
     part.includes("Not shown, for want of a measured training: Lost (2 diverged).")
   ).map((part) => part.split("\n")[0]);
@@ -119,6 +117,6 @@ Deno.test("sections that cannot show a model give the reason", () => {
     "How map values are distributed",
     "ROC curves",
   ]);
-  const whole = renderReport(exampleMeasurements()).files.get("report.md");
-  assert(!String(whole).includes("for want of a measured training"));
+  const whole = textOf(exampleMeasurements(), "report.md");
+  assert(!whole.includes("for want of a measured training"));
 });

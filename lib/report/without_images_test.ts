@@ -5,6 +5,7 @@ import { compareReport } from "./check/compare_report.ts";
 import type { Measurements } from "./measurements.ts";
 import { withoutImages } from "./private_cases.ts";
 import { renderReport } from "./render_report.ts";
+import { reportOf, textOf } from "./testing/report_parts.ts";
 import { readResults } from "./results_file.ts";
 import { exampleMeasurements } from "./testing/example.ts";
 import { exampleCases } from "./testing/example_cases.ts";
@@ -15,6 +16,8 @@ const TABLES: Tables = new Map([["history.csv", "epoch\n1\n"], [
   "predictions.csv",
   "image\n1f3a9c1d-0000\n",
 ]]);
+
+const WITHOUT = withoutImages(exampleMeasurements());
 
 /** Returns the example, with a page of cases and a run whose failure names an image. */
 function example(patientData: boolean): Measurements {
@@ -51,12 +54,12 @@ for (const patientData of [false, true]) {
 }
 
 Deno.test("a report without images is complete: its parts, links, anchors and check", () => {
-  const measurements = withoutImages(exampleMeasurements());
-  const { files } = renderReport(measurements);
+  const measurements = WITHOUT;
+  const files = reportOf(measurements);
   const report = String(files.get("report.md"));
   const titles = [...report.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
   const others = [
-    ...String(renderReport(exampleMeasurements()).files.get("report.md")).matchAll(/^## (.*)$/gm),
+    ...textOf(exampleMeasurements(), "report.md").matchAll(/^## (.*)$/gm),
   ]
     .map(([, title]) => title).filter((title) => title !== "Cases");
   assertEquals(titles, others);
@@ -74,19 +77,16 @@ Deno.test("a report without images is complete: its parts, links, anchors and ch
 });
 
 Deno.test("strips link to their image on the page of cases, if there is one", () => {
-  const report = String(renderReport(example(false)).files.get("report.md"));
+  const report = textOf(example(false), "report.md");
   assertStringIncludes(report, "Image [0f3a9c1d](cases.html#image=0f3a9c1d/s3/true), case 1");
-  assert(!String(renderReport(exampleMeasurements()).files.get("report.md")).includes("cases.html"));
+  assert(!textOf(exampleMeasurements(), "report.md").includes("cases.html"));
 });
 
 Deno.test("pictures, pages and rows left in a report without images are detected", () => {
-  const measurements = withoutImages(exampleMeasurements());
-  const { files } = renderReport(measurements);
-  for (const left of ["cases.html", "private/cases.html", "predictions.csv", "figures/case-1.png"]) {
-    const found = compareReport(new Map([...files, [left, "left"]]), measurements);
-    assertEquals(found.map(({ file, found }) => [file, found]), [[
-      left,
-      "a file that the report does not have",
-    ]]);
-  }
+  const left = ["cases.html", "figures/case-1.png", "predictions.csv", "private/cases.html"];
+  const files = new Map([...reportOf(WITHOUT), ...left.map((path) => [path, "left"] as const)]);
+  assertEquals(
+    compareReport(files, WITHOUT).map(({ file, found }) => [file, found]),
+    left.map((path) => [path, "a file that the report does not have"]),
+  );
 });

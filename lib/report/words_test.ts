@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { exampleMeasurements } from "./testing/example.ts";
 import { gazeWords } from "./gaze_words.ts";
 import { phantomReport } from "./testing/phantom_report.ts";
-import { renderReport } from "./render_report.ts";
+import { textOf } from "./testing/report_parts.ts";
 import type { Measurements } from "./measurements.ts";
 
 /** Words that are not used, each with its replacement. */
@@ -63,14 +63,14 @@ function check(report: string): void {
 
 Deno.test("the example's report, and one with missing trainings, contain no retired words", () => {
   const example = exampleMeasurements();
-  check(String(renderReport(example).files.get("report.md")));
+  check(textOf(example, "report.md"));
   const models = example.models.map((model, place) => ({
     ...model,
     runs: model.runs.map((run, index) =>
       place === 0 && index < 2 ? { status: "missing" as const, seed: run.seed, cause: "train" } : run
     ),
   }));
-  check(String(renderReport({ ...example, models }).files.get("report.md")));
+  check(textOf({ ...example, models }, "report.md"));
 });
 
 Deno.test("the default experiment's report contains no retired words", async () => {
@@ -93,14 +93,14 @@ Deno.test("gazeWords() mentions no radiologist for generated data", () => {
 
 Deno.test("the table of AUC uses the word trainings, and a comparison of equal medians gives one number", () => {
   const example = exampleMeasurements();
-  const report = String(renderReport(example).files.get("report.md"));
+  const report = textOf(example, "report.md");
   assertStringIncludes(report, "*Trainings* is how many the median stands on.");
   assertStringIncludes(report, "In every row: trainings 5.");
   const [comparison] = example.comparisons;
   const [first, second] = example.models;
   assert(comparison && first?.summary && second?.summary);
   const same = { ...second, summary: { ...second.summary, value: first.summary.value } };
-  const equal = String(renderReport({ ...example, models: [first, same] }).files.get("report.md"));
+  const equal = textOf({ ...example, models: [first, same] }, "report.md");
   assert(
     /The median AUC is 0\.\d{3} both for ResNet and for ResNet\+GG-CAM \(F\(1, 8\) = /.test(
       equal.replaceAll("\\", ""),

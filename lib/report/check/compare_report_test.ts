@@ -1,21 +1,23 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { renderReport } from "../render_report.ts";
+import { reportOf } from "../testing/report_parts.ts";
 import { readResults } from "../results_file.ts";
 import { exampleMeasurements } from "../testing/example.ts";
 import type { Files } from "./compare_files.ts";
 import { compareReport } from "./compare_report.ts";
 import { recomputeSummaries } from "./recompute.ts";
-import { tuple } from "../../formats/items.ts";
+import { itemAt, tuple } from "../../formats/items.ts";
 
-const { files } = renderReport(exampleMeasurements());
 const measurements = exampleMeasurements();
+const files = reportOf(measurements);
 const reread = readResults(String(files.get("results.json")));
 
-/** Returns the report with one file changed or removed. */
-function changed(path: string, change: (text: string) => string | Uint8Array | undefined): Files {
-  const content = change(String(files.get(path)));
-  assert(content !== files.get(path), "the change changed nothing");
-  const others = [...files].filter(([file]) => file !== path);
+type Change = (text: string) => string | Uint8Array | undefined;
+
+/** Returns a report with one file changed, added or removed. */
+function changed(path: string, change: Change, report: Files = files): Files {
+  const content = change(String(report.get(path)));
+  assert(content !== report.get(path), "the change changed nothing");
+  const others = [...report].filter(([file]) => file !== path);
   return new Map(content === undefined ? others : [...others, [path, content]]);
 }
 
@@ -50,33 +52,30 @@ Deno.test("compareReport() names the cell of an edited table", () => {
 });
 
 Deno.test("compareReport() names the place in every other file", () => {
-  const cases:
-    readonly (readonly [string, (text: string) => string | Uint8Array | undefined, string, string])[] = [
-      ["report.md", (text) => text.replace("Generated", "Real"), "report.md", "line 1"],
-      ["report.md", (text) => `${text}more\n`, "report.md", "line "],
-      ["report.html", (text) => text.replace(">0.7", ">0.9"), "report.html", "line "],
-      [
-        "results.csv",
-        (text) => text.replace(/(auc,,)0\.\d+/, "$10.9"),
-        "results.csv",
-        'line 2, column "value"',
-      ],
-      ["results.json", (text) => text.replace(/\s+/g, " "), "results.json", "line 1"],
-      [
-        "provenance.json",
-        (text) => text.replace(/"format": "\w+"/, '"format": "fixed2"'),
-        "provenance.json",
-        "numbers[0].format",
-      ],
-      ["figures/auc.svg", (text) => text.replace("0.7", "0.8"), "figures/auc.svg", "line 1"],
-      ["figures/case-1.png", () => new Uint8Array(2000), "figures/case-1.png", ""],
-      ["figures/auc.svg", () => undefined, "figures/auc.svg", ""],
-      ["figures/new.svg", () => "<svg/>", "figures/new.svg", ""],
-    ];
-  for (const [path, change, file, place] of cases) {
-    const problems = compareReport(changed(path, change), measurements);
-    assertEquals(problems.map((problem) => problem.file), [file], path);
-    assertStringIncludes(problems[0]!.place, place);
+  const html = "report.html", csv = "results.csv", figure = "figures/auc.svg", strip = "figures/case-1.png";
+  // Each round changes different files at once: every change is found, and nothing else.
+  const rounds: readonly (readonly (readonly [path: string, change: Change, place: string])[])[] = [[
+    [figure, (text) => text.replace("0.7", "0.8"), "line 1"],
+    [strip, () => new Uint8Array(2000), ""],
+    ["figures/new.svg", () => "<svg/>", ""],
+    ["provenance.json", (text) => text.replace(/"format": "\w+"/, '"format": "fixed2"'), "numbers[0].format"],
+    [html, (text) => text.replace(">0.7", ">0.9"), "line "],
+    ["report.md", (text) => text.replace("Generated", "Real"), "line 1"],
+    [csv, (text) => text.replace(/(auc,,)0\.\d+/, "$10.9"), 'line 2, column "value"'],
+    ["results.json", (text) => text.replace(/\s+/g, " "), "line 1"],
+  ], [
+    [figure, () => undefined, ""],
+    ["report.md", (text) => `${text}more\n`, "line "],
+  ]];
+  for (const round of rounds) {
+    const edited = round.reduce((found, [path, change]) => changed(path, change, found), files);
+    const problems = compareReport(edited, measurements).toSorted((one, other) =>
+      one.file < other.file ? -1 : 1
+    );
+    assertEquals(problems.map(({ file }) => file), round.map(([path]) => path));
+    for (const [index, [path, , place]] of round.entries()) {
+      assertStringIncludes(itemAt(problems, index).place, place, path);
+    }
   }
 });
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DOMParser } from "linkedom";
-import { renderReport } from "../render_report.ts";
+import { reportOf } from "../testing/report_parts.ts";
 import { answerClaims } from "../../evaluate/claim_answers.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
 import { type Bracket, bracketMarks, placeBrackets } from "./brackets.ts";
@@ -74,7 +74,7 @@ Deno.test("figures 3 and 4 have a bracket for each pair of a claim, with the p v
   const judged = paper.claims.flatMap((claim) => claim.judged ? [claim.judged.value] : []);
   const answers = stored(answerClaims(judged));
   const measurements = { ...example, paper: { ...paper, answers } };
-  const { files } = renderReport(measurements);
+  const files = reportOf(measurements);
   const place = judged.findIndex((claim) => claim.measure === "auc" && claim.class === undefined);
   const [own] = judged.slice(place);
   assert(own?.anova.defined);
@@ -85,7 +85,7 @@ Deno.test("figures 3 and 4 have a bracket for each pair of a claim, with the p v
   assertStringIncludes(svg, `>${written(adjusted ?? NaN)}`);
   const report = String(files.get("report.md"));
   assertStringIncludes(report, "Brackets: p of the paper’s own test (ANOVA over trainings");
-  const bare = renderReport({ ...measurements, paper: null }).files;
+  const bare = reportOf({ ...measurements, paper: null });
   assert(!String(bare.get("figures/auc.svg")).includes('"bracket"'));
   assert(!String(bare.get("report.md")).includes("Brackets: p of"));
 });

@@ -64,11 +64,12 @@ export function overlayStrip(
     const left = GAP + index * (width + GAP);
     for (let row = 0; row < height; row++) {
       data.set(
-        panel.subarray(3 * row * width, 3 * (row + 1) * width).map((channel) => SHADES[channel]!),
+        panel.subarray(3 * row * width, 3 * (row + 1) * width),
         3 * ((row + GAP) * total.width + left),
       );
     }
   }
+  for (let index = 0; index < data.length; index++) data[index] = SHADES[data[index]!]!;
   return encode({ ...total, data, channels: 3, depth: 8 });
 }
 
@@ -77,7 +78,9 @@ const SHADES = Uint8Array.from({ length: 256 }, (_, channel) => Math.min(255, 4 
 
 function grey({ data }: Picture): Panel {
   const panel = new Uint8Array(3 * data.length);
-  data.forEach((value, pixel) => panel.fill(Math.round(255 * clip(value)), 3 * pixel, 3 * pixel + 3));
+  for (let index = 0; index < panel.length; index++) {
+    panel[index] = Math.round(255 * clip(data[Math.floor(index / 3)]!));
+  }
   return panel;
 }
 

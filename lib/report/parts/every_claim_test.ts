@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { JudgedStatement } from "../../evaluate/statements/schema.ts";
 import type { Measurements } from "../measurements.ts";
-import { renderReport } from "../render_report.ts";
+import { reportOf, textOf } from "../testing/report_parts.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
 
 const words = { primary: false, source: "4.2 | here", note: null };
@@ -99,6 +99,8 @@ function withStatements(comparable: boolean): Measurements {
   };
 }
 
+const ON_GENERATED = withStatements(false);
+
 function firstTable(report: string): readonly string[][] {
   const table = report.slice(report.indexOf("**Table 1. ")).split("\n\n")[1] ?? "";
   return table.split("\n").slice(2).map((row) =>
@@ -107,7 +109,7 @@ function firstTable(report: string): readonly string[][] {
 }
 
 Deno.test("the first table has a row for every claim, grouped by finding", () => {
-  const report = String(renderReport(withStatements(false)).files.get("report.md"));
+  const report = textOf(ON_GENERATED, "report.md");
   const rows = firstTable(report);
   assertEquals(rows.length, 2 + STATEMENTS.length);
   const [insensitive] = rows;
@@ -138,7 +140,7 @@ Deno.test("the first table has a row for every claim, grouped by finding", () =>
 });
 
 Deno.test("claims of other kinds have a row in the forest if they have an interval", () => {
-  const { files } = renderReport(withStatements(false));
+  const files = reportOf(ON_GENERATED);
   const picture = String(files.get("figures/claims-further.svg"));
   // The comparison that is furthest from the claim decides it.
   assertStringIncludes(picture, "least of 2");
@@ -151,7 +153,7 @@ Deno.test("claims of other kinds have a row in the forest if they have an interv
 });
 
 Deno.test("on the paper's own data the title and the facts count claims of every kind", () => {
-  const report = String(renderReport(withStatements(true)).files.get("report.md"));
+  const report = textOf(withStatements(true), "report.md");
   const [title] = report.match(/^# .*$/m) ?? [];
   assert(/^# \d of 8 claims replicated, 1 contradicted/.test(title ?? ""), title);
   assertStringIncludes(report, "1 contradicted, ");

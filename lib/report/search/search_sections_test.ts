@@ -1,14 +1,20 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "csv-parse/sync";
 import type { Measurements } from "../measurements.ts";
-import { renderReport } from "../render_report.ts";
+import { reportOf, textOf } from "../testing/report_parts.ts";
 import { readResults, resultsJson } from "../results_file.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
 import { EXAMPLE_SPACE, exampleSearch, exampleSweep } from "../testing/example_search.ts";
 import { tuple } from "../../formats/items.ts";
 
+let found: Measurements | undefined;
+
 /** Returns the example with a search of its first two models, and a sweep of the second. */
 function searched(): Measurements {
+  return found ??= search();
+}
+
+function search(): Measurements {
   const example = exampleMeasurements();
   const [plain, guided, ...others] = tuple(example.models, 2);
   return {
@@ -28,10 +34,6 @@ function searched(): Measurements {
       searches: [{ model: plain.name, seconds: 75 }, { model: guided.name, seconds: null }],
     },
   };
-}
-
-function textOf(measurements: Measurements, path: string): string {
-  return String(renderReport(measurements).files.get(path));
 }
 
 /** Returns the section of a report with this title. */
@@ -101,7 +103,7 @@ Deno.test("trials.csv has a row per training and rung, and a column per setting"
 });
 
 Deno.test("the search has its four figures, and the sweep its table and figure", () => {
-  const { files } = renderReport(searched());
+  const files = reportOf(searched());
   const report = String(files.get("report.md"));
   for (const name of ["search-parallel", "search-values", "search-cost", "search-importance", "sweep-1"]) {
     assertStringIncludes(report, `(figures/${name}.svg)`);
@@ -125,7 +127,7 @@ Deno.test("an unfinished search and sweep are named, and a report without either
   const text = textOf(open, "report.md");
   assertStringIncludes(text, `Not finished: the search of ${plain.name}.`);
   assertStringIncludes(sectionOf(text, "Sweeps"), `Not finished: ${plain.name}.`);
-  const without = renderReport(exampleMeasurements()).files;
+  const without = reportOf(exampleMeasurements());
   assert(!without.has("trials.csv"));
   assert(!/## (Optimised settings|Search|Sweeps)\n/.test(String(without.get("report.md"))));
 });

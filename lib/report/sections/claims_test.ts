@@ -4,7 +4,7 @@ import type { JudgedClaim } from "../../evaluate/claim_schema.ts";
 import { claimLines } from "../claim_lines.ts";
 import { formatNumber } from "../format.ts";
 import type { Measurements } from "../measurements.ts";
-import { renderReport } from "../render_report.ts";
+import { reportOf } from "../testing/report_parts.ts";
 import { type ClaimAnswer, directionWords, plainWriter } from "../verdict_words.ts";
 import {
   exampleComparison,
@@ -17,7 +17,7 @@ import {
 import { tuple } from "../../formats/items.ts";
 
 function sectionsOf(measurements: Measurements) {
-  const { files } = renderReport(measurements);
+  const files = reportOf(measurements);
   const report = String(files.get("report.md"));
   const sectionOf = (title: string) => report.split(`## ${title}\n`)[1]?.split("\n## ")[0] ?? "";
   return { files, report, sectionOf };

@@ -1,7 +1,7 @@
 /** The report's names for the data, independent of the experiment file's. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { DataRecord } from "../../data/data_record.ts";
-import { renderReport } from "../render_report.ts";
+import { textOf } from "../testing/report_parts.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
 import { tuple } from "../../formats/items.ts";
 
@@ -10,7 +10,7 @@ const [claim] = tuple(example.paper!.claims, 1);
 
 function reportOn(origin: DataRecord["origin"] | "not read yet", changes: Partial<DataRecord> = {}): string {
   const value: DataRecord = { ...exampleMeasurements().data!.value, ...changes };
-  const { files } = renderReport({
+  return textOf({
     ...example,
     settings: [{ name: "data: kind", value: "egd-cxr" }],
     synthetic: origin === "synthetic",
@@ -20,8 +20,7 @@ function reportOn(origin: DataRecord["origin"] | "not read yet", changes: Partia
       claims: [{ ...claim, judged: stored({ ...claim.judged!.value, comparable: origin === "egd-cxr" }) }],
       answers: stored({ answers: [{ direction: "confirmed", adjustedP: 0.01, together: 1 }] }),
     },
-  });
-  return String(files.get("report.md"));
+  }, "report.md");
 }
 
 const PATIENTS = "patients’ images with radiologists’ gaze";
@@ -93,5 +92,5 @@ Deno.test("data with a name of their own have no column for EGD-CXR, and list wh
 Deno.test("the command that reproduces a report includes the data folder unless the data are generated", () => {
   assertStringIncludes(reportOn("other"), " --data DIR   # runs what is stale");
   const phantom = { ...example, settings: [{ name: "data: kind", value: "phantom" }] };
-  assert(!String(renderReport(phantom).files.get("report.md")).includes("--data DIR"));
+  assert(!textOf(phantom, "report.md").includes("--data DIR"));
 });

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DOMParser } from "linkedom";
 import { formatNumber } from "../format.ts";
 import type { Measurements, ModelMeasurements } from "../measurements.ts";
-import { renderReport } from "../render_report.ts";
+import { reportOf } from "../testing/report_parts.ts";
 import { describedRuns, medianRun } from "../runs.ts";
 import { exampleMeasurements, exampleMetrics, exampleModel, exampleRun, stored } from "../testing/example.ts";
 import { tuple } from "../../formats/items.ts";
@@ -18,7 +18,7 @@ const TITLES = [
 ];
 
 function rendered(measurements: Measurements) {
-  const { files } = renderReport(measurements);
+  const files = reportOf(measurements);
   const text = (path: string) => String(files.get(path));
   const report = text("report.md");
   const titles = [...report.matchAll(/^#{2,3} (.*)$/gm)].map(([, title]) => title);

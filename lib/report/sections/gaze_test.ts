@@ -1,7 +1,7 @@
 /** The report's account of gaze that is in no heat map. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { GazeCoverage, GazeRows } from "../../data/gaze_record.ts";
-import { renderReport } from "../render_report.ts";
+import { textOf } from "../testing/report_parts.ts";
 import { readResults, resultsJson } from "../results_file.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
 import type { Results } from "../results_schema.ts";
@@ -15,7 +15,7 @@ function gazeOf(rows: Partial<GazeRows>, coverage: Partial<GazeCoverage> = {}) {
     gazeRows: stored({ ...example.gazeRows!.value, ...rows }),
     gazeCoverage: stored({ ...example.gazeCoverage!.value, ...coverage }),
   };
-  const report = String(renderReport(measurements).files.get("report.md"));
+  const report = textOf(measurements, "report.md");
   return { measurements, section: report.split("## Gaze\n")[1]!.split(/\n#{2,3} /)[0]! };
 }
 
