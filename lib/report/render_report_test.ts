@@ -179,4 +179,5 @@ Deno.test("renderReport() draws the gaze and CAMs over the X-ray: dimmed at the 
   const [red, , hotBlue] = tuple(pixel(1, 73, 73), 3);
   assert(red > hotBlue + 60, "hot colours at the maximum");
   assertEquals(pixel(1, 73, 73 + 5), [255, 255, 255]);
+  assert(data.every((channel) => channel % 4 === 0 || channel === 255), "a quarter of the shades");
 });
