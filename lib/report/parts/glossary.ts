@@ -66,7 +66,7 @@ const OF_CLAIMS: typeof WORDS = [
   ],
   [
     "pattern",
-    "what is found for a claim on data that are not the paper’s (as claimed, not as claimed, cannot tell), by the rule that gives the verdict replicated or contradicted on the paper’s own",
+    "what is found for a claim on data that are not the paper’s: as claimed, not as claimed or cannot tell, with the shape of a difference’s interval (clear rise, clear fall, no difference); on the paper’s own data the same rule gives a verdict, replicated or contradicted",
   ],
 ];
 
