@@ -46,6 +46,9 @@ const DEFAULTS = {
   "fuzz-from": 0,
 } as const;
 
+/** The trials of the study's search; half of them continue. */
+const TRIALS = 4;
+
 export default async function tortureCommand(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, USAGE, {
     boolean: ["json"],
@@ -74,6 +77,7 @@ export default async function tortureCommand(args: readonly string[]): Promise<n
   try {
     const figures = await torture({
       ...options,
+      trials: TRIALS,
       folder,
       onCampaign: (name) => console.error(`… ${name}`),
     });

@@ -66,12 +66,16 @@ export function digestOf(parameters: WorkContext["parameters"], inputs: WorkCont
 /** Returns the state that an earlier run left, if it is whole. */
 function readState(file: string): WorkState | undefined {
   try {
-    const state = JSON.parse(Deno.readTextFileSync(file));
-    const { epoch, digest } = isRecord(state) ? state : {};
-    return typeof epoch === "number" && typeof digest === "string" ? { epoch, digest } : undefined;
+    return stateOf(JSON.parse(Deno.readTextFileSync(file)));
   } catch {
     return undefined;
   }
+}
+
+/** Returns the parsed value as a state; `undefined` if it is none. */
+export function stateOf(value: unknown): WorkState | undefined {
+  const { epoch, digest } = isRecord(value) ? value : {};
+  return typeof epoch === "number" && typeof digest === "string" ? { epoch, digest } : undefined;
 }
 
 /** Returns true for a folder. */

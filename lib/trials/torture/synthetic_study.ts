@@ -25,10 +25,11 @@ export const studyOptionsSchema = z.strictObject({
    */
   seed: z.number().exactOptional(),
   /**
-   * True for a search by halving in addition to `tasks`; the first model trains with the chosen
-   * settings. Its trials are synthetic; promotions and the choice are the product's own tasks.
+   * The number of trials of a search by halving in addition to `tasks`, at least 2; the first model
+   * trains with the chosen settings. Trials are synthetic; the promotion and the choice are the
+   * product's own tasks. No search unless given.
    */
-  search: z.boolean().exactOptional(),
+  trials: z.int().exactOptional(),
 }).readonly();
 
 /** The options of {@linkcode syntheticStudy}. */
@@ -43,14 +44,14 @@ const CHAIN = ["train", "predict", "metrics", "interpretability"] as const;
  * fewer seeds if `tasks` is not divisible.
  */
 export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
-  const { tasks: count, seeds = 20, epochs = 1, milliseconds = 0, seed = 0, search = false } = options;
-  const { trainingMilliseconds = milliseconds } = options;
+  const { tasks: count, seeds = 20, epochs = 1, milliseconds = 0, seed = 0 } = options;
+  const { trainingMilliseconds = milliseconds, trials = 0 } = options;
   if (!Number.isInteger(count) || count < 5) {
     throw new RangeError(`tasks: expected a whole number from 5, got ${count}`);
   }
   const settings = { epochs, milliseconds, seed };
   const data = syntheticTask("data", { settings, images: 180 }, {}, "folder");
-  const tasks: Task[] = [data, ...search ? syntheticSearch(settings) : []];
+  const tasks: Task[] = [data, ...trials > 0 ? syntheticSearch(settings, trials) : []];
   const medians: string[] = [];
   // The comparison and the report come last.
   let left = count - 3;
@@ -62,7 +63,7 @@ export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
         const name = `${link}/model ${model}/seed ${run}`;
         const own = link === "train" ? { ...settings, milliseconds: trainingMilliseconds } : settings;
         const task = syntheticTask(name, { settings: own, link, ...recipe(model), run }, { in: before });
-        const isChosen = search && model === 0 && link === "train";
+        const isChosen = trials > 0 && model === 0 && link === "train";
         tasks.push(isChosen ? { ...task, inputs: { ...task.inputs, settings: CHOSEN } } : task);
         before = name;
         left--;
@@ -84,14 +85,18 @@ export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
 /** The settings that the synthetic search chooses. */
 const CHOSEN: Input = { from: "task", task: "choose", output: "settings" };
 
-/** Returns four trials with one seed, of which two continue: eight tasks. */
-function syntheticSearch(settings: { readonly epochs: number; readonly [name: string]: Json }): Task[] {
+/** Returns trials with one seed, of which half continue. Two trials are five tasks. */
+function syntheticSearch(
+  settings: { readonly epochs: number; readonly [name: string]: Json },
+  count: number,
+): Task[] {
   const seed = 101, first = Math.max(1, Math.floor(settings.epochs / 2)), last = Math.max(2, settings.epochs);
-  const trials = [0.001, 0.002, 0.003, 0.004].map((learningRate, index) => ({
+  const promotions = Math.floor(count / 2);
+  const trials = Array.from({ length: count }, (_, index) => ({
     number: index + 1,
-    point: { learningRate },
+    point: { learningRate: (index + 1) / 1000 },
   }));
-  const places = ["00001", "00002", "00003", "00004"];
+  const places = trials.map(({ number }) => String(number).padStart(5, "0"));
   const of = (task: string, output: string): Input => ({ from: "task", task, output });
   const trial = (
     name: string,
@@ -111,17 +116,20 @@ function syntheticSearch(settings: { readonly epochs: number; readonly [name: st
   const promote: Task = {
     name: "promote",
     module: "lib/study/work/promote.ts",
-    parameters: { seeds: [seed], promote: 2, trials },
+    parameters: { seeds: [seed], promote: promotions, trials },
     inputs: Object.fromEntries(drawn.flatMap(({ name }, index) => [
       [`history.${places[index]}.${seed}`, of(name, "history")],
       [`state.${places[index]}.${seed}`, of(name, "state")],
     ])),
     outputs: Object.fromEntries(
-      ["promotion", ...places.slice(0, 2).flatMap((place) => [`settings.${place}`, `state.${place}.${seed}`])]
+      [
+        "promotion",
+        ...places.slice(0, promotions).flatMap((place) => [`settings.${place}`, `state.${place}.${seed}`]),
+      ]
         .map((output) => [output, "file"]),
     ),
   };
-  const promoted = places.slice(0, 2).map((place, index) =>
+  const promoted = places.slice(0, promotions).map((place, index) =>
     trial(`trial/rung 2/${index + 1}`, { learningRate: 0, until: last }, {
       settings: of("promote", `settings.${place}`),
       state: of("promote", `state.${place}.${seed}`),
@@ -141,7 +149,7 @@ function syntheticSearch(settings: { readonly epochs: number; readonly [name: st
         values: trials.map(({ point }) => point.learningRate),
       }],
       trials,
-      rungs: [{ trials: 4, until: first }, { trials: 2, until: last }],
+      rungs: [{ trials: count, until: first }, { trials: promotions, until: last }],
     },
     inputs: {
       "promotion.1": of("promote", "promotion"),

@@ -3,20 +3,16 @@
  * computed from each epoch's digest. A later rung continues from the input `state`, so that its
  * history is that of an uninterrupted training.
  */
-import { z } from "zod";
+import { isRecord } from "../../formats/is_record.ts";
+import { memberOf } from "../../formats/items.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { type EpochRecord, historyToTensors } from "../../train/history.ts";
-import { digestOf, grind, settingsOf, type WorkState } from "./grind.ts";
-import { memberOf } from "../../formats/items.ts";
-
-const parametersSchema = z.looseObject({ learningRate: z.number(), until: z.int(), seed: z.int() });
-
-const stateSchema = z.object({ states: z.array(z.object({ epoch: z.int(), digest: z.string() })) });
+import { digestOf, grind, settingsOf, stateOf, type WorkState } from "./grind.ts";
 
 export default async function work(context: WorkContext): Promise<void> {
   const { inputs, outputs, scratch } = context;
-  const { learningRate, until, seed } = parametersSchema.parse(context.parameters);
+  const [learningRate, until, seed] = numbersOf(context.parameters);
   const { milliseconds } = settingsOf(context.parameters);
   const before = inputs.state === undefined ? [] : read(inputs.state);
   const kept = `${scratch}/epochs.json`;
@@ -57,8 +53,27 @@ function recordsOf(states: readonly WorkState[], learningRate: number): EpochRec
   });
 }
 
+/**
+ * Returns the numbers among a trial's parameters. The check is written by hand, as that of states
+ * is: a process that imported zod would start 30 ms later.
+ */
+function numbersOf(parameters: WorkContext["parameters"]): readonly [number, number, number] {
+  const { learningRate, until, seed } = isRecord(parameters) ? parameters : {};
+  if (typeof learningRate !== "number" || typeof until !== "number" || typeof seed !== "number") {
+    throw new TypeError('synthetic trial: expected numbers "learningRate", "until" and "seed"');
+  }
+  return [learningRate, until, seed];
+}
+
 function read(path: string): WorkState[] {
-  return [...stateSchema.parse(JSON.parse(Deno.readTextFileSync(path))).states];
+  const file = JSON.parse(Deno.readTextFileSync(path));
+  const { states } = isRecord(file) ? file : {};
+  if (!Array.isArray(states)) throw new TypeError(`${path}: expected "states"`);
+  return states.map((value) => {
+    const state = stateOf(value);
+    if (state === undefined) throw new TypeError(`${path}: expected states with "epoch" and "digest"`);
+    return state;
+  });
 }
 
 function exists(path: string): boolean {

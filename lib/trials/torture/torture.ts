@@ -26,8 +26,10 @@ export interface TortureOptions {
   readonly slurm: number;
   /** Sizes of the studies whose planning is measured. */
   readonly sizes: readonly number[];
-  /** The number of tasks of the study that is killed, raced and damaged. */
+  /** The number of tasks of the study that is killed, raced and damaged, without its search. */
   readonly tasks: number;
+  /** The number of trials of its search, at least 2. It has no search unless given. */
+  readonly trials?: number;
   /** An existing empty folder. */
   readonly folder: string;
   readonly onCampaign?: (name: string) => void;
@@ -37,6 +39,8 @@ export interface TortureOptions {
 export interface TortureFigures {
   readonly seed: number;
   readonly tasks: number;
+  /** The number of trials of the study's search; 0 if it has none. */
+  readonly trials: number;
   /** The share of the undisturbed run's time that was spent drawing its progress. */
   readonly progress?: { readonly milliseconds: number; readonly drawing: number };
   readonly kill?: KillFigures;
@@ -60,16 +64,18 @@ const JOBS = 2;
  * Runs the campaigns. Throws an `Error` if a runner fails in a way that the campaign did not cause.
  */
 export async function torture(options: TortureOptions): Promise<TortureFigures> {
-  const { seed, kills, corruptions, runners, leases, faults, sizes, tasks, folder, onCampaign = () => {} } =
-    options;
+  const { seed, kills, corruptions, runners, leases, faults, sizes, tasks, folder } = options;
+  const { trials = 0, onCampaign = () => {} } = options;
   if (options.slurm > 0) onCampaign("slurm");
   const slurm = options.slurm > 0
     ? { slurm: await slurmCampaign({ seed, tasks, folder, strikes: options.slurm }) }
     : {};
   if (sizes.length > 0) onCampaign("scale");
   const scale = sizes.length > 0 ? { scale: await scaleCampaign({ sizes, folder }) } : {};
-  if (kills + runners + corruptions + leases + faults === 0) return { seed, tasks, ...slurm, ...scale };
-  const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed, search: true };
+  if (kills + runners + corruptions + leases + faults === 0) {
+    return { seed, tasks, trials, ...slurm, ...scale };
+  }
+  const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed, trials };
   onCampaign("undisturbed");
   const calm = join(folder, "undisturbed");
   const begin = performance.now();
@@ -99,6 +105,7 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   return {
     seed,
     tasks,
+    trials,
     progress,
     ...(kill ? { kill } : {}),
     ...(race ? { race } : {}),
@@ -153,9 +160,9 @@ function share({ milliseconds, drawing }: NonNullable<TortureFigures["progress"]
 
 /** Returns the figures as lines of text. */
 export function tortureLines(
-  { seed, tasks, progress, kill, race, corruption, lease, injected, slurm, scale }: TortureFigures,
+  { seed, tasks, trials, progress, kill, race, corruption, lease, injected, slurm, scale }: TortureFigures,
 ): string[] {
-  const lines = [`seed ${seed}, a study of ${tasks} tasks and a search`];
+  const lines = [`seed ${seed}, a study of ${tasks} tasks${trials === 0 ? "" : " and a search"}`];
   if (progress !== undefined) {
     const seconds = (progress.milliseconds / 1000).toFixed(1);
     lines.push(`progress   drawing it took ${share(progress)} of the ${seconds} s of an undisturbed run`);
