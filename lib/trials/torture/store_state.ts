@@ -1,7 +1,9 @@
 /** Reads a study's part of a store, and checks every byte. */
 import { basename } from "node:path";
+import { type Hash, sha256 } from "../../graph/hash.ts";
 import { plan } from "../../graph/plan.ts";
-import { openStore } from "../../graph/store/store.ts";
+import { StoreError } from "../../graph/store/store_error.ts";
+import { openStore, type Store } from "../../graph/store/store.ts";
 import { ROOT } from "./start_runner.ts";
 import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts";
 
@@ -35,18 +37,18 @@ export async function readStoreState(folder: string, study: SyntheticStudyOption
     const { result: { outputs: stored, provenance } } = state;
     try {
       for (const { hash, kind } of Object.values(stored)) {
-        const path = await store.objects.verifiedPath(hash);
-        if (kind === "folder") {
-          const tree = await store.objects.readTree(hash);
-          for (const { hash } of Object.values(tree.files)) await store.objects.verifiedPath(hash);
-        } else await Deno.stat(path);
+        await readObject(store, hash);
+        if (kind !== "folder") continue;
+        const tree = await store.objects.readTree(hash);
+        for (const { hash } of Object.values(tree.files)) await readObject(store, hash);
       }
       outputs.set(
         name,
         Object.entries(stored).map(([output, { hash }]) => `${output} ${hash}`).sort().join(),
       );
-      epochs.set(name, await epochsIn(await store.objects.verifiedPath(provenance.log)));
-    } catch {
+      epochs.set(name, epochsIn(new TextDecoder().decode(await readObject(store, provenance.log))));
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
       damaged++;
     }
   }
@@ -54,9 +56,18 @@ export async function readStoreState(folder: string, study: SyntheticStudyOption
   return { outputs, epochs, damaged, leftovers };
 }
 
+/** Reads an object. Throws an `Error` if the store does not find that it is damaged. */
+async function readObject({ objects }: Store, hash: Hash): Promise<Uint8Array> {
+  const bytes = await Deno.readFile(await objects.verifiedPath(hash));
+  if (sha256(bytes) !== hash) {
+    throw new Error(`the stored object ${hash} is damaged, which the store did not find`);
+  }
+  return bytes;
+}
+
 /** A worker that was killed at its very end may have reported it twice. */
-async function epochsIn(log: string): Promise<number> {
-  const begun = [...(await Deno.readTextFile(log)).matchAll(/^epochs begun: (\d+)$/gm)];
+function epochsIn(log: string): number {
+  const begun = [...log.matchAll(/^epochs begun: (\d+)$/gm)];
   return Math.max(0, ...begun.map(([, count]) => Number(count)));
 }
 
