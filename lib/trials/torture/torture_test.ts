@@ -21,7 +21,8 @@ async function tortureShortly(options: Partial<TortureOptions>): Promise<Torture
 const ignore = Deno.build.os !== "linux";
 
 Deno.test({
-  name: "a study with a search that is killed, or whose runners leases separate, ends with the results of an undisturbed one",
+  name:
+    "a study with a search that is killed, or whose runners leases separate, ends with the results of an undisturbed one",
   ignore,
   async fn() {
     const { kill, lease } = await tortureShortly({ kills: 2, leases: 2, trials: 2 });
@@ -30,7 +31,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a study that is raced and damaged, and that faults are injected into, ends with the results of an undisturbed one",
+  name:
+    "a study that is raced and damaged, and that faults are injected into, ends with the results of an undisturbed one",
   ignore,
   async fn() {
     const figures = await tortureShortly({ seed: 2, runners: 2, corruptions: 4, faults: 3, sizes: [100] });
