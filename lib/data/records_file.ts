@@ -4,7 +4,7 @@ import { type ImageName, leaveOut } from "./image_names.ts";
 
 const count = z.int().nonnegative();
 
-/** Images and readings of a table that are not the study's, though nobody excluded them. */
+/** Images and readings of a table that are not in the study, although they are not excluded. */
 export const leftOutSchema = z.strictObject({
   noClass: count.describe("images that fit no class"),
   severalClasses: count.describe("images that fit several classes"),

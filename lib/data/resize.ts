@@ -50,7 +50,7 @@ export function resizeInto(target: Float32Array, values: PixelArray, from: Size,
 }
 
 /**
- * Returns the filter of every target pixel; a filter cut by the image's border is normalised anew.
+ * Returns the filter of every target pixel; a filter cut by the image's border is normalised again.
  */
 function tapsOf(from: number, to: number): readonly Taps[] {
   const scale = from / to;

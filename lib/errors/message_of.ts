@@ -7,8 +7,8 @@ interface Issue {
 }
 
 /**
- * Returns the message of `error`. A schema library's error, whose own message is JSON, is told as
- * `path: message`, one fault a line. An error without a message is told by its name.
+ * Returns the message of `error`. A schema library's error, whose own message is JSON, becomes
+ * `path: message`, one fault a line. An error without a message becomes its name.
  *
  * @example
  * ```ts

@@ -58,7 +58,7 @@ export function systemSentence(error: Error): string | undefined {
 }
 
 /**
- * Returns the sentence for a path that Deno bars; undefined where the message tells of none.
+ * Returns the sentence for a path that Deno bars; undefined if the message names none.
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ const TOLERANCES: readonly number[] = [0, 1];
 
 /**
  * Computes every measure of one trained run. A probability or CAM value that is not finite makes an
- * outcome with its reason, not an error: a study reports such runs and goes on.
+ * outcome with its reason, not an error: a study reports such runs and continues.
  *
  * @param tolerances The pointing game's tolerances, in cells of the CAM grid.
  * @throws {RangeError} where the predictions' parts do not fit together.

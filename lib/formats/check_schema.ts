@@ -12,7 +12,7 @@ const MOST = 20;
 class TooManyFaults extends Error {}
 
 /**
- * Checks `value` without changing it. Throws nothing: of more than 20 faults it tells the number
+ * Checks `value` without changing it. Does not throw. For more than 20 faults it gives that fact
  * and three places.
  *
  * @example

@@ -2,8 +2,8 @@
 import type { z } from "zod";
 
 /**
- * Reads and checks a JSON file. Rejects with the schema's error, with a `SyntaxError` for what is
- * no JSON, and with the system's error where there is no such file.
+ * Reads and checks a JSON file. Rejects with the schema's error, with a `SyntaxError` for text that
+ * is no JSON, and with the system's error if there is no such file.
  *
  * @example
  * ```ts

@@ -23,7 +23,7 @@ export async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * Tells whether an error says that a file, or a folder of its path, is not there.
+ * Returns whether an error says that a file, or a folder of its path, does not exist.
  *
  * @example
  * ```ts

@@ -78,7 +78,7 @@ export interface Job {
    * another machine.
    */
   readonly runner: number | null;
-  /** True if the end of standard input tells the worker to stop, because no signal reaches it. */
+  /** True if the end of standard input stops the worker, because no signal reaches it. */
   readonly stopAtEnd: boolean;
   /**
    * The beginning of the line of standard error with the {@linkcode Outcome}: no other output
@@ -92,7 +92,7 @@ export type Outcome =
   /** `peakMemory` is in bytes; `null` if the system does not report it. */
   | { readonly end: "finished"; readonly peakMemory: number | null }
   | { readonly end: "failed"; readonly message: string }
-  /** The task was told to stop, and has saved its state. */
+  /** The task was stopped, and has saved its state. */
   | { readonly end: "stopped" };
 
 /**

@@ -1,4 +1,4 @@
-/** Writes to standard output, the only way to it. A failed write interrupts nobody's work. */
+/** Writes to standard output; nothing else does. A failed write does not interrupt the work. */
 import { UserError } from "../errors/user_error.ts";
 import { terminalText } from "../formats/visible_text.ts";
 import { failureAdvice, systemFailureIn } from "./machine/system_failure.ts";
@@ -10,7 +10,7 @@ let closed: Closed | undefined;
 
 /**
  * Writes `text` to standard output. If that fails, this and all later output is dropped and the
- * work goes on. A reader that has gone (`… | head`) is not an error; any other cause is kept for
+ * work continues. A reader that has gone (`… | head`) is not an error; any other cause is kept for
  * {@linkcode outputError}.
  *
  * @example

@@ -69,8 +69,8 @@ export function foundWords(found: Found, measurements: Measurements): string {
 }
 
 /**
- * Counts such as `2 as claimed, 1 not as claimed, 4 cannot be told`; groups without a claim are
- * left out.
+ * Returns counts such as `2 as claimed, 1 not as claimed, 4 cannot be told`; groups without a claim
+ * are left out.
  */
 export function foundCounts(claims: readonly FoundClaim[], measurements: Measurements): string {
   const counts = FOUND.flatMap((found) => {

@@ -31,7 +31,7 @@ export interface Registration {
 /** A field of `results.json` that holds what a task measured. */
 export type MeasuredField = z.ZodType & Registration;
 
-/** Fields of what is measured once per run, model, comparison or claim. */
+/** Fields that are measured once per run, model, comparison or claim. */
 export type MeasuredFields = Readonly<Record<string, MeasuredField>>;
 
 /** The hash of a stored object. */

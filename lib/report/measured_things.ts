@@ -79,7 +79,7 @@ export const STUDY_FIELDS = {
 const [trained, diverged, notTrained] = runEndSchema.options;
 const [finite, unmeasured] = runMetricsSchema.options;
 
-/** Measured once per run. A run is finished when `training` and `metrics` are there. */
+/** Measured once per run. A run is finished when it has `training` and `metrics`. */
 export const RUN_FIELDS = {
   training: measuredInline(
     { task: "train", output: "training" },

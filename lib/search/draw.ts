@@ -92,7 +92,7 @@ export function gridTrials(
  * place in `space`: models that lack some parameters share the draws of the others.
  *
  * @param space All parameters of the search.
- * @param has Tells which of them the model has; all unless given.
+ * @param has Returns whether the model has a parameter; it has all of them unless given.
  * @throws {RangeError} where the model's space has fewer than `count` points.
  *
  * @example

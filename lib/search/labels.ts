@@ -3,8 +3,8 @@ import { canonical, type Value } from "./parameter.ts";
 
 /**
  * Returns a label for each of some different values. Groups of settings are named by their `kind`,
- * with as many more of their settings as tell them apart: `adam`, `sgd (momentum 0.9)`. Groups
- * without a kind are named by all that they have: `flip true, shift 0.05`, or `none`.
+ * with the settings that distinguish them: `adam`, `sgd (momentum 0.9)`. Groups without a kind are
+ * named by all their settings: `flip true, shift 0.05`, or `none`.
  *
  * @example
  * ```ts

@@ -60,7 +60,7 @@ Deno.test("collapseOf() distinguishes collapsed runs from ordinary ones, even by
     "collapsed, one unit in the last place apart",
     "collapsed, and told apart",
   ]);
-  // Larger logits have larger units: float32 tells 300 from 300.00003.
+  // Larger logits have larger units: float32 distinguishes 300 and 300.00003.
   const logits = [300, 299, 300 + 2 ** -15, 299, 300, 299];
   const answers = { logits, probabilities: softmax(logits, 2), classNames: ["a", "b"] };
   assertEquals(

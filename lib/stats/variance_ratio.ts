@@ -3,8 +3,8 @@ import { rootBetween } from "./root.ts";
 
 /**
  * Returns the smallest ratio of two standard deviations that the F test of two variances finds with
- * the given power: √(F₁₋α/₂ / F₁₋power), quantiles of F(n₁ − 1, n₂ − 1), for normal data. It tells
- * what a comparison of variances can show with so few values: about 4.9 for five and five.
+ * the given power: √(F₁₋α/₂ / F₁₋power), quantiles of F(n₁ − 1, n₂ − 1), for normal data. It shows
+ * the limit of a comparison of variances with few values: about 4.9 for five and five.
  *
  * @param sizes The numbers of values, each 2 or more.
  * @param options The level of the two-sided test and its power, 0 < alpha < power < 1.

@@ -180,7 +180,7 @@ function unionFault(
   };
 }
 
-/** Tells whether a value has both ends of a range. */
+/** Returns whether a value has both ends of a range. */
 function isRange(value: unknown): boolean {
   return typeof value === "object" && value !== null && "from" in value && "to" in value;
 }
@@ -217,7 +217,7 @@ function alternativeFaults(
   }];
 }
 
-/** Tells whether an issue reports another form of value, rather than a fault in this one. */
+/** Returns whether an issue reports another form of value, rather than a fault in this one. */
 function isOtherForm({ code, path, input }: z.core.$ZodIssue): boolean {
   if (path.length > 0) return false;
   return code === "invalid_type" || (code === "invalid_value" && typeof input !== "string");

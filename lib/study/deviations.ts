@@ -27,7 +27,7 @@ export interface Deviation {
 export interface LedgerContext {
   /** The engine that trains. */
   readonly engine: EngineIdentity;
-  /** True where another entry tells which data these are, by their counts. */
+  /** True if another entry names these data, with their counts. */
   readonly isDataTold?: boolean;
   /** Weights by model, if they could be read. */
   readonly weights?: ReadonlyMap<string, KnownWeights>;

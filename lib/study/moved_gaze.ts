@@ -1,12 +1,12 @@
-/** Tells whether augmentation moves heat maps, which are then kept on a finer grid. */
+/** Returns whether augmentation moves heat maps, which are then kept on a finer grid. */
 import { movesImages } from "../train/augmentation.ts";
 import { type ExperimentFile, type ModelSettings, trainingOf } from "./schema.ts";
 
 type Varied = Pick<ExperimentFile, "training" | "search" | "sweeps">;
 
 /**
- * Tells whether augmentation moves a model's heat maps in any training, also in trials of a search
- * and with values of a sweep.
+ * Returns whether augmentation moves a model's heat maps in any training, including trials of a
+ * search and values of a sweep.
  */
 export function movesGaze(experiment: Varied, model: ModelSettings): boolean {
   const { search, sweeps } = experiment;
@@ -19,7 +19,7 @@ export function movesGaze(experiment: Varied, model: ModelSettings): boolean {
   return tried.some(movesImages);
 }
 
-/** Tells it of all models together. */
+/** Returns whether this holds for any model. */
 export function movesAnyGaze(experiment: Varied & Pick<ExperimentFile, "models">): boolean {
   return experiment.models.some((model) => movesGaze(experiment, model));
 }

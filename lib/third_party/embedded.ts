@@ -9,7 +9,7 @@ export interface EmbeddedLibrary {
   /** An SPDX expression. */
   readonly licence: string;
   readonly copyright: string;
-  /** A text in the binary that shows that it is there. */
+  /** A text in the binary that proves that the library is in it. */
   readonly evidence: string;
 }
 

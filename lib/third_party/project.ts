@@ -41,7 +41,7 @@ export function projectBill(
 
 /**
  * Returns the licences that packages name in their package.json, by `name@version`, in Deno's cache
- * below `registry`. Throws a `UserError` for a package that is not there or names none.
+ * below `registry`. Throws a `UserError` for a package that is missing or names none.
  */
 export async function licencesIn(
   registry: string,

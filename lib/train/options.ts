@@ -34,7 +34,7 @@ export interface TrainOptions {
    * affect the bits: another run continues from its state as if never stopped.
    */
   readonly until?: number;
-  /** A file of {@linkcode TrainResult.state} to go on from, and its name for messages. */
+  /** A file of {@linkcode TrainResult.state} to continue from, and its name for messages. */
   readonly from?: { readonly bytes: Uint8Array; readonly source: string };
   /** True to return the state at the end. */
   readonly keepsState?: boolean;

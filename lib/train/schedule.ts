@@ -64,8 +64,8 @@ export function completeSchedule(schedule: Schedule): CompleteSchedule {
 
 /**
  * Returns the reason why the run stops here, if it does; checks in the order of the released loop,
- * and last whether it was to go on `until` this epoch. (That loop takes 0 for the best epoch if the
- * first was best, and stops such a run one epoch sooner with the same result.)
+ * and `until` last. (That loop takes 0 for the best epoch if the first was best, and stops such a
+ * run one epoch sooner with the same result.)
  */
 export function stopReason(
   { history, learningRate, best }: RunState,

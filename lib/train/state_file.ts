@@ -1,6 +1,6 @@
 /**
- * A training's full state as one safetensors file, from which another run goes on with the bits of
- * one that was never stopped.
+ * A training's full state as one safetensors file, from which another run continues to the bits of
+ * an uninterrupted one.
  *
  * The file holds weights and the optimiser's moments, and those of the best epoch where they
  * differ. With p parameters and m moments a parameter (Adam 2, SGD 0 or 1) it has about 4 p (1 + m)

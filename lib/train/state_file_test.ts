@@ -1,6 +1,6 @@
 /**
- * A training in parts: each goes on from the state of the one before, to the bits of one never
- * stopped.
+ * Tests a training in parts: each continues from the state of the previous one, to the bits of an
+ * uninterrupted one.
  */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { decodeTraining, encodeTraining } from "../engine/onnx/artifact/compiled_file.ts";

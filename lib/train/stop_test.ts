@@ -1,5 +1,5 @@
 /**
- * A training that is told to stop saves within its step, and the next one goes on there with the
+ * Tests that a stopped training saves within its step, and that the next one continues there to the
  * same bits.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";

@@ -31,8 +31,8 @@ export interface FileMeta {
 }
 
 /**
- * Reads as far as the data set. Throws {@linkcode DicomError} for what is not a Part 10 file, or is
- * truncated.
+ * Reads as far as the data set. Throws {@linkcode DicomError} for anything but a Part 10 file, and
+ * for a truncated one.
  */
 export function readFileMeta(bytes: Uint8Array, source: string): FileMeta {
   if (

@@ -9,8 +9,8 @@ import { requiredUnsigned } from "./values.ts";
 const DELIMITER = "feffdde000000000";
 
 /**
- * Returns the size if the file's start states it and its length fits; nothing if only reading the
- * whole file can tell.
+ * Returns the size if the file's start states it and its length fits; nothing if the whole file
+ * must be read to know it.
  */
 export function dicomSize({ head, tail, length }: FileEnds, source: string): Size | undefined {
   try {

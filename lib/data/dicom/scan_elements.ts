@@ -94,7 +94,8 @@ class Walk {
   }
 
   /**
-   * An item of undefined length ends at a delimiter, of which it is told by an `end` of Infinity.
+   * Walks the elements of an item. One of undefined length has an `end` of Infinity, and ends at a
+   * delimiter.
    */
   elements(
     { start, end, endsBefore = () => false, passesPixels = false }: ScanRange,
@@ -181,7 +182,9 @@ class Walk {
     };
   }
 
-  /** Walks the items of a sequence; returns where it ends, behind a delimiter where it has one. */
+  /**
+   * Walks the items of a sequence; returns its end, which is after the delimiter if there is one.
+   */
   #items(
     name: string,
     { start, end, limit }: { readonly start: number; readonly end: number; readonly limit: number },

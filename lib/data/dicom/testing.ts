@@ -1,7 +1,6 @@
 import { trustedJson } from "../../../fixtures/trusted_json.ts";
 /**
- * Fixtures for the tests of DICOM reading: files that pydicom and DCMTK wrote, with what is in
- * them.
+ * Fixtures for the tests of DICOM reading: files that pydicom and DCMTK wrote, with their content.
  */
 
 /** One file of `fixtures/dicom/native.json`. */

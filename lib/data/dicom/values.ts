@@ -10,7 +10,7 @@ import type { ScannedElement } from "./scan_elements.ts";
 /** A decimal string (PS3.5 table 6.2-1). */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-/** Returns true if the attribute is there with a value. */
+/** Returns true if the attribute exists and has a value. */
 export function hasValue(file: DicomFile, keyword: Keyword, dataSet: DataSet = file.dataSet): boolean {
   const element = dataSet.elements[ATTRIBUTES[keyword].tag];
   return element !== undefined && element.length > 0;

@@ -4,13 +4,13 @@ import { hasPixels } from "./grey_picture.ts";
 import { jpegSegments } from "./jpeg_segments.ts";
 
 /**
- * Returns the size of a grey or colour JPEG image whose file is whole; nothing where only reading
- * the file can tell.
+ * Returns the size of a grey or colour JPEG image whose file is whole; nothing if the whole file
+ * must be read to know it.
  */
 export function jpegSize({ head, tail }: FileEnds): Size | undefined {
   if (!tail.toHex().endsWith("ffd9")) return undefined;
   for (const { marker, start, end } of jpegSegments(head)) {
-    // An orientation may be within: reading the file tells.
+    // It may contain an orientation, which only the reader of the whole file interprets.
     if (marker === 0xffe1) return undefined;
     const isFrame = marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker);
     if (!isFrame || end - start < 6) continue;

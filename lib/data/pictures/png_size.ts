@@ -6,8 +6,8 @@ import { hasPixels } from "./grey_picture.ts";
 const END = "0000000049454e44ae426082";
 
 /**
- * Returns the size of a PNG image of 8 or 16 bits a sample whose file is whole; nothing where only
- * reading the file can tell.
+ * Returns the size of a PNG image of 8 or 16 bits a sample whose file is whole; nothing if the
+ * whole file must be read to know it.
  */
 export function pngSize({ head, tail }: FileEnds): Size | undefined {
   if (head.length < 33 || !tail.toHex().endsWith(END)) return undefined;

@@ -62,7 +62,7 @@ export function trainingImages(profiles: readonly ImageProfile[]): TrainingImage
   };
 }
 
-/** Names of figures for readers, with the digits behind the point that are shown. */
+/** Names of figures for readers, with the number of decimals shown. */
 const WORDS = {
   height: ["height", 0],
   width: ["width", 0],

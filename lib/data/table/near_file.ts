@@ -5,7 +5,7 @@ import { nearId } from "./near_id.ts";
 
 /**
  * Returns `; did you mean "…"?` with a file beside `path` below `root` whose name differs only in
- * case, ending, signs or leading zeros; or says that the folder is not there.
+ * case, ending, signs or leading zeros; or says that the folder is missing.
  */
 export function nearFile(root: string, path: string): string {
   try {

@@ -60,7 +60,7 @@ export async function organMasks(
   return masks.map(({ cells }) => cells);
 }
 
-/** Returns true for a mask file that is not there: images of other classes need none. */
+/** Returns true for a missing mask file, which images of other classes do not need. */
 function isAbsent(error: unknown): boolean {
   return error instanceof Error && error.cause instanceof Deno.errors.NotFound;
 }

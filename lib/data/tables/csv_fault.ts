@@ -20,8 +20,8 @@ export function csvFault({ code }: CsvError): string {
 }
 
 /**
- * Returns the line that a whole file's `error` is on, counted from 1; absent where the parser does
- * not tell.
+ * Returns the line that a whole file's `error` is on, counted from 1; absent if the parser does not
+ * give it.
  */
 export function csvFaultLine({ lines }: CsvError): number | undefined {
   return typeof lines === "number" ? lines : undefined;

@@ -54,8 +54,8 @@ export async function visitCsvRecords(
   // Copies, because the caller may refill its chunks.
   let parts: Uint8Array[] = [];
   let length = 0, isFirst = true;
-  // A record without an end so far is scanned again when twice as many bytes are there, so that
-  // small chunks of a long one take no quadratic time.
+  // An incomplete record is scanned again only after twice as many bytes have arrived, so that a
+  // long one in small chunks takes no quadratic time.
   let wanted = 3;
   for await (const chunk of chunks) {
     length += chunk.length;

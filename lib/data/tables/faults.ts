@@ -1,4 +1,4 @@
-/** Collects the faults of tables and files, to tell all of them at once. */
+/** Collects the faults of tables and files, so that all of them are reported at once. */
 import { TableError } from "./table_error.ts";
 
 /** The most faults of one kind that are listed; the others are counted. */
@@ -48,7 +48,7 @@ export class Faults {
     listed.lines.push(line);
     if (listed.lines.length <= LISTED) return;
     listed.more++;
-    // A line whose values are told already gives way to other values.
+    // A line with values that are already listed makes room for one with other values.
     const texts = listed.lines.map(wordsOf);
     const repeated = texts.findLastIndex((text, index) => texts.indexOf(text) < index);
     listed.lines.splice(repeated === -1 ? LISTED : repeated, 1);

@@ -10,7 +10,7 @@ import { TableError } from "./table_error.ts";
 
 /** The fields of a row, by column. */
 export interface Fields {
-  /** Returns the trimmed text of a column; an empty text for a column that is not there. */
+  /** Returns the trimmed text of a column; an empty text for a missing column. */
   text(column: string): string;
   /** Returns the number in a column; NaN where it has none. */
   number(column: string): number;
@@ -29,7 +29,7 @@ export interface Table {
   readonly names: readonly string[];
   /** The rows of as many fields as the header. */
   readonly rows: readonly TableRow[];
-  /** The wanted columns that are not there once. */
+  /** The wanted columns that are missing or repeated. */
   readonly lacks: ReadonlySet<string>;
   /** Rows of another length, which are faults; fields may be in columns of others. */
   readonly odd: readonly TableRow[];
@@ -41,11 +41,11 @@ export interface Table {
 export interface ReadTableOptions {
   /** The columns that must be there. */
   readonly columns: readonly string[];
-  /** Columns that are read where they are there. */
+  /** Columns that are read if they exist. */
   readonly optional?: readonly string[];
   /** True if a header without rows is a table. */
   readonly mayBeEmpty?: boolean;
-  /** The name of the table in messages; its ending tells the separator. */
+  /** The name of the table in messages; its ending decides the separator. */
   readonly source: string;
   /** Returns a hint at a similar name, or nothing. */
   readonly hint?: Hint;
@@ -207,7 +207,8 @@ function recordsOf(text: string, source: string, delimiter: Separator) {
   } catch (error) {
     if (error instanceof TooManyOdd) return { records, odd };
     if (!(error instanceof CsvError)) throw error;
-    // An open quote is told at the end of the file, but began after the last whole row.
+    // The parser reports an open quote at the end of the file, but it began after the last whole
+    // row.
     const last = Math.max(0, ...[records.at(-1), odd.at(-1)].map((row) => row?.line ?? 0));
     const line = error.code === "CSV_QUOTE_NOT_CLOSED" ? last + 1 : csvFaultLine(error);
     throw new TableError(

@@ -20,8 +20,8 @@ export interface TrainedEpochs {
 
 /**
  * Judges whether the second model's trainings take more epochs, by the permutation test of the
- * means. Trainings that the experiment's limit of epochs ended tell only a lower bound: if all of
- * both models were, nothing is judged.
+ * means. Trainings that the experiment's limit of epochs ended give only a lower bound. If it ended
+ * all trainings of both models, nothing is judged.
  *
  * @example
  * ```ts

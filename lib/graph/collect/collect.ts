@@ -1,4 +1,4 @@
-/** Removes what nobody needs from a store. */
+/** Removes from a store the results and objects that nothing needs. */
 import { dirname, join } from "node:path";
 import type { Hash } from "../hash.ts";
 import { tryKeyLock } from "../executor/job/key_lock.ts";

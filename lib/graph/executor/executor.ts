@@ -62,12 +62,12 @@ export type JobEnd =
   /** The job runs on, or waits in a queue, without this run. */
   | { readonly end: "left" };
 
-/** Thrown if a job was told to stop and failed to save its state; the message says why. */
+/** Thrown if a job was stopped and failed to save its state; the message gives the reason. */
 export class UnsavedError extends Error {
   override name = "UnsavedError";
 }
 
-/** Thrown if a job was told to stop, took too long to save, and was ended. */
+/** Thrown if a job was stopped, took too long to save its state, and was ended. */
 export class SlowSaveError extends UnsavedError {
   override name = "SlowSaveError";
 }

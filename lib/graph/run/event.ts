@@ -56,7 +56,7 @@ export interface RunSummary {
   readonly left: readonly string[];
   readonly failures: readonly Failure[];
   readonly skipped: readonly { readonly task: string; readonly because: string }[];
-  /** True if the run was told to stop; unfinished tasks can be continued. */
+  /** True if the run was stopped; unfinished tasks can be continued. */
   readonly interrupted: boolean;
   readonly seconds: number;
 }

@@ -1,5 +1,5 @@
 /**
- * The residual networks as torchvision has them: a 3×3 max-pool behind the stem, no biases in
+ * The residual networks as torchvision has them: a 3×3 max-pool after the stem, no biases in
  * convolutions, and a stage's stride on the 3×3 convolution. Total stride 32; 11,689,512
  * (`resnet18`) and 25,557,032 (`resnet50`) parameters with 1,000 classes. Convolutions start from
  * He's normal distribution by fan-out, as torchvision's do.

@@ -13,7 +13,7 @@ const SCALE = 0.75;
 
 /**
  * Returns the panels of the figure `svg` as PDF files: the drawings within it, or the whole figure
- * where it has none. Throws a `TypeError` for what is no SVG.
+ * where it has none. Throws a `TypeError` for text that is no SVG.
  */
 export function svgPanels(svg: string): Uint8Array[] {
   const root = new DOMParser().parseFromString(`<html><body>${svg}</body></html>`, "text/html").querySelector(

@@ -45,8 +45,8 @@ const SCALARS: Readonly<Record<string, (record: EpochRecord) => number | undefin
 
 /**
  * Opens the board of the study `name` in `folder`. Files of an earlier board of this study are
- * replaced as soon as their runs are written; nothing else in the folder is touched. `now` tells
- * the time in seconds of the epoch: TensorBoard shows when an event was seen.
+ * replaced as soon as their runs are written; nothing else in the folder is touched. `now` returns
+ * the time in seconds since 1970: TensorBoard shows when an event was written.
  */
 export function openBoard(
   folder: string,

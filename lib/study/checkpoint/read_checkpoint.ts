@@ -16,7 +16,9 @@ import { untrainedSchema } from "../../train/run_end.ts";
 import { MODEL_METADATA } from "../work/model_metadata.ts";
 import { type CheckpointDescription, descriptionSchema } from "./description.ts";
 
-/** Thrown for a file that is not a checkpoint to predict with; the message says what is missing. */
+/**
+ * Thrown for a file that is not a checkpoint to predict with; the message names what is missing.
+ */
 export class CheckpointError extends UserError {
   override name = "CheckpointError";
 }

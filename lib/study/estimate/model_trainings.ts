@@ -48,7 +48,7 @@ export function searchTrainings(experiment: Experiment, model: ModelSettings): S
   });
 }
 
-/** Tells whether a task would run. */
+/** Returns whether a task would run. */
 export function wouldRun({ plan }: Pick<Study, "plan">, name: string): boolean {
   const state = plan.states.get(name)?.state;
   return state === "stale" || state === "waiting";

@@ -16,7 +16,7 @@ export function spaceOf({ space }: SearchSettings): Parameter[] {
   });
 }
 
-/** Tells whether a model has the setting at `path`. */
+/** Returns whether a model has the setting at `path`. */
 export function hasSetting({ objective }: ModelSettings, path: string): boolean {
   return objective !== "none" || !needsGaze(path);
 }

@@ -96,17 +96,17 @@ export function choicesOf<Path extends ChoicePath>(path: Path, least: number) {
   return bounded(z.array(choiceSchemas[path]).min(least).max(100), MANY).describe(CHOICE_WORDS[path]);
 }
 
-/** Tells whether only models with a gaze-guided objective have the setting. */
+/** Returns whether only models with a gaze-guided objective have the setting. */
 export function needsGaze(path: string): boolean {
   return path.startsWith("gaze.") || isOfHeatMap(path);
 }
 
-/** Tells whether a setting belongs to the loss, which is part of the network's graphs. */
+/** Returns whether a setting belongs to the loss, which is part of the network's graphs. */
 export function isOfLoss(path: string): boolean {
   return path === "labelSmoothing" || path === "classWeights";
 }
 
-/** Tells whether a setting belongs to the heat maps, which are then made for each value. */
+/** Returns whether a setting belongs to the heat maps, which are then made for each value. */
 export function isOfHeatMap(path: string): boolean {
   return path.startsWith("heatMap.");
 }

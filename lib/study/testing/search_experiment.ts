@@ -1,4 +1,4 @@
-/** Experiment files with a search or a sweep, for tests of what is told of them. */
+/** Experiment files with a search or a sweep, for tests of the messages about them. */
 import { assertEquals } from "@std/assert";
 import { tuple } from "../../formats/items.ts";
 import { faultsOf, VALID } from "./experiment_faults.ts";

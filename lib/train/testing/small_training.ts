@@ -17,7 +17,7 @@ const paper: Objective = {
   logAlpha: 0.2,
 };
 
-/** Tells the test engine the classes and whether there is gaze; its network is another. */
+/** Gives the test engine the classes and whether there is gaze; its own network is another. */
 export const model = modelOfAnySize(
   { name: "resnet18", width: 0.125, depth: 0.25, classes: 3, camReduction: "sum" },
   paper,
@@ -27,7 +27,7 @@ export const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as
 
 export const schedule: Schedule = { learningRate: 0.1, batchSize: 4, patience: 1, epochs: 12 };
 
-/** Returns images of 2 × 3 pixels: noise, and a bright pixel that tells the class. */
+/** Returns images of 2 × 3 pixels: noise, and a bright pixel that shows the class. */
 export function examples(images: number | readonly number[], purpose: string) {
   const labels = typeof images === "number" ? Array.from({ length: images }, (_, i) => i % 3) : images;
   const stream = randomStream("train_test", purpose);

@@ -19,9 +19,7 @@ export interface Target {
    * little.
    */
   readonly mutates?: false;
-  /**
-   * True if each of its files stands for a whole store, outside of which nothing may be touched.
-   */
+  /** True if each of its files describes a whole store, outside of which nothing may be touched. */
   readonly isStore?: true;
   /** The most seconds for one file; 2 unless given. */
   readonly limitSeconds?: number;
@@ -29,7 +27,7 @@ export interface Target {
   readonly suiteCases?: number;
 }
 
-/** Tells whether `error` is of this class and names the file. */
+/** Returns whether `error` is of this class and names the file. */
 export function isNamed<Refusal extends Error>(
   error: unknown,
   kind: abstract new (...given: never[]) => Refusal,

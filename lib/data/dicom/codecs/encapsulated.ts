@@ -9,7 +9,7 @@ const SEQUENCE_DELIMITER = 0xfffee0dd;
 /**
  * Returns the codestream of a file with one frame: its fragments put together (PS3.5 annex A.4).
  * Throws `DicomError` where the items do not lie end to end up to a delimiter that ends the file,
- * or where the offset table tells of more than one frame.
+ * or where the offset table has more than one frame.
  *
  * @example
  * ```ts

@@ -58,7 +58,7 @@ export type RunWorker = (options: WorkerOptions) => Promise<number | null>;
 /** The least milliseconds between two reads of a worker's progress. */
 const PROGRESS_MILLISECONDS = 200;
 
-/** The seconds that a worker has to save its state after it is told to stop. */
+/** The seconds that a worker has to save its state after the request to stop. */
 const SAVE_SECONDS = 60;
 
 /** The same for a worker whose task another process has taken over: it has nothing to save. */

@@ -49,7 +49,7 @@ export function renderBatchScript(options: BatchScriptOptions): string {
     ["cpus-per-task", settings.cores],
     ["mem", memoryBytes === undefined ? undefined : slurmMemory(memoryBytes)],
     ["time", seconds === undefined ? undefined : slurmTime(seconds)],
-    // Only a job with a time limit can be warned before it; scancel and preemption tell the others.
+    // Only a job with a time limit can be warned before it; scancel and preemption signal all jobs.
     ["signal", `B:TERM@${settings.signalSeconds}`],
     ["output", output],
     ["open-mode", "append"],

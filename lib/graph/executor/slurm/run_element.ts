@@ -164,8 +164,7 @@ async function runOrder(
 }
 
 /**
- * Slurm tells every process of a job to end; a worker may receive the signal before this process
- * does.
+ * Slurm signals every process of a job; a worker may receive the signal before this process does.
  */
 function isEndOfJob(error: unknown): boolean {
   return error instanceof JobTerminatedError || error instanceof SlowSaveError;

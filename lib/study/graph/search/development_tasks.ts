@@ -43,7 +43,7 @@ export function developmentTasks(experiment: Experiment, groups: readonly ImageG
   ];
 }
 
-/** Tells whether a searched model trains on the experiment's own heat maps. */
+/** Returns whether a searched model trains on the experiment's own heat maps. */
 function searchesOwnHeatMaps(experiment: Experiment): boolean {
   return !Object.keys(experiment.search?.space ?? {}).some(isOfHeatMap) &&
     searchedModels(experiment).some(({ objective }) => objective !== "none");

@@ -39,7 +39,7 @@ export function pathsToTestSet(tasks: readonly Task[]): string[][] {
     else for (const needed of neededTasks(task)) visit(needed, path);
   };
   /**
-   * Tells whether a task's outputs contain nothing of the test set, whatever its inputs contain.
+   * Returns whether a task's outputs contain nothing of the test set, whatever its inputs contain.
    */
   const cutsTestSet = (task: Task): boolean => {
     if (task.module === CUT_SPLIT) return true;

@@ -43,7 +43,7 @@ export function chosenParts(search: SearchSettings, { model }: StudiedModel): Se
   );
 }
 
-/** Tells whether the search varies the model's heat maps. */
+/** Returns whether the search varies the model's heat maps. */
 export function searchesHeatMaps(search: SearchSettings, { model }: StudiedModel): boolean {
   return modelSpace(search, model).some(({ path }) => isOfHeatMap(path));
 }

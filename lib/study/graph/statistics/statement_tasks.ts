@@ -70,7 +70,7 @@ export function statementTasks(
 }
 
 /**
- * Tells whether a study with folds leaves a statement unjudged, because its rule needs the
+ * Returns whether a study with folds leaves a statement unjudged, because its rule needs the
  * trainings and test images of one split. Networks are the same in every fold.
  */
 function isOfOneSplit(experiment: Experiment, { says }: Statement): boolean {

@@ -18,7 +18,7 @@ export interface StatementSource {
   readonly parameters?: { readonly [key: string]: Json };
 }
 
-/** Tells whether a statement is about a sweep or a search. */
+/** Returns whether a statement is about a sweep or a search. */
 export function isTuningStatement(statement: Statement): statement is TuningStatement {
   return ["insensitive", "affects", "matters more", "best of"].includes(statement.says);
 }

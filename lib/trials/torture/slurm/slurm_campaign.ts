@@ -25,8 +25,8 @@ const CLUSTER: Cluster = {
 };
 
 /**
- * Trainings of a minute and a half, whose limit is two minutes and whose jobs are told to save up
- * to a minute before it.
+ * Trainings of a minute and a half, with a limit of two minutes; their jobs are asked to save up to
+ * a minute before it.
  */
 const LIMITED: Cluster = {
   ...CLUSTER,

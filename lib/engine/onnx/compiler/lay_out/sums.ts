@@ -8,7 +8,7 @@ import { reshape, sameShape } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 
 /**
- * Returns Σ a · b over the pixels of [n, C / b, h · w, b], where that is what is summed: a
+ * Returns Σ a · b over the pixels of [n, C / b, h · w, b], or nothing if the sum is another one: a
  * convolution of every channel of a with that of b as its filter, which reads both once and writes
  * no product. Long rows of pixels are summed in pieces, whose memory layout is that of channels,
  * because the error of a sum grows with its length.

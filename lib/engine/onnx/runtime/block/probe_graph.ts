@@ -1,7 +1,7 @@
 /**
- * The graph that tells which blocks a CPU has, as the ONNX file that `encodeOnnx` writes
- * (`probe_graph_test.ts` makes it anew): every task that trains or predicts needs it, and nothing
- * else of the library that writes such files, which takes 26 ms to load.
+ * The graph that probes a CPU's blocks, as the ONNX file that `encodeOnnx` writes
+ * (`probe_graph_test.ts` compares them). Every task that trains or predicts needs it, and none of
+ * them needs the library that writes such files, which takes 26 ms to load.
  */
 const BASE64 =
   "CAoSBWZvdmVhOpYBCkYKAXgSDlJlb3JkZXJJbnB1dF8wGg5SZW9yZGVySW5wdXRfMCIMUmVvcmRlcklucHV0OhNjb20ubWlj" +
