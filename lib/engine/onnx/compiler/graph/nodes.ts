@@ -35,12 +35,17 @@ function isNode(value: Unchecked): value is Unchecked & Node {
 }
 
 /**
- * Returns the operation on other inputs. Throws a `RangeError` if the operator takes another number
- * of them.
+ * Returns the operation on other inputs, or the operation itself if the inputs are its own. Throws
+ * a `RangeError` if the operator takes another number of them.
  */
 export function withInputs<N extends Node>(value: N, inputs: readonly Node[]): N {
+  if (isSame(value.inputs, inputs)) return value;
   if (takes(value.kind, inputs)) return { ...value, inputs };
   throw wrongInputs(value.kind, inputs);
+}
+
+function isSame(a: readonly Node[], b: readonly Node[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
 }
 
 function wrongInputs(kind: Kind, { length }: readonly Node[]): RangeError {

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { type Arity, OPERATORS } from "../../../../nn/operators/properties.ts";
 import { add, affine, filled, node, withInputs } from "./nodes.ts";
 import { LOWERABLE } from "./properties.ts";
@@ -12,6 +12,14 @@ Deno.test("withInputs() refuses inputs that an operator does not take, with both
   assertEquals(withInputs(scaled, [x, vector, vector, x]).inputs.length, 4);
   const many = assertThrows(() => withInputs(scaled, [x, vector, vector, x, x]), RangeError);
   assertEquals(many.message, "affine: found 5, expected 3 or 4 inputs");
+});
+
+Deno.test("withInputs() returns the operation itself on its own inputs, and a copy on others", () => {
+  const sum = add(x, x), y = node("input", { name: "y" }, [], x.shape);
+  assertStrictEquals(withInputs(sum, [x, x]), sum);
+  const other = withInputs(sum, [x, y]);
+  assertStrictEquals(other.inputs[1], y);
+  assertStrictEquals(sum.inputs[1], x);
 });
 
 Deno.test("operators of networks take as many inputs in the compiler's graph", () => {

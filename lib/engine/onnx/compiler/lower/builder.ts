@@ -1,5 +1,6 @@
 /** Collects ONNX nodes; equal nodes and equal constants are written once. */
 import type { Attribute, OnnxConstant, OnnxGraph, OnnxNode } from "../emit/protobuf.ts";
+import { sameShape } from "../graph/views.ts";
 
 /** Collects the ONNX nodes that lowering rules write. Names are those of ONNX tensors. */
 export interface OnnxBuilder {
@@ -74,7 +75,7 @@ export function onnxBuilder(prefix = ""): OnnxBuilder {
   /** Merges views of views, and drops views that restore the original shape. */
   function reshape(name: string, sizes: readonly number[], known?: readonly number[]): string {
     const { origin, given } = views.get(name) ?? { origin: name, given: known };
-    if (String(given) === String(sizes)) return origin;
+    if (given !== undefined && sameShape(given, sizes)) return origin;
     const shape = fixed("I64", sizes, [sizes.length]);
     const view = add("", "Reshape", [origin, shape], {});
     views.set(view, { origin, given });

@@ -12,8 +12,7 @@ export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string
   const replacements = new Map<Node, Node>();
 
   function intern(value: Node): Node {
-    const inputs = value.inputs.map((input) => identities.get(input));
-    const key = JSON.stringify([value.kind, value.attributes, inputs, value.shape]);
+    const key = keyOf(value, identities);
     const existing = known.get(key);
     if (existing !== undefined) return existing;
     known.set(key, value);
@@ -25,6 +24,14 @@ export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string
     replacements.set(value, rewrite(withInputs(value, inputs), intern));
   }
   return new Map([...outputs].map(([name, value]) => [name, replacements.get(value) ?? value]));
+}
+
+/** Returns a text that equal operations on the same inputs share. */
+function keyOf({ kind, attributes, inputs, shape }: Node, identities: ReadonlyMap<Node, number>): string {
+  let key: string = kind;
+  for (const input of inputs) key += ` ${identities.get(input)}`;
+  for (const size of shape) key += `,${size}`;
+  return key + JSON.stringify(attributes);
 }
 
 /** Returns the value in its simplest form; new operations go through `intern`. */
