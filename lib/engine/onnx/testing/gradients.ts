@@ -5,12 +5,12 @@ import { type Operation, type Operators, staticShape, type Value } from "../../.
 import { batchNorm } from "../../../nn/operators/convolution.ts";
 import { parameter } from "../../../nn/operators/sources.ts";
 import { randomStream } from "../../../random/stream.ts";
+import { compile, optimise } from "../compiler/compile.ts";
 import { differentiate } from "../compiler/differentiate/differentiate.ts";
 import type { Block } from "../identity.ts";
 import type { Program } from "../compiler/programs.ts";
-import { onnxTensor } from "../runtime/session.ts";
+import { loadProgram, onnxTensor } from "../runtime/session.ts";
 import { specialise } from "../compiler/specialise/specialise.ts";
-import { compileProgram } from "./compile_program.ts";
 
 /** An input for which a gradient is computed. */
 export type Input = Operation<Operators, "input">;
@@ -37,26 +37,48 @@ export async function gradientsOf<const I extends readonly Input[]>(
   loss: Value,
   inputs: I,
   given: Arrays,
-  { batch = 1, block = 1, threads = 1 }: {
-    readonly batch?: number;
-    readonly block?: Block;
-    readonly threads?: number;
-  } = {},
+  { batch = 1, block = 1 }: { readonly batch?: number; readonly block?: Block } = {},
 ) {
-  const outputs = gradientProgram(loss, inputs, { images: batch, block });
-  const program = await compileProgram(outputs, { images: batch, threads, block });
-  const results = await program.run(
-    feedsOf(given),
-    new Map([...outputs.keys()].map((name) => [name, null])),
-  );
-  await program.dispose();
-  const gradients = [...outputs.keys()].map((name) => {
-    const data = results[name]?.data;
-    assert(data instanceof Float32Array, name);
-    return Float32Array.from(data);
-  });
-  assert(isOneFor(inputs, gradients));
+  const [gradients] = await gradientsOnThreads(loss, inputs, given, { batch, block, threads: [1] });
+  assert(gradients !== undefined && isOneFor(inputs, gradients));
   return gradients;
+}
+
+/** The same on each of these numbers of threads, by one compiled program. */
+export async function gradientsOnThreads(
+  loss: Value,
+  inputs: readonly Input[],
+  given: Arrays,
+  { batch, block, threads }: {
+    readonly batch: number;
+    readonly block: Block;
+    readonly threads: readonly number[];
+  },
+): Promise<readonly (readonly Float32Array[])[]> {
+  const outputs = gradientProgram(loss, inputs, { images: batch, block });
+  const executable = compile(optimise(outputs, block), batch);
+  const feeds = feedsOf(given), names = [...outputs.keys()];
+  return await Promise.all(threads.map(async (count) => {
+    const program = await loadProgram(executable, { threads: count });
+    const results = await program.run(feeds, new Map(names.map((name) => [name, null])));
+    await program.dispose();
+    return names.map((name) => {
+      const data = results[name]?.data;
+      assert(data instanceof Float32Array, name);
+      return data.slice();
+    });
+  }));
+}
+
+/** Fails where two lists of gradients differ in a bit, or are no numbers. */
+export function assertSameBits(found: readonly Float32Array[], expected: readonly Float32Array[]) {
+  assertEquals(found.map(({ length }) => length), expected.map(({ length }) => length));
+  // assertEquals would compare and print millions of numbers one by one.
+  for (const [index, gradient] of expected.entries()) {
+    const other = found[index];
+    const at = gradient.findIndex((value, place) => Number.isNaN(value) || !Object.is(value, other?.[place]));
+    assert(at < 0, `gradient ${index}, element ${at}: ${other?.[at]}, expected ${gradient[at]}`);
+  }
 }
 
 function isOneFor<I extends readonly Input[]>(
@@ -82,10 +104,12 @@ export function feedsOf(given: Arrays) {
 export function draw(inputs: readonly Input[], seed: number): Record<string, TensorOf<"F32">> {
   return Object.fromEntries(inputs.map(({ attributes: { name }, shape }) => {
     const stream = randomStream("gradients test", name, seed);
-    const sizes = staticShape(shape);
+    const sizes = staticShape(shape), data = new Float32Array(elementCount(sizes));
     // Multiples of 1/16 that are never near 0, where ReLU is not differentiable.
-    const value = () => (Math.floor(stream.uniform() * 24) - 12 + 0.5) / 8;
-    return [name, float32(sizes, Float32Array.from({ length: elementCount(sizes) }, value))];
+    for (let place = 0; place < data.length; place++) {
+      data[place] = (Math.floor(stream.uniform() * 24) - 12 + 0.5) / 8;
+    }
+    return [name, float32(sizes, data)];
   }));
 }
 
