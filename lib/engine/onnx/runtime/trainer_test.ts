@@ -1,12 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
-import {
-  agreementCase,
-  caseBatch,
-  caseCheckpoint,
-  caseOptions,
-  NETWORK_CASES,
-} from "../../../../fixtures/nn/cases.ts";
+import { agreementCase, caseBatch, caseCheckpoint, caseOptions } from "../../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../../formats/tensor.ts";
 import { measureScores } from "../../../train/validation.ts";
@@ -42,26 +36,6 @@ Deno.test("threads do not change a bit, and evaluating changes nothing", async (
   }
   assertEquals(hashes.size, 1);
 });
-
-// Depthwise convolutions; a max-pool with overlapping windows; average pools; group normalisation
-// and dilations.
-for (const name of ["mobilenet_v2", "resnet18", "densenet121", "pnet-like"]) {
-  Deno.test(`threads do not change a bit of ${name}`, async () => {
-    const network = NETWORK_CASES.find((other) => other.network.name === name);
-    assert(network !== undefined);
-    const options = caseOptions(network);
-    const hashes = new Set<string>();
-    for (const threads of [1, 3]) {
-      const trainer = await engine.trainer({ ...options, threads });
-      const losses = [];
-      for (const step of [0, 1]) losses.push(await trainer.step(caseBatch(network, step), 1e-3));
-      losses.push(await trainer.evaluate(caseBatch(network, 1)));
-      hashes.add(await hashOf(trainer, losses));
-      await trainer.dispose();
-    }
-    assertEquals(hashes.size, 1);
-  });
-}
 
 // The scores of every network are compared with PyTorch's (fixtures/nn/agreement.ts).
 Deno.test("evaluating gives the scores that its losses come from", async () => {
