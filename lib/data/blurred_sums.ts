@@ -1,6 +1,6 @@
 /**
  * Gaze counted per pixel and blurred with OpenCV's Gaussian at full resolution (the paper's
- * Algorithm 1, experiments/ggcam.md, "Gaze heat map"), at the points of a grid alone.
+ * Algorithm 1, experiments/ggcam.md, "Gaze heat map"), only at the points of a grid.
  *
  * The blurred image is needed only there, where it is a sum over samples s: Ψ(i, j) = Σ_s K(y_i,
  * y_s)·K(x_j, x_s). K is the Gaussian along one axis with the border folded back into the image.
@@ -60,8 +60,9 @@ interface Axis {
 }
 
 /**
- * K along one axis: weight `[pixel, cell]` is how much a sample on that pixel adds to that cell. A
- * kernel that reaches beyond the image is reflected as by OpenCV's BORDER_REFLECT_101 (2 1 | 0 1 2
+ * Returns K along one axis: weight `[pixel, cell]` is how much a sample on that pixel adds to that
+ * cell. A kernel that reaches beyond the image is reflected as by OpenCV's BORDER_REFLECT_101 (2 1
+ * | 0 1 2
  * | 1 0), repeatedly if it is larger than the image.
  */
 function axisWeights({ centres, size, kernel }: Axis): Float64Array {

@@ -63,7 +63,10 @@ function leftOutText(
     `${discardedReadings} readings discarded by their makers`;
 }
 
-/** A map's peak is a cell, so an organ between cells is never met. */
+/**
+ * Describes how many images have a cell of the CAM grid in the organ: a map's peak is a cell, so an
+ * organ between cells is never hit.
+ */
 function organText({ name, images, onGrid }: NonNullable<DataSummary["organs"]>[number]): string {
   const others = onGrid === 0 ? "them" : images - onGrid === 1 ? "the other" : `the other ${images - onGrid}`;
   return `${name}: ${onGrid} of ${images} images have a cell of the CAM grid in it${
@@ -98,7 +101,7 @@ function line(label: string, text: string): string {
   return `${label.padEnd(16)} ${text}`;
 }
 
-/** For example `3056 × 2544: 800, 2544 × 3056: 200 and 3 more`. */
+/** Returns counted values such as `3056 × 2544: 800, 2544 × 3056: 200 and 3 more`. */
 function counted(values: readonly string[]): string {
   const counts = [...Map.groupBy(values, (value) => value)].map(([value, all]) => ({
     value,

@@ -6,8 +6,8 @@ import { tuple } from "../formats/items.ts";
 const COLUMNS = { dicomId: "dicom_id", patientId: "patient_id", studyId: "study_id" };
 
 /**
- * Twelve images of ten patients whose files name them as MIMIC-CXR's are thought to, changed as a
- * test asks.
+ * Returns the identifiers in the files of twelve images of ten patients, as presumed for MIMIC-CXR,
+ * with a test's changes.
  */
 function files(
   change: (file: FileIdentity, row: number) => Partial<Record<keyof FileIdentity, string | undefined>> =

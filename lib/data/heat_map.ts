@@ -32,9 +32,9 @@ export interface HeatMap {
 }
 
 /**
- * Ψ on the grid `camGrid(canvas)`, row-major, from 0 to 1 with a maximum of exactly 1; 0 where the
- * canvas extends beyond the image. Samples outside the image do not count. All others count fully,
- * even many on one pixel (the released code's 8-bit counters overflow at 127).
+ * Returns Ψ on the grid `camGrid(canvas)`, row-major, from 0 to 1 with a maximum of exactly 1; 0
+ * where the canvas extends beyond the image. Samples outside the image do not count. All others
+ * count fully, even many on one pixel (the released code's 8-bit counters overflow at 127).
  *
  * Throws {@linkcode DataError}, naming the image, where no sample or no cell lies on it. Throws
  * {@linkcode GazeSpreadError} where the spread reaches no cell from any sample, and a

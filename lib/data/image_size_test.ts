@@ -47,7 +47,7 @@ Deno.test("the size from the ends of pictures and DICOM files equals the size of
   }
 });
 
-/** EXIF data with an orientation, of either byte order. */
+/** Returns EXIF data with an orientation, of either byte order. */
 function exif(orientation: number, isLittle: boolean): Uint8Array {
   const view = new DataView(new ArrayBuffer(26));
   view.setUint16(0, isLittle ? 0x4949 : 0x4d4d);

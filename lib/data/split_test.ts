@@ -22,7 +22,7 @@ const PAPER: SplitOptions = {
   patients: "may-leak",
 };
 
-/** `counts[i]` images of class `i`, each of another patient. */
+/** Returns `counts[i]` images of each class `i`, each of another patient. */
 function images(...counts: readonly number[]): Subject[] {
   return counts.flatMap((count, label) =>
     Array.from({ length: count }, (_, index) => ({

@@ -54,7 +54,7 @@ function isIssue(value: unknown): value is Issue {
     typeof value.message === "string" && (!("path" in value) || Array.isArray(value.path));
 }
 
-/** `models[2].gaze: …`, as the places of an experiment file are written. */
+/** Returns a text such as `models[2].gaze: …`, with the place as in an experiment file. */
 function issueText({ path = [], message }: Issue): string {
   const place = path.map((part, index) => {
     if (typeof part === "number") return `[${part}]`;

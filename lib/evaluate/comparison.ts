@@ -26,9 +26,9 @@ export interface ComparedModel {
 }
 
 /**
- * One-way analysis of variance between models over their seeds' values: F, degrees of freedom and p
- * (Figs. 3 and 4 of the paper). If no model varies over its seeds, or one has fewer than two
- * trainings, there is neither F nor p, and the note says so.
+ * Performs a one-way analysis of variance between models over their seeds' values: F, degrees of
+ * freedom and p (Figs. 3 and 4 of the paper). If no model varies over its seeds, or one has fewer
+ * than two trainings, there is neither F nor p, and the note says so.
  *
  * @throws {RangeError} for fewer than two models, or a value that is not finite.
  *

@@ -116,7 +116,7 @@ function shareOf(hits: readonly boolean[]): Decomposed {
   return { value: hits.filter(Boolean).length / hits.length, parts };
 }
 
-/** Recall TP/P, precision TP/(TP + FP) and F1 2TP/(TP + FP + P), with P = TP + FN fixed. */
+/** Returns recall TP/P, precision TP/(TP + FP) or F1 2TP/(TP + FP + P), with P = TP + FN fixed. */
 function ratio(
   measure: "recall" | "precision" | "f1",
   labels: readonly number[],

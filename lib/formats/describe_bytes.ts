@@ -18,7 +18,8 @@ const SIGNATURES = [
 ] as const;
 
 /**
- * For example `a JPEG file`, `an empty file` or `300 bytes that begin with 00000000`.
+ * Returns a description such as `a JPEG file`, `an empty file` or `300 bytes that begin with
+ * 00000000`.
  *
  * @example
  * ```ts

@@ -122,12 +122,12 @@ function name(text: string): number[] {
   return vector(Array.from(new TextEncoder().encode(text), (byte) => [byte]));
 }
 
-/** Unsigned LEB128. */
+/** Encodes a number as unsigned LEB128. */
 function unsigned(value: number): number[] {
   return value < 0x80 ? [value] : [value & 0x7f | 0x80, ...unsigned(value >>> 7)];
 }
 
-/** Signed LEB128 of any safe integer. */
+/** Encodes any safe integer as signed LEB128. */
 function signed(value: number): number[] {
   const rest = Math.floor(value / 0x80), low = value - rest * 0x80;
   const done = rest === 0 && low < 0x40 || rest === -1 && low >= 0x40;

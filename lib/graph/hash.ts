@@ -96,7 +96,7 @@ function plainText(value: Json): string {
   return `${text}}`;
 }
 
-/** `Array.isArray` does not narrow to read-only arrays. */
+/** Narrows to read-only arrays, which `Array.isArray` does not. */
 function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -26,8 +26,8 @@ export interface ConvolutionInitialisers {
 }
 
 /**
- * He's normal initialisation by fan-out, N(0, 2 / (k² out)), ignoring groups as PyTorch does, with
- * biases of zero.
+ * Returns He's normal initialisation by fan-out, N(0, 2 / (k² out)), ignoring groups as PyTorch
+ * does, with biases of zero.
  */
 export function heNormalFanOut(channels: number, kernel: number): ConvolutionInitialisers {
   return {
@@ -84,8 +84,8 @@ export interface BatchNormOptions {
 }
 
 /**
- * Batch normalisation with `torch.nn.BatchNorm2d`'s five tensors under `NAME.`: γ = 1, β = 0, μ =
- * 0, σ² = 1.
+ * Returns a batch normalisation with `torch.nn.BatchNorm2d`'s five tensors under `NAME.`: γ = 1, β
+ * = 0, μ = 0, σ² = 1.
  */
 export function batchNormalisation(x: Value, name: string, options = BATCH_NORM_DEFAULTS): Value {
   const { channels } = imageShape(name, x.shape);
@@ -109,8 +109,8 @@ export function batchNormalisation(x: Value, name: string, options = BATCH_NORM_
 }
 
 /**
- * Group normalisation with `torch.nn.GroupNorm`'s two tensors under `NAME.`, γ = 1 and β = 0, and
- * its ε of 1e-5. Throws a `RangeError` where `groups` do not divide the channels.
+ * Returns a group normalisation with `torch.nn.GroupNorm`'s two tensors under `NAME.`, γ = 1 and β
+ * = 0, and its ε of 1e-5. Throws a `RangeError` where `groups` do not divide the channels.
  *
  * @example
  * ```ts

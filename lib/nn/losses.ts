@@ -9,7 +9,7 @@ import { constant } from "./operators/sources.ts";
 import type { CrossEntropyOptions } from "./specification.ts";
 
 /**
- * Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n]. With
+ * Returns Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n]. With
  * `labelSmoothing` ε > 0 (0 ≤ ε < 1) the target is 1 − ε on the true class plus ε spread evenly
  * over all classes (Szegedy et al., CVPR 2016). With `classWeights` w the loss is the weighted mean
  * Σ_i w_Y(i) L_i / Σ_i w_Y(i), each term of a smoothed target having its own class's weight. Both
@@ -51,8 +51,8 @@ export function crossEntropy(
 }
 
 /**
- * Eqs. 9 and 10: mean_ij (Sigmoid(α Ω_Y) − Ψ)², Ω [n, classes, h, w], Ψ [n, h, w]. Only the map of
- * the true class Y is used.
+ * Returns Eqs. 9 and 10: mean_ij (Sigmoid(α Ω_Y) − Ψ)², Ω [n, classes, h, w], Ψ [n, h, w]. Only the
+ * map of the true class Y is used.
  *
  * @example
  * ```ts
@@ -98,9 +98,9 @@ export function firstMapMeanSquaredError(cams: Value, heatMaps: Value): Value {
 }
 
 /**
- * Eq. 11: L_sm / (2 σ_sm²) + L_ce / σ_ce² + ln(σ_sm + 1) + ln(σ_ce + 1), of σ given as logarithms.
- * The weights are e^(−2 ln σ) and the regularisers softplus(ln σ), so that σ = e⁻²³ neither
- * overflows nor rounds to ln 1 = 0.
+ * Returns Eq. 11: L_sm / (2 σ_sm²) + L_ce / σ_ce² + ln(σ_sm + 1) + ln(σ_ce + 1), of σ given as
+ * logarithms. The weights are e^(−2 ln σ) and the regularisers softplus(ln σ), so that σ = e⁻²³
+ * neither overflows nor rounds to ln 1 = 0.
  */
 export function uncertaintyWeighted(
   { attention, classification, logSigmaAttention, logSigmaClassification }: {

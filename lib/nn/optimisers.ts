@@ -144,7 +144,10 @@ function plainGradientDescent(): OptimiserRule {
   };
 }
 
-/** The first step turns a zero buffer into the gradient itself, as in PyTorch. */
+/**
+ * Returns the rule of gradient descent with momentum. The first step turns a zero buffer into the
+ * gradient itself, as in PyTorch.
+ */
 function momentumGradientDescent(momentum: number): OptimiserRule {
   return {
     moments: ["momentum_buffer"],

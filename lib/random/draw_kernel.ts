@@ -39,16 +39,16 @@ const UNIFORM = 20, MANTISSA = 21, RADIUS = 22, ANGLE = 23, SQUARE = 24, SINE = 
 const ROOT_HALF = 0x3f3504f3;
 
 /**
- * Normal numbers of the deviation `scale`; the vectors are the cosine and the sine of words 0 and
- * 1, then those of words 2 and 3.
+ * Returns a module for normal numbers of the deviation `scale`; the vectors are the cosine and the
+ * sine of words 0 and 1, then those of words 2 and 3.
  */
 export function normalModule(): Uint8Array<ArrayBuffer> {
   return drawModule([...pair(COUNTER[0], COUNTER[1], 0), ...pair(COUNTER[2], COUNTER[3], 32)]);
 }
 
 /**
- * Uniform numbers between −`scale` and `scale`, which are a word's bits as a signed integer; a
- * vector for each word.
+ * Returns a module for uniform numbers between −`scale` and `scale`, which are a word's bits as a
+ * signed integer; a vector for each word.
  */
 export function uniformModule(): Uint8Array<ArrayBuffer> {
   const scale = multiply([...get(SCALE), ...instruction.splat], constant(2 ** -31));
@@ -93,7 +93,7 @@ function drawModule(stored: Code): Uint8Array<ArrayBuffer> {
   });
 }
 
-/** One of Philox's rounds on four counters. */
+/** Applies one of Philox's rounds to four counters. */
 function round(): Code {
   const [c0, c1, c2, c3] = COUNTER, [key0, key1] = KEYS;
   const products = ([[c0, MULTIPLIERS[0]], [c2, MULTIPLIERS[1]]] as const).flatMap(([factor, by], which) => [
@@ -120,8 +120,8 @@ function round(): Code {
 }
 
 /**
- * Box–Muller: eight normals from four words for the radius and four for the angle, stored at
- * `offset`.
+ * Applies Box–Muller: eight normals from four words for the radius and four for the angle, stored
+ * at `offset`.
  */
 function pair(radiusWord: number, angleWord: number, offset: number): Code {
   return [
@@ -132,7 +132,7 @@ function pair(radiusWord: number, angleWord: number, offset: number): Code {
   ];
 }
 
-/** deviation · √(−2 ln u), where u = (word + ½) / 2³² is never 0. */
+/** Computes deviation · √(−2 ln u), where u = (word + ½) / 2³² is never 0. */
 function radius(word: number): Code {
   const uniform = add(
     multiply([...get(word), ...instruction.ofUnsigned], constant(2 ** -32)),
@@ -159,8 +159,8 @@ function radius(word: number): Code {
 }
 
 /**
- * Sine and cosine of the angle π/2 · (q + t): q is the word's upper two bits, t from −½ to ½ the
- * next 24.
+ * Computes sine and cosine of the angle π/2 · (q + t): q is the word's upper two bits, t from −½ to
+ * ½ the next 24.
  */
 function sineAndCosine(word: number): Code {
   const turn: Code = [

@@ -10,8 +10,8 @@ function normals(count: number, ...purpose: readonly (string | number)[]): Float
 }
 
 /**
- * Box–Muller's transform of a stream's words, in double precision: of every 4 blocks, words 0 and
- * 1, then words 2 and 3.
+ * Returns Box–Muller's transform of a stream's words, in double precision: of every 4 blocks, words
+ * 0 and 1, then words 2 and 3.
  */
 function reference(count: number, purpose: readonly (string | number)[]) {
   const { key, stream } = streamOf(purpose);

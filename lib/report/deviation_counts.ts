@@ -8,7 +8,10 @@ const SUBJECTS: readonly (readonly [group: string, subject: RegExp])[] = [
   ["software", /^(Framework|Engine)\b/],
 ];
 
-/** `networks and their training (19), images and gaze (9)`, the largest group first. */
+/**
+ * Returns counts such as `networks and their training (19), images and gaze (9)`, the largest group
+ * first.
+ */
 export function deviationCounts({ deviations, models }: Measurements): string {
   const groups = new Map<string, number>();
   for (const { text } of deviations) {

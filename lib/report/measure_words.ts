@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<MeasureName, string>> = {
   interpretability: "share of maps that peak in the organ",
 };
 
-/** `AUC`, `recall of pneumonia`. */
+/** Returns words such as `AUC` or `recall of pneumonia`. */
 export function measureWords({ measure, class: own }: Pick<JudgedClaim, "measure" | "class">): string {
   return own === undefined ? WORDS[measure] : `${WORDS[measure]} of ${own}`;
 }

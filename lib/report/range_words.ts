@@ -8,7 +8,10 @@ export interface NamedFigure {
   readonly text: () => string;
 }
 
-/** `Median AUCs lie between 0.68 (EffNet) and 0.75 (ResNet).`; `one` names a single figure. */
+/**
+ * Returns a sentence such as `Median AUCs lie between 0.68 (EffNet) and 0.75 (ResNet).`; `one`
+ * names a single figure.
+ */
 export function rangeWords(
   { many, one }: { readonly many: string; readonly one: string },
   figures: readonly NamedFigure[],
@@ -24,7 +27,10 @@ export function rangeWords(
     : `${many} lie between ${words(least)} and ${words(most)}.`;
 }
 
-/** `3 of 5 pairs differ.`, `1 of 5 pairs differs.`, `None of 5 pairs differs.` */
+/**
+ * Returns a sentence such as `3 of 5 pairs differ.`, `1 of 5 pairs differs.`, `None of 5 pairs
+ * differs.`
+ */
 export function shareWords(
   count: number,
   total: number,

@@ -50,8 +50,8 @@ export function resultsCsv(measurements: Measurements): string {
 const [, ...FURTHER] = CSV_COLUMNS;
 
 /**
- * AUC and interpretability of the trainings of every fold but the first, which has all measures
- * elsewhere in the table.
+ * Returns rows of AUC and interpretability of every fold's trainings, except the first, whose rows
+ * have all measures.
  */
 function foldRows({ experiment, crossValidation }: Measurements): Row[] {
   if (!crossValidation) return [];

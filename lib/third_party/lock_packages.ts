@@ -24,9 +24,9 @@ export const lockFileSchema = z.object({
 export type LockFile = z.infer<typeof lockFileSchema>;
 
 /**
- * The packages by `name@version`, sorted. The lock lists a package once for each set of packages
- * that it meets; here each stands once. Throws a `UserError` for a dependency that the lock does
- * not hold.
+ * Returns the packages by `name@version`, sorted. The lock lists a package once for each set of
+ * packages that it meets; here each stands once. Throws a `UserError` for a dependency that the
+ * lock does not hold.
  */
 export function lockedPackages({ npm }: LockFile): ReadonlyMap<string, LockedPackage> {
   const versions = new Map<string, Set<string>>();
@@ -50,8 +50,8 @@ export function lockedPackages({ npm }: LockFile): ReadonlyMap<string, LockedPac
 }
 
 /**
- * `@scope/name@1.2.3_peer@4.5.6` → the name and the version; the version is empty where there is
- * none.
+ * Splits `@scope/name@1.2.3_peer@4.5.6` into the name and the version; the version is empty where
+ * there is none.
  */
 function nameAndVersion(key: string): [string, string] {
   const [, name = key, version = ""] = /^(@?[^@]+)(?:@([^_]+))?/.exec(key) ?? [];
@@ -62,7 +62,7 @@ function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown])
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A dependency without a version means the only one that the lock holds. */
+/** Resolves a dependency: one without a version means the only version in the lock. */
 function resolved(dependency: string, versions: ReadonlyMap<string, ReadonlySet<string>>): string {
   const [name, version] = nameAndVersion(dependency);
   const known = [...versions.get(name) ?? []];

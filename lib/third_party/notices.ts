@@ -19,7 +19,7 @@ export function embeddedTables(files: readonly EmbeddedFile[]): string {
   ).join("\n\n");
 }
 
-/** The packages and wheels of a bill, by licence. */
+/** Returns a table of the packages and wheels of a bill, by licence. */
 export function packageTable({ components }: Bill): string {
   const byLicence = new Map<string, string[]>();
   for (const component of components) {
@@ -42,7 +42,8 @@ function nameOf({ group, name, version, scope }: Component): string {
 }
 
 /**
- * `text` with `content` between the marks of `part`. Throws a `TypeError` where it has no marks.
+ * Returns `text` with `content` between the marks of `part`. Throws a `TypeError` where it has no
+ * marks.
  */
 export function withPart(text: string, part: string, content: string): string {
   const begin = `<!-- ${part}: written by \`deno task sbom\` -->`, end = `<!-- end of ${part} -->`;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { batchAssembler } from "./batches.ts";
 import type { ExampleSet } from "./example_set.ts";
 
-/** Seven images of one pixel that holds their own index, and a record of the reads. */
+/** Returns seven images of one pixel, which is their own index, and a record of the reads. */
 function examples(fails: (index: number) => boolean = () => false) {
   const reads: number[] = [];
   const set: ExampleSet = {

@@ -45,7 +45,7 @@ function examplesOf({ ids, labels, imageSize, heatMapSize }: ExampleSet) {
   return { ids, labels, imageSize, heatMapSize: heatMapSize ?? null };
 }
 
-/** Canonical JSON: equal values are equal texts, whatever the order of their keys. */
+/** Returns canonical JSON: equal values are equal texts, whatever the order of their keys. */
 function textOf(value: unknown): string {
   return canonicalize(value) ?? "";
 }

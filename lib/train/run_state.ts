@@ -70,8 +70,8 @@ export function withLosses(sums: LossSums, { total, classification, attention = 
 }
 
 /**
- * Unweighted means over batches: a smaller last batch counts as much as the others, as in the
- * released code.
+ * Returns unweighted means over batches: a smaller last batch counts as much as the others, as in
+ * the released code.
  */
 export function meanLosses(
   { batches, total, classification, attention }: LossSums,

@@ -15,7 +15,9 @@ import { train } from "./train.ts";
 import { tuple } from "../formats/items.ts";
 import { data, optionsOf, schedule, trained } from "./testing/small_training.ts";
 
-/** Everything of a result, in comparable form: bytes of the checkpoint, history bit by bit. */
+/**
+ * Returns everything of a result in comparable form: bytes of the checkpoint, history bit by bit.
+ */
 function bitsOf({ checkpoint, history, ...rest }: TrainResult) {
   return { ...rest, history, checkpoint: checkpoint && [...encodeSafetensors(checkpoint)] };
 }

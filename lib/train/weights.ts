@@ -10,7 +10,7 @@ export function everyFinite(checkpoint: Tensors): boolean {
   return true;
 }
 
-/** σ_sm, σ_ce and α, each present if it is a parameter (stored as its logarithm). */
+/** Returns σ_sm, σ_ce and α, each present if it is a parameter (stored as its logarithm). */
 export function gazeValues(checkpoint: Tensors): {
   readonly sigmaAttention?: number;
   readonly sigmaClassification?: number;

@@ -100,7 +100,7 @@ function integerBytes(vr: "US" | "SS" | "UL", value: number): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** Only ASCII is written, so that the text reads the same under every character set. */
+/** Encodes text as ASCII only, so that it reads the same in every character set. */
 function textBytes(vr: TextVr, text: string): Uint8Array {
   if (!/^[\x20-\x7e]*$/.test(text)) {
     throw new RangeError(`${JSON.stringify(text)}: only printable ASCII characters can be written to DICOM`);

@@ -84,7 +84,7 @@ interface Presentation {
 const FIXTURES = new URL("../../../fixtures/dicom/", import.meta.url);
 
 /**
- * Uncompressed files and their stored values by pydicom.
+ * Returns uncompressed files and their stored values by pydicom.
  *
  * @example
  * ```ts
@@ -102,8 +102,8 @@ export function nativeCases(): readonly NativeCase[] {
 }
 
 /**
- * Compressed files and their stored values by pydicom and DCMTK; of lossy ones a decoder may differ
- * by 1 or 2.
+ * Returns compressed files and their stored values by pydicom and DCMTK; for lossy ones decoders
+ * may differ by 1 or 2.
  *
  * @example
  * ```ts
@@ -160,7 +160,7 @@ export function histogramCases(): readonly HistogramCase[] {
   return readPresentation().histograms;
 }
 
-/** Valid files of kinds that are not supported. */
+/** Returns valid files of kinds that are not supported. */
 export function refusedCases(): readonly RefusedCase[] {
   const { cases }: { readonly cases: readonly Stored<RefusedCase>[] } = readJson("refused.json");
   return cases.map(withBytes);

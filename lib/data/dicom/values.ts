@@ -17,7 +17,7 @@ export function hasValue(file: DicomFile, keyword: Keyword, dataSet: DataSet = f
 }
 
 /**
- * PixelData of representation OB, OW, or unknown, which is read as OW; its offset is into
+ * Returns PixelData of representation OB, OW, or unknown, which is read as OW; its offset is into
  * `file.bytes`.
  */
 export function requiredPixelData(file: DicomFile): ScannedElement {

@@ -2,9 +2,9 @@
 import type { VoiFunction, Window } from "./image.ts";
 
 /**
- * `value` under the window, as a fraction of the output range: 0 is the lowest output, 1 the
- * highest. `RangeError` where `width` is not above 0. LINEAR demands at least 1; a narrower window
- * is shown as LINEAR_EXACT shows it, which is what cornerstone3D does with such files.
+ * Returns `value` under the window, as a fraction of the output range: 0 is the lowest output, 1
+ * the highest. `RangeError` where `width` is not above 0. LINEAR demands at least 1; a narrower
+ * window is shown as LINEAR_EXACT shows it, which is what cornerstone3D does with such files.
  */
 export function applyWindow(value: number, { center, width }: Window, voiFunction: VoiFunction): number {
   if (!(width > 0)) throw new RangeError(`is ${width}, expected more than 0 for ${voiFunction}`);

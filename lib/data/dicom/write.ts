@@ -107,7 +107,10 @@ export function writeDicom(options: DicomImageToWrite): Uint8Array {
   ]);
 }
 
-/** Patient, General Study, General Series, DX Series and SOP Common modules. */
+/**
+ * Returns the elements of the Patient, General Study, General Series, DX Series and SOP Common
+ * modules.
+ */
 function patientAndStudy(
   options: DicomImageToWrite,
   uids: { readonly study: string; readonly series: string; readonly image: string },
@@ -138,7 +141,10 @@ function patientAndStudy(
   ];
 }
 
-/** DX Anatomy Imaged, DX Detector, DX Positioning and Acquisition Context modules. */
+/**
+ * Returns the elements of the DX Anatomy Imaged, DX Detector, DX Positioning and Acquisition
+ * Context modules.
+ */
 function acquisition(options: DicomImageToWrite): readonly Element[] {
   const { imagerPixelSpacing: { row, column } = { row: DEFAULT_SPACING, column: DEFAULT_SPACING } } = options;
   const chest: readonly Element[] = [
@@ -159,7 +165,7 @@ function acquisition(options: DicomImageToWrite): readonly Element[] {
   ];
 }
 
-/** General Image, DX Image, Image Pixel and VOI LUT modules. */
+/** Returns the elements of the General Image, DX Image, Image Pixel and VOI LUT modules. */
 function imagePixels(options: DicomImageToWrite): readonly Element[] {
   const { rows, columns, photometric, bitsStored = DEFAULT_BITS_STORED } = options;
   const { center, width } = options.window ?? { center: 2 ** (bitsStored - 1), width: 2 ** bitsStored };

@@ -2,8 +2,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type StudyRecord, tableDisagreements } from "./grouping.ts";
 
 /**
- * Twelve images of ten patients, as a table in EGD-CXR's layout has them; every third field may
- * have another spelling.
+ * Returns the records of twelve images of ten patients, as in EGD-CXR's layout; every third field
+ * may have another spelling.
  */
 function table(change: (record: StudyRecord, row: number) => Partial<StudyRecord> = () => ({})) {
   return Array.from({ length: 12 }, (_, row): StudyRecord => {

@@ -149,7 +149,7 @@ function distractorsOf(draw: RandomStream, middle: number, scale: number): Distr
   return [...dots, ...wires];
 }
 
-/** Height of the diaphragm under a lung at `x`. */
+/** Returns the height of the diaphragm under a lung at `x`. */
 export function diaphragmAt(lung: Lung, x: number): number {
   return lung.diaphragm + lung.fall * ((x - lung.x) / lung.radiusX) ** 2;
 }

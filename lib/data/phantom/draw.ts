@@ -131,7 +131,7 @@ function clampTo({ x, radiusX }: Lung, at: number): number {
   return Math.min(x + radiusX, Math.max(x - radiusX, at));
 }
 
-/** Bright arches, steeper towards the sides. */
+/** Returns the brightness of the ribs: bright arches, steeper towards the sides. */
 function ribBrightness({ spacing, phase, curve }: Anatomy["ribs"], across: number, y: number): number {
   const arch = (y - curve * across * across) / spacing + phase;
   const ridge = Math.cos(2 * Math.PI * arch);
@@ -154,7 +154,7 @@ function distractorAt(distractor: Anatomy["distractors"][number], x: number, y: 
   return y > 0.85 ? 0 : distractor.contrast * step((0.005 - Math.abs(x - centre)) / 0.004);
 }
 
-/** Distance from the ellipse's centre, 1 on its edge. */
+/** Returns the distance from the ellipse's centre, 1 on its edge. */
 function distance({ x: centreX, y: centreY, radiusX, radiusY }: Ellipse, x: number, y: number): number {
   const across = (x - centreX) / radiusX, down = (y - centreY) / radiusY;
   return Math.sqrt(across * across + down * down);
@@ -169,7 +169,7 @@ function step(t: number): number {
 
 const WAVES = 10;
 
-/** Smooth soft-tissue texture about 0: plane waves of random length and direction. */
+/** Returns a smooth soft-tissue texture about 0: plane waves of random length and direction. */
 function waves(draw: RandomStream, { height, width }: PictureSize): (row: number, column: number) => number {
   const parts = Array.from({ length: WAVES }, () => {
     const angle = between(draw, 0, 2 * Math.PI),
@@ -197,7 +197,7 @@ function waves(draw: RandomStream, { height, width }: PictureSize): (row: number
   };
 }
 
-/** A lead letter L at the top right. */
+/** Draws a lead letter L at the top right. */
 function drawMarker(pixels: Uint16Array, { height, width }: PictureSize): void {
   const unit = Math.max(1, Math.round(height / 64));
   const left = width - 6 * unit, top = 3 * unit;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { visitCsvRecords } from "./csv_records.ts";
 import { TableError } from "./table_error.ts";
 
-/** `text` in pieces of these lengths, over and over, in a buffer that is used again. */
+/** Yields `text` in pieces of these lengths in rotation, in a buffer that is used again. */
 async function* pieces(text: string, lengths: readonly number[]): AsyncGenerator<Uint8Array> {
   const bytes = new TextEncoder().encode(text);
   const buffer = new Uint8Array(Math.max(...lengths));

@@ -5,7 +5,7 @@ const MINUS = 45, POINT = 46;
 
 const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
-/** Field `place` as a 32-bit integer, truncated towards zero; NaN where it is not a number. */
+/** Returns field `place` as a 32-bit integer, truncated towards zero; NaN if it is not a number. */
 export function wholeNumber(record: CsvRecord, place: number): number {
   const { bytes } = record;
   const start = record.start(place), end = record.end(place);
@@ -27,7 +27,7 @@ function carefully(text: string): number {
   return value >= -0x80000000 && value <= 0x7fffffff ? value : NaN;
 }
 
-/** Field `place` as a number; NaN where it is not one. */
+/** Returns field `place` as a number; NaN if it is not one. */
 export function decimalNumber(record: CsvRecord, place: number): number {
   const { bytes } = record;
   const start = record.start(place), end = record.end(place);

@@ -79,7 +79,10 @@ function suffix(variant: Variant): string {
   return variant === "gpu" ? "-gpu" : "";
 }
 
-/** The packages call two functions of `node:util` that Node 23, and so Deno, no longer has. */
+/**
+ * Restores two functions of `node:util` that the packages call and that Node 23, and so Deno, no
+ * longer has.
+ */
 function restoreRemovedFunctions(): void {
   const removed = {
     isArray: Array.isArray,

@@ -46,7 +46,7 @@ export function judgeHarder(statement: StatementOf<"harder">, models: readonly P
   return { evidence: tested({ defined: true, ...all }), figures };
 }
 
-/** Other classes that have the measure: with interpretability, those with an organ. */
+/** Returns the other classes that have the measure: with interpretability, those with an organ. */
 function otherClasses(
   { classNames, organClasses }: PredictedModel,
   { measure, class: own }: StatementOf<"harder">,

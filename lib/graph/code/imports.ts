@@ -101,13 +101,13 @@ function clauseSource(tokens: readonly CodeToken[], start: number): string | und
   return undefined;
 }
 
-/** `new URL("./table.json", import.meta.url)`: the first argument. */
+/** Returns the first argument of `new URL("./table.json", import.meta.url)`. */
 function urlBesideModule(tokens: readonly CodeToken[], start: number): string | undefined {
   const pattern = ["(", undefined, ",", "import", ".", "meta", ".", "url"];
   return matches(tokens, start, pattern) ? literal(tokens[start + 1]) : undefined;
 }
 
-/** `import.meta.resolve("./table.json")`, from after `import.`: the argument. */
+/** Returns the argument of `import.meta.resolve("./table.json")`, read from after `import.`. */
 function resolvedBesideModule(tokens: readonly CodeToken[], start: number): string | undefined {
   return matches(tokens, start, ["meta", ".", "resolve", "("]) ? literal(tokens[start + 4]) : undefined;
 }

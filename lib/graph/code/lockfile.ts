@@ -85,7 +85,7 @@ export function parseLockfile(text: string, path: string): Lockfile {
   };
 }
 
-/** `@scope/name@1.0.0_peer@2.0.0` → `@scope/name`. */
+/** Returns the name in `@scope/name@1.0.0_peer@2.0.0`: `@scope/name`. */
 function packageName(id: string): string {
   return id.slice(0, id.indexOf("@", 1));
 }

@@ -63,7 +63,7 @@ function isPackage(target: string): boolean {
   return target.startsWith("npm:") || target.startsWith("jsr:");
 }
 
-/** `@scope/name@^1/sub/path` → name, range and subpath. */
+/** Splits `@scope/name@^1/sub/path` into name, range and subpath. */
 function packageParts(text: string): { name: string; range: string; subpath: string } {
   const [, name, range = "", subpath = ""] = /^\/?((?:@[^/@]+\/)?[^/@]+)(?:@([^/]+))?(\/.*)?$/.exec(text) ??
     [];

@@ -2,7 +2,7 @@
 import { memberOf } from "../../formats/items.ts";
 import type { WorkContext } from "../task.ts";
 
-/** The input and the output are numbers as text. */
+/** Doubles a number; the input and the output are numbers as text. */
 export default async function double({ inputs, outputs }: WorkContext): Promise<void> {
   const number = Number(await Deno.readTextFile(memberOf(inputs, "square")));
   await Deno.writeTextFile(memberOf(outputs, "text"), `${2 * number}`);

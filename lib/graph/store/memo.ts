@@ -111,7 +111,7 @@ export function openFileMemo<Value>(
   };
 }
 
-/** False for a file so young that it could still change under the same stamp. */
+/** Returns false for a file so young that it could still change under the same stamp. */
 export function isSettled({ modified, changed }: FileStamp): boolean {
   return Date.now() - Math.max(modified, changed) >= SETTLED_MILLISECONDS;
 }

@@ -129,8 +129,8 @@ const NAME_BYTES = 255, PATH_BYTES = 2048;
 const PATH_PARTS = 100;
 
 /**
- * Text that is not well-formed has no bytes: two such names would be one file, and the second would
- * overwrite the first.
+ * Returns true for a name that a file can have. Text that is not well-formed has no bytes: two such
+ * names would be one file, and the second would overwrite the first.
  */
 function isFileName(path: string): boolean {
   const parts = path.split("/");

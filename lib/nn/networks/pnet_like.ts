@@ -76,8 +76,8 @@ function at(features: readonly Value[], scale: number): Value {
 }
 
 /**
- * VGG-16's features at strides 4, 8, 16 and 32, with the names of torchvision's `vgg16` where
- * `depth` is 1.
+ * Returns VGG-16's features at strides 4, 8, 16 and 32, with the names of torchvision's `vgg16`
+ * where `depth` is 1.
  */
 function vgg16Taps(
   images: Value,
@@ -116,7 +116,7 @@ function dilatedBlock(x: Value, name: string, channels: number): Value {
   return add(reduced, fused);
 }
 
-/** Convolution, group normalisation and ReLU. */
+/** Returns a convolution with group normalisation and ReLU. */
 function normalised(
   x: Value,
   name: string,

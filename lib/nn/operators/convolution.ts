@@ -34,7 +34,7 @@ export function imageShape(
 }
 
 /**
- * Output size of a convolution or pool along one direction.
+ * Returns the output size of a convolution or pool along one direction.
  *
  * @example
  * ```ts
@@ -57,9 +57,9 @@ export function repeatChannels(x: Value, times: number): Operation<Operators, "r
 }
 
 /**
- * Cross-correlation of [n, in, h, w] with a filter [out, in / groups, kh, kw], plus a bias [out]
- * where given. With several groups the first of `out / groups` outputs see the first `in / groups`
- * inputs, and so on (`torch.nn.Conv2d`).
+ * Returns the cross-correlation of [n, in, h, w] with a filter [out, in / groups, kh, kw], plus a
+ * bias [out] where given. With several groups the first of `out / groups` outputs see the first `in
+ * / groups` inputs, and so on (`torch.nn.Conv2d`).
  *
  * @example
  * ```ts

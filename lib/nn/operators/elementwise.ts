@@ -48,13 +48,13 @@ export const maximum = (a: Value, b: Value): Operation<Operators, "maximum"> => 
   ...binary("maximum", a, b),
 });
 
-/** x / (1 + e⁻ˣ) (also called swish) */
+/** Returns x / (1 + e⁻ˣ), also called swish. */
 export function silu(x: Value): Value {
   return multiply(x, sigmoid(x));
 }
 
 /**
- * [n] class indices to [n, classes] of zeros and ones.
+ * Turns [n] class indices into [n, classes] of zeros and ones.
  *
  * @example
  * ```ts

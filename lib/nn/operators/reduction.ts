@@ -54,8 +54,8 @@ export function globalAverage(x: Value): Value {
 }
 
 /**
- * The same elements in row-major order under another shape. The batch dimension stays first, where
- * there is one.
+ * Returns the same elements in row-major order under another shape. The batch dimension stays
+ * first, where there is one.
  */
 export function reshape(x: Value, shape: Shape): Operation<Operators, "reshape"> {
   if (perImage(x.shape) !== perImage(shape) || x.shape.includes("batch") !== shape.includes("batch")) {
@@ -64,7 +64,7 @@ export function reshape(x: Value, shape: Shape): Operation<Operators, "reshape">
   return { kind: "reshape", attributes: {}, inputs: [x], shape, elementType: x.elementType };
 }
 
-/** ln softmax over the last axis of a matrix [n, classes]. */
+/** Returns ln softmax over the last axis of a matrix [n, classes]. */
 export function logSoftmax(x: Value): Operation<Operators, "logSoftmax"> {
   if (x.shape.length !== 2) throw new TypeError(`logSoftmax: expected [n, classes], found [${x.shape}]`);
   return { kind: "logSoftmax", attributes: {}, inputs: [x], shape: x.shape, elementType: "F32" };

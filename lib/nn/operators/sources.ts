@@ -30,7 +30,7 @@ export function parameter(
   return { kind: "parameter", attributes: declaration, inputs: [], shape, elementType };
 }
 
-/** Fixed numbers in row-major order; a scalar where `shape` is left out. */
+/** Returns fixed numbers in row-major order; a scalar if `shape` is left out. */
 export function constant(
   values: number | readonly number[],
   shape: readonly number[] = [],

@@ -182,7 +182,7 @@ function eightBits(map: Float32Array): Uint8Array {
   return Uint8Array.from(map, (value) => high === low ? 0 : Math.round(255 * (value - low) / (high - low)));
 }
 
-/** Numbers with five significant digits. */
+/** Shortens numbers to five significant digits. */
 function short(values: Float32Array): number[] {
   return Array.from(values, (value) => Number(value.toPrecision(5)));
 }

@@ -123,7 +123,7 @@ function foldCellsOf({ crossValidation }: Measurements): ReadonlyMap<string, Cel
   );
 }
 
-/** `0.743 (0.681 to 0.799)`. */
+/** Returns a cell such as `0.743 (0.681 to 0.799)`. */
 function cellOf({ values: { median }, typical }: Figure): string {
   const text = formatNumber(median, "fixed3");
   if (typical === undefined || !typical.defined) return text;

@@ -95,8 +95,8 @@ function twoSided(estimate: Estimate): number {
 }
 
 /**
- * Yuen's test of trimmed means (Biometrika 61, 1974), for reports on the same images, taken as
- * fixed.
+ * Performs Yuen's test of trimmed means (Biometrika 61, 1974), for reports on the same images,
+ * taken as fixed.
  */
 function overTrainings(first: Figure, second: Figure): Outcome<Estimate> {
   const [a, b] = tuple(

@@ -96,7 +96,10 @@ export function wideForest(groups: readonly ForestGroup[], measured: string): Dr
 
 const NARROW_ROW = 46, NARROW_STRIP = 14, NARROW_LINE = 15;
 
-/** The same forest for a phone: 360 pixels wide, with the texts above and below the interval. */
+/**
+ * Renders the same forest for a phone: 360 pixels wide, with the texts above and below the
+ * interval.
+ */
 export function narrowForest(groups: readonly ForestGroup[]): Drawing {
   const width = 360;
   let top = 0;

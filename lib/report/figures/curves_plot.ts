@@ -186,7 +186,10 @@ function curvePanel(
   };
 }
 
-/** At most five ticks at 1, 2 or 5 times a power of ten; if there are fewer than two, the ends. */
+/**
+ * Returns at most five ticks at 1, 2 or 5 times a power of ten; if there are fewer than two, the
+ * ends.
+ */
 function logTicks(low: number, high: number): Plot.ScaleOptions {
   const round = Array.from({ length: 25 }, (_, index) => index - 12)
     .flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power))

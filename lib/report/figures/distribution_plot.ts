@@ -80,7 +80,7 @@ function distributionPanel(cams: DescribedRun["cams"], domain: [number, number])
   };
 }
 
-/** 1, 10, 100, … up to the highest count. */
+/** Returns 1, 10, 100, … up to the highest count. */
 function decades(highest: number): number[] {
   return Array.from({ length: Math.floor(Math.log10(highest)) + 1 }, (_, exponent) => 10 ** exponent);
 }

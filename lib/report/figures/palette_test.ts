@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import { CELL_TURNS, DARK, LIGHT, opacityOf } from "./palette.ts";
 import { tuple } from "../../formats/items.ts";
 
-/** Relative luminance of `#rrggbb` (WCAG 2). */
+/** Returns the relative luminance of `#rrggbb` (WCAG 2). */
 function luminance(channels: readonly number[]): number {
   const [red, green, blue] = tuple(
     channels.map((value) => {

@@ -5,7 +5,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Escapes of characters that the text of an element or an attribute cannot contain. */
+/** The escapes of characters that the text of an element or an attribute cannot contain. */
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",

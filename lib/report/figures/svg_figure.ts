@@ -94,7 +94,7 @@ export function shortened(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, Math.max(1, length - 1))}…` : text;
 }
 
-/** Round values between `low` and `high`, about `count` of them. */
+/** Returns round values between `low` and `high`, about `count` of them. */
 export function ticksBetween(low: number, high: number, count: number): number[] {
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));

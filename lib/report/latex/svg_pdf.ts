@@ -209,7 +209,7 @@ function circle(x: number, y: number, radius: number): string {
   ].join(" ");
 }
 
-/** `#rrggbb`, `white` or `black` as three shares; undefined for `none`. */
+/** Returns `#rrggbb`, `white` or `black` as three shares; undefined for `none`. */
 function colour(text: string | undefined): string | undefined {
   const named = { white: "#ffffff", black: "#000000" }[text ?? ""] ?? text;
   const [, hex] = /^#([0-9a-f]{6})$/i.exec(named ?? "") ?? [];

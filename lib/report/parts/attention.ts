@@ -146,7 +146,7 @@ function fixedWords({ measurements: { baselines, models } }: ReportContext): str
   });
 }
 
-/** Models and baselines at both tolerances. */
+/** Renders models and baselines at both tolerances. */
 function baselineTable(context: ReportContext): string {
   const { measurements, ledger } = context;
   const { baselines, models } = measurements;

@@ -9,7 +9,7 @@ import { studyOutcomes, wordsOf } from "../run_outcomes.ts";
 import { finishedRuns } from "../runs.ts";
 import { testImages } from "../test_images.ts";
 
-/** Convergence, deviations and limitations, from the study's own facts. */
+/** Renders convergence, deviations and limitations, from the study's own facts. */
 export function certaintyPart(context: ReportContext): string {
   const { measurements } = context;
   const { deviations } = measurements;

@@ -11,7 +11,7 @@ import { largestShift, shiftWords } from "../missed_disease.ts";
 import { rangeWords } from "../range_words.ts";
 import { itemAt, tuple } from "../../formats/items.ts";
 
-/** Confusion matrices, missed disease, and the images that all models misclassify. */
+/** Renders confusion matrices, missed disease, and the images that all models misclassify. */
 export function errorsPart(context: ReportContext): string {
   const { errors } = context.measurements;
   if (!errors || errors.value.trainings === 0) return "";
@@ -107,7 +107,7 @@ function missedWords(context: ReportContext, errors: Stored<ImageErrors>): strin
   );
 }
 
-/** Found and missed, a row per model, columns per disease. */
+/** Renders a table of found and missed cases, with a row per model and columns per disease. */
 function missedTable(context: ReportContext, errors: Stored<ImageErrors>): string {
   const { classNames } = context.measurements;
   const healthy = healthyClass(context.measurements);

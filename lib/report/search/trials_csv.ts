@@ -66,7 +66,7 @@ export function trialsCsv(measurements: Measurements): string | undefined {
   return csvText([...COLUMNS, ...parameters.map(({ path }) => path), "result"], rows);
 }
 
-/** Numbers keep all their digits; groups of settings are named as in the report. */
+/** Returns a cell. Numbers keep all their digits; groups of settings are named as in the report. */
 function cell(value: Value | undefined, words: () => string): string | number {
   return typeof value === "number" ? value : words();
 }

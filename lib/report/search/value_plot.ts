@@ -70,7 +70,7 @@ function panelOf(parameter: Parameter, dots: readonly Dot[]): Plot.PlotOptions {
   };
 }
 
-/** Four ticks or, on a logarithmic scale, its ends and the middle. */
+/** Returns four ticks or, on a logarithmic scale, its ends and the middle. */
 function ticksOf({ scale, from, to }: Range): Plot.ScaleOptions {
   return scale === "log"
     ? {

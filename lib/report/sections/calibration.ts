@@ -17,7 +17,7 @@ import { rangeWords } from "../range_words.ts";
 
 const MEASURES = ["expectedCalibrationError", "brierScore"] as const;
 
-/** Reliability diagrams, and the calibration errors over seeds. */
+/** Renders reliability diagrams, and the calibration errors over seeds. */
 export function calibrationSection(context: ReportContext): string {
   const { measurements, ledger } = context;
   const rows = measurements.models.flatMap((model) => {

@@ -9,7 +9,7 @@ import { rangeWords } from "../range_words.ts";
 
 const MEASURES = ["precision", "recall", "f1", "auc"] as const;
 
-/** Table 2: median ± standard deviation over seeds, one row per class and model. */
+/** Renders Table 2: median ± standard deviation over seeds, one row per class and model. */
 export function classesSection(context: ReportContext): string {
   const { models, classNames } = context.measurements;
   const summarised = models.flatMap(({ name, summary }) => summary ? [{ name, summary }] : []);
@@ -82,7 +82,7 @@ function pointingPath({ value }: Stored<ModelSummary>, className: string): Path 
   return own < 0 ? undefined : ["interpretability", game, "classes", own, "score"];
 }
 
-/** `median ± SD` at each path. */
+/** Returns a cell `median ± SD` for each path. */
 function medianCells({ ledger }: ReportContext, places: readonly Place[]): string[] {
   const cells = places.map(({ summary, path }) =>
     path === undefined

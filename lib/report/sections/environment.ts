@@ -4,7 +4,7 @@ import { layoutNote } from "../engine_words.ts";
 import { formatDuration } from "../format.ts";
 import { code, escapeText, section, table } from "../markdown.ts";
 
-/** Machine and software. */
+/** Renders machine and software. */
 export function environmentSection(
   { measurements: { environment, times: { wallSeconds } } }: ReportContext,
 ): string {

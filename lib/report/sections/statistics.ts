@@ -14,7 +14,7 @@ interface Tested {
   readonly stored: Stored<ComparisonStatistics>;
 }
 
-/** Tests per comparison, pairs, DeLong's test and normality. */
+/** Renders the tests per comparison, pairs, DeLong's test and normality. */
 export function statisticsSection(context: ReportContext): string {
   const tested = context.measurements.comparisons.flatMap(({ models, measure, statistics }): Tested[] =>
     statistics

@@ -59,7 +59,7 @@ function comparisonSentence(context: ReportContext, { models, result }: Comparis
   return `${direction} The difference is ${words} (one-way ANOVA, ${anova(ledger, result)}).`;
 }
 
-/** `F(1, 8) = 0.01, p = 0.913`. */
+/** Returns a text such as `F(1, 8) = 0.01, p = 0.913`. */
 function anova({ cite }: Ledger, result: Stored<unknown>): string {
   const [f, between, within, p] = [
     cite(result, ["f"], "fixed2"),

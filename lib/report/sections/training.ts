@@ -76,7 +76,7 @@ function finishedCells({ ledger, measurements }: ReportContext, model: string, r
   ];
 }
 
-/** `early stop`, `early stop; collapsed`, `diverged`. */
+/** Returns words such as `early stop`, `early stop; collapsed` or `diverged`. */
 function endWords(end: RunEnd, run: FinishedRun): string {
   const outcome = outcomeOf(run);
   if (end.end !== "trained") return end.end;

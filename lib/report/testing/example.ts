@@ -179,7 +179,7 @@ export function paperSizedMeasurements(): Measurements {
   });
 }
 
-/** Five seeds of these models; models with a `+` in their names learn from gaze. */
+/** Returns five seeds of these models; models with a `+` in their names learn from gaze. */
 function exampleStudy(
   { models: names, classes }: { readonly models: readonly string[]; readonly classes: ExampleClasses },
 ): Measurements {

@@ -19,7 +19,7 @@ export function assert(expr: unknown, msg = ""): asserts expr {
   if (!expr) throw new AssertionError(msg);
 }
 
-/** Deep equality, prototypes not compared for plain records, as in `@std/assert`. */
+/** Asserts deep equality, prototypes not compared for plain records, as in `@std/assert`. */
 export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
   try {
     nodeAssert.deepStrictEqual(actual, expected);
@@ -28,7 +28,7 @@ export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
   }
 }
 
-/** The inverse of {@linkcode assertEquals}. */
+/** Asserts the opposite of {@linkcode assertEquals}. */
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
   try {
     nodeAssert.notDeepStrictEqual(actual, expected);
@@ -37,7 +37,7 @@ export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
   }
 }
 
-/** `Object.is` equality. */
+/** Asserts equality by `Object.is`. */
 export function assertStrictEquals<T>(actual: unknown, expected: T, msg?: string): asserts actual is T {
   if (!Object.is(actual, expected)) {
     throw new AssertionError(
@@ -47,7 +47,8 @@ export function assertStrictEquals<T>(actual: unknown, expected: T, msg?: string
 }
 
 /**
- * `|actual − expected| ≤ tolerance`; without a tolerance, 1e-7 of `expected` (1e-7 when that is 0).
+ * Asserts `|actual − expected| ≤ tolerance`; without a tolerance, 1e-7 of `expected` (1e-7 when
+ * that is 0).
  */
 export function assertAlmostEquals(
   actual: number,
@@ -68,42 +69,42 @@ export function assertAlmostEquals(
   );
 }
 
-/** `actual > expected`. */
+/** Asserts `actual > expected`. */
 export function assertGreater<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual > expected)) {
     throw new AssertionError(withNote(`Expect ${inspect(actual)} > ${inspect(expected)}`, msg));
   }
 }
 
-/** `actual < expected`. */
+/** Asserts `actual < expected`. */
 export function assertLess<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual < expected)) {
     throw new AssertionError(withNote(`Expect ${inspect(actual)} < ${inspect(expected)}`, msg));
   }
 }
 
-/** `actual <= expected`. */
+/** Asserts `actual <= expected`. */
 export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual <= expected)) {
     throw new AssertionError(withNote(`Expect ${inspect(actual)} <= ${inspect(expected)}`, msg));
   }
 }
 
-/** `actual` contains `expected`. */
+/** Asserts that `actual` contains `expected`. */
 export function assertStringIncludes(actual: string, expected: string, msg?: string): void {
   if (!actual.includes(expected)) {
     throw new AssertionError(withNote(`Expected actual: "${actual}" to contain: "${expected}"`, msg));
   }
 }
 
-/** `expected` matches `actual`. */
+/** Asserts that `expected` matches `actual`. */
 export function assertMatch(actual: string, expected: RegExp, msg?: string): void {
   if (!expected.test(actual)) {
     throw new AssertionError(withNote(`Expected actual: "${actual}" to match: "${expected}"`, msg));
   }
 }
 
-/** Neither null nor undefined. */
+/** Asserts that a value is neither null nor undefined. */
 export function assertExists<T>(actual: T, msg?: string): asserts actual is NonNullable<T> {
   if (actual === undefined || actual === null) {
     throw new AssertionError(withNote(`Expected actual: "${actual}" to not be null or undefined`, msg));
@@ -113,7 +114,10 @@ export function assertExists<T>(actual: T, msg?: string): asserts actual is NonN
 /** A constructor of errors, abstract ones included. */
 export type ErrorConstructorLike<E extends Error> = abstract new (...parameters: never[]) => E;
 
-/** `fn` throws an `ErrorClass` whose message contains `msgIncludes`; returns that error. */
+/**
+ * Asserts that `fn` throws an `ErrorClass` whose message contains `msgIncludes`; returns that
+ * error.
+ */
 export function assertThrows<E extends Error = Error>(
   fn: () => unknown,
   ErrorClass?: ErrorConstructorLike<E>,
@@ -129,8 +133,8 @@ export function assertThrows<E extends Error = Error>(
 }
 
 /**
- * The promise of `fn` rejects with an `ErrorClass` whose message contains `msgIncludes`; resolves
- * to that error.
+ * Asserts that the promise of `fn` rejects with an `ErrorClass` whose message contains
+ * `msgIncludes`; resolves to that error.
  */
 export async function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,

@@ -40,7 +40,7 @@ const RELEASED = "one that the authors released";
 const training = (path: string, name: string, rest: Pick<SettingRow, "read" | "paper" | "released">) =>
   ({ path: `training.${path}`, name, of: "model", ...rest }) as const satisfies SettingRow;
 
-/** Adam's and AdaMax's own settings, which SGD does not have. */
+/** Returns a row of Adam's and AdaMax's own settings, which SGD does not have. */
 function ofAdam(key: "beta1" | "beta2" | "epsilon"): SettingRow["read"] {
   return ({ experiment, model }) => {
     const { optimiser } = trainingOf(experiment, model);

@@ -40,7 +40,7 @@ export default async function work(context: WorkContext): Promise<void> {
 }
 
 /**
- * Groups the trials of the first rung, which all train equally long, by their value of a setting.
+ * Groups the trials of the first rung, which all train equally long, by their values of a setting.
  */
 function triedValues({ model, space, rungs }: SearchTrials, path: string): TriedValues {
   const { trials } = itemAt(rungs, 0);

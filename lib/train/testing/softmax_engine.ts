@@ -18,7 +18,7 @@ export interface Disturbance {
 
 const GAZE = { log_sigma_attention: 0, log_sigma_classification: 1, log_alpha: 2 } as const;
 
-/** Zero weights, and the logarithms that the objective requires. */
+/** Returns zero weights, and the logarithms that the objective requires. */
 export function softmaxInitial(
   { classes, pixels, gaze }: { classes: number; pixels: number; gaze?: readonly [number, number, number] },
 ): Tensors {

@@ -65,7 +65,10 @@ async function readObject({ objects }: Store, hash: Hash): Promise<Uint8Array> {
   return bytes;
 }
 
-/** A worker that was killed at its very end may have reported it twice. */
+/**
+ * Returns the number of epochs in a log, of which a worker that was killed at its very end may have
+ * reported one twice.
+ */
 function epochsIn(log: string): number {
   const begun = [...log.matchAll(/^epochs begun: (\d+)$/gm)];
   return Math.max(0, ...begun.map(([, count]) => Number(count)));

@@ -147,7 +147,10 @@ const BOX = {
   codestream: 0x6a703263,
 } as const;
 
-/** Type and content of each box (I.4); one that reaches too far ends where its parent does. */
+/**
+ * Yields the type and the content of each box (I.4); one that reaches too far ends where its parent
+ * ends.
+ */
 function* boxesOf(view: DataView, from: number, to: number) {
   for (let position = from; position + 8 <= to;) {
     const short = view.getUint32(position);

@@ -4,13 +4,16 @@ import { CodestreamError } from "./codestream_error.ts";
 
 const MARKER = { start: 0xffd8, end: 0xffd9, scan: 0xffda, lossless: 0xffc3, jpegLs: 0xfff7 } as const;
 
-/** SOF0 to SOF15 without DHT, JPG and DAC, whose codes are in that range, and SOF55 of JPEG-LS. */
+/**
+ * Returns true for SOF0 to SOF15, except DHT, JPG and DAC, whose codes are in that range, and for
+ * SOF55 of JPEG-LS.
+ */
 function isStartOfFrame(marker: number): boolean {
   return marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker) ||
     marker === MARKER.jpegLs;
 }
 
-/** TEM, RST0 to RST7 and SOI have no length. */
+/** Returns true for TEM, RST0 to RST7 and SOI, which have no length. */
 function standsAlone(marker: number): boolean {
   return marker === 0xff01 || marker >= 0xffd0 && marker <= MARKER.start;
 }

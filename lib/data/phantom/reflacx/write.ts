@@ -64,7 +64,9 @@ export async function writeReflacxPhantom(
   }
 }
 
-/** `metadata_phase_N.csv`: by id in phases 1 and 2, by image in phase 3. */
+/**
+ * Returns the text of `metadata_phase_N.csv`: sorted by id in phases 1 and 2, by image in phase 3.
+ */
 function metadata(
   phase: Phase,
   readings: readonly PhantomReading[],

@@ -148,7 +148,7 @@ export function evaluationProgram({ objective, logits }: Model, images: number, 
   return new Map([...values].map(([name, value]) => [name, of(value)]));
 }
 
-/** `logits` and `cams` with running statistics. */
+/** Returns `logits` and `cams` with running statistics. */
 export function predictionProgram({ logits, cams }: Model, images: number, block: Block): Program {
   const options = { mode: "prediction", images, block } as const;
   const { of } = specialise([logits, cams], { ...options, known: firstLayers([logits, cams], options) });

@@ -32,7 +32,10 @@ export function zeroedMemory(bytes: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
 }
 
-/** Arrays of `lengths` numbers, all zeros. Throws a `RangeError` as {@linkcode zeroedMemory}. */
+/**
+ * Returns arrays of `lengths` numbers, all zeros. Throws a `RangeError` as {@linkcode
+ * zeroedMemory}.
+ */
 export function arraysOnCacheLines(lengths: readonly number[]): readonly Float32Array[] {
   const { offsets, bytes } = onCacheLines(lengths);
   const { buffer } = zeroedMemory(bytes);

@@ -51,8 +51,8 @@ export function reserveHugePages(bytes: number): void {
 }
 
 /**
- * ONNX Runtime's library, which an engine's process may call in any case: the C library's functions
- * are found through it.
+ * Opens ONNX Runtime's library, which an engine's process may call in any case, to find the C
+ * library's functions.
  */
 function openLibrary() {
   if (Deno.build.os !== "linux") return undefined;

@@ -2,7 +2,7 @@ import type { Tensor, TensorOf, Tensors } from "../../../formats/tensor.ts";
 import type { Pack } from "../artifact/pack.ts";
 
 /**
- * Views of a pack's memory: the whole under its own name, and each member's part under the
+ * Returns views of a pack's memory: the whole under its own name, and each member's part under the
  * member's.
  */
 export function packViews(

@@ -83,7 +83,7 @@ const node = (opType: string, attribute: readonly object[] = [], domain = "") =>
 });
 const body = { name: "body", node: [{ ...node("Identity"), name: "inner" }], output: [value("other")] };
 
-/** Forged graphs by their fault; `secret` is the path of a file that one would read. */
+/** Returns forged graphs by their fault; `secret` is the path of a file that one would read. */
 export function forgedGraphs(secret: string): ReadonlyMap<string, Uint8Array> {
   const withGraph = (more: object) =>
     graphFile((model) => ({ ...model, graph: { ...model.graph, ...more } }));

@@ -100,7 +100,7 @@ export function feedsOf(given: Arrays) {
   return new Map(Object.entries(given).map(([name, tensor]) => [name, onnxTensor(tensor)]));
 }
 
-/** Values for `inputs`, drawn from `seed`. */
+/** Returns values for `inputs`, drawn from `seed`. */
 export function draw(inputs: readonly Input[], seed: number): Record<string, TensorOf<"F32">> {
   return Object.fromEntries(inputs.map(({ attributes: { name }, shape }) => {
     const stream = randomStream("gradients test", name, seed);
@@ -122,7 +122,7 @@ export function assertClose(actual: Float32Array, expected: Float64Array, tolera
   );
 }
 
-/** x normalised by its batch, as a layer called `name`; `given` creates the inputs γ and β. */
+/** Normalises x by its batch, as a layer called `name`; `given` creates the inputs γ and β. */
 export function normalisedByBatch(
   x: Value,
   name: string,

@@ -107,9 +107,9 @@ function asImage(tensor: tf.Tensor): tf.Tensor4D {
 }
 
 /**
- * TensorFlow.js' gradients know only the paddings `same` and `valid`. `same` is ours where the
- * stride is 1 and the filter's middle pixel stays inside the image; anything else is padded
- * beforehand.
+ * Pads images for a convolution, because TensorFlow.js has gradients only for the paddings `same`
+ * and `valid`. `same` is ours where the stride is 1 and the filter's middle pixel stays inside the
+ * image; anything else is padded beforehand.
  */
 function padded(
   image: tf.Tensor4D,
@@ -123,9 +123,9 @@ function padded(
 }
 
 /**
- * Batch statistics. x is centred first, because the mean of x² would suffer from cancellation. A
- * convolution's bias shifts x and its mean alike, so it is left out of x and added only to the
- * running mean: its gradient is zero in exact arithmetic.
+ * Normalises by the batch's statistics. x is centred first, because the mean of x² would suffer
+ * from cancellation. A convolution's bias shifts x and its mean alike, so it is left out of x and
+ * added only to the running mean: its gradient is zero in exact arithmetic.
  */
 function normaliseByBatch(
   { attributes: { epsilon, momentum }, inputs }: Operation<Operators, "batchNorm">,

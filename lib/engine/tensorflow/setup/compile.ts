@@ -81,7 +81,10 @@ async function findNodeApiHeaders(): Promise<string> {
   return folder;
 }
 
-/** SHA-256 over the names and the contents of a folder's files, in the order of their names. */
+/**
+ * Returns the SHA-256 over the names and the contents of a folder's files, in the order of their
+ * names.
+ */
 async function headersHash(folder: string): Promise<string> {
   const sum = createHash("sha256");
   for (const name of [...Deno.readDirSync(folder)].map((entry) => entry.name).sort()) {

@@ -14,7 +14,7 @@ export interface NpmPackage {
   readonly nodeApi: number;
 }
 
-/** `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`, as pinned in `deno.json`. */
+/** Returns `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`, as pinned in `deno.json`. */
 export async function npmPackage(variant: Variant): Promise<NpmPackage> {
   const [{ default: constants }, { default: description }] = variant === "gpu"
     ? await Promise.all([

@@ -44,8 +44,9 @@ export interface SetupOptions {
 }
 
 /**
- * Installs, or keeps an intact installation. A new one is tested in a separate process before it is
- * moved into place. Throws a {@linkcode SetupError}, having changed nothing, where that fails.
+ * Installs the binding, or keeps an intact installation. A new one is tested in a separate process
+ * before it is moved into place. Throws a {@linkcode SetupError}, having changed nothing, where
+ * that fails.
  */
 export async function setUpTensorflow(options: SetupOptions): Promise<Installation> {
   const { variant, source, report, root = INSTALLATIONS } = options;
@@ -168,8 +169,8 @@ async function soundInstallation(
 }
 
 /**
- * SHA-256 of every file under `folder` but the installation's description, in the order of their
- * paths.
+ * Returns the SHA-256 of every file under `folder` except the installation's description, in the
+ * order of their paths.
  */
 async function hashes(folder: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};

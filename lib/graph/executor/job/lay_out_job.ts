@@ -98,7 +98,8 @@ async function linkTree(
 }
 
 /**
- * An existing link may be of another object, which a copy would overwrite: it has the same bytes.
+ * Links or copies an object. An existing link may be of another object, which a copy would
+ * overwrite: it has the same bytes.
  */
 async function linkOrCopy(object: string, path: string, door: StoreDoor): Promise<void> {
   try {

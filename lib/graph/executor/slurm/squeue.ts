@@ -83,7 +83,7 @@ export function rowFinder(rows: readonly QueuedJob[]): RowFinder {
   };
 }
 
-/** sacct and scontrol write `CANCELLED by 1000`. */
+/** Returns the first word of a state: sacct and scontrol write `CANCELLED by 1000`. */
 function firstWord(state: string): string {
   return state.split(/[\s+]/, 1)[0] ?? state;
 }

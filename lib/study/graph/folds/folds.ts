@@ -39,7 +39,7 @@ export function foldsOf(experiment: Pick<Experiment, "split">): readonly Fold[] 
   );
 }
 
-/** The first fold's tasks are the study's own. */
+/** Returns a fold; the first one has the study's own tasks. */
 function foldOf(fold: number, repeat: number): Fold {
   const label = repeat === 1 ? `fold ${fold}` : `repeat ${repeat} fold ${fold}`;
   if (fold === 1 && repeat === 1) return { fold, repeat, label, split: taskNames.split, names: taskNames };

@@ -134,7 +134,10 @@ function isRecord(value: Json): value is { readonly [name: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An earlier lie may have left invalid JSON, or more than this process accepts. */
+/**
+ * Parses text in which an earlier lie may have left invalid JSON, or more than this process
+ * accepts.
+ */
 function parsed(text: string): Json {
   if (jsonExcess(text) !== undefined) return null;
   try {

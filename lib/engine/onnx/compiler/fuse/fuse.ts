@@ -88,7 +88,7 @@ function shiftedBy(value: NodeOf<"add">, candidates: readonly (Candidate | undef
   return undefined;
 }
 
-/** Each operand that can absorb the sum, with the other operand. */
+/** Returns each operand that can absorb the sum, with the other operand. */
 function operandsWithOther(
   { inputs: [a, b] }: NodeOf<"add">,
   [first, second]: readonly (Candidate | undefined)[],

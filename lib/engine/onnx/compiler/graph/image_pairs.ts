@@ -40,8 +40,8 @@ export function pairedConvolution(attributes: Convolution): Convolution {
 }
 
 /**
- * Its block-diagonal filter: [2O, 2I, kh, kw] from [O, I, kh, kw], with zeros between the images; a
- * depthwise one repeats [C, 1, kh, kw] as [2C, 1, kh, kw].
+ * Returns its block-diagonal filter: [2O, 2I, kh, kw] from [O, I, kh, kw], with zeros between the
+ * images; a depthwise one repeats [C, 1, kh, kw] as [2C, 1, kh, kw].
  */
 export function pairedFilter(filter: Node, { groups }: Convolution): Node {
   const [outputs, inputs, ...kernel] = staticShape(filter.shape, 4);

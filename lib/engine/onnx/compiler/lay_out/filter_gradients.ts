@@ -19,7 +19,7 @@ export function blockedFilterGradient(
     : depthwiseFilterGradient(value, inputs, block);
 }
 
-/** Filter gradient of a dense convolution; both operands are in blocked layout. */
+/** Returns the filter gradient of a dense convolution; both operands are in blocked layout. */
 function denseFilterGradient(
   value: NodeOf<"conv2dFilterGradient">,
   [x, gradient]: readonly [x: Images, gradient: Images],
@@ -43,8 +43,8 @@ function denseFilterGradient(
 }
 
 /**
- * Filter gradient of a depthwise convolution: every channel of every image is convolved with its
- * own ∂L/∂y, dilated by the stride; the results are summed over images.
+ * Returns the filter gradient of a depthwise convolution: every channel of every image is convolved
+ * with its own ∂L/∂y, dilated by the stride; the results are summed over images.
  */
 function depthwiseFilterGradient(
   value: NodeOf<"conv2dFilterGradient">,

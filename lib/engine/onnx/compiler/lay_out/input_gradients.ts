@@ -118,8 +118,8 @@ function stridedInputGradient(
 }
 
 /**
- * Along one axis: the taps that read pixels in phase `place`, in the order of ∂L/∂y, and the zeros
- * around its `from` pixels.
+ * Returns for one axis the taps that read pixels in phase `place`, in the order of ∂L/∂y, and the
+ * zeros around its `from` pixels.
  */
 function tapsAt(
   { place, stride, padding, length, from, to }: {

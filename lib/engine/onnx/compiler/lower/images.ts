@@ -66,7 +66,7 @@ function rowsAndColumns([, first, second, third]: Sizes4, axis: 1 | 2): readonly
 }
 
 /**
- * The gradient of every window goes to its largest pixel, windows in order, so that sums do not
+ * Adds the gradient of every window to its largest pixel, windows in order, so that sums do not
  * depend on threads. ONNX Runtime gives the place of the first largest pixel, counted over all
  * images.
  */

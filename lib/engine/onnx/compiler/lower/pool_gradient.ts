@@ -78,7 +78,8 @@ function alongAxis(
 const FAR = 2 ** 96;
 
 /**
- * 1 where the pixel at `tap` of a window is smaller than the largest, 0 where it is the largest.
+ * Returns 1 where the pixel at `tap` of a window is smaller than the largest, 0 where it is the
+ * largest.
  */
 function areSmaller(
   onnx: OnnxBuilder,

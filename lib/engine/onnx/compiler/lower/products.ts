@@ -32,8 +32,8 @@ export function sumOfRows(
 }
 
 /**
- * `factor` · Σ over the first axis of [rows, length], up to {@linkcode LONG_ROW}: multiplied last,
- * so to the same bits as in two steps.
+ * Returns `factor` · Σ over the first axis of [rows, length], up to {@linkcode LONG_ROW}:
+ * multiplied last, so to the same bits as in two steps.
  */
 export function scaledSumOfRows(
   onnx: OnnxBuilder,

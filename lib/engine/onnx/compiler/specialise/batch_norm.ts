@@ -29,10 +29,11 @@ export interface BatchNormOperands {
 }
 
 /**
- * Batch statistics. The mean of x² would suffer from cancellation, so x is first shifted towards
- * zero; only the rest of its mean is subtracted from the mean of squares. A convolution's bias
- * shifts x and μ alike, so it is left out of x and added only to the running mean: its gradient is
- * zero in exact arithmetic. Throws a `RangeError` where a channel has one value.
+ * Normalises by the batch's statistics. The mean of x² would suffer from cancellation, so x is
+ * first shifted towards zero; only the rest of its mean is subtracted from the mean of squares. A
+ * convolution's bias shifts x and μ alike, so it is left out of x and added only to the running
+ * mean: its gradient is zero in exact arithmetic. Throws a `RangeError` where a channel has one
+ * value.
  */
 export function normaliseByBatch(
   { x: given, weight, bias, runningMean }: BatchNormOperands,

@@ -49,8 +49,7 @@ function ones(shape: readonly number[]): Node {
 }
 
 /**
- * Group normalisation of x. It is centred first, since the mean of x² would suffer from
- * cancellation.
+ * Normalises x by groups. It is centred first, since the mean of x² would suffer from cancellation.
  */
 export function normaliseGroups(
   inputs: TracedOf<"normaliseGroups">["inputs"],

@@ -29,7 +29,8 @@ function siluOf({ inputs: [x, gate], value }: TracedOf<"multiply">): Traced | un
 }
 
 /**
- * max(relu(x)) = relu(max(x)), so pool first: ReLU and its gradient then process only the maxima.
+ * Pools before ReLU, as max(relu(x)) = relu(max(x)): ReLU and its gradient then process only the
+ * maxima.
  */
 function poolBeforeRelu(pool: TracedOf<"maxPool">, { inputs: [x] }: TracedOf<"relu">): Traced {
   const { shape } = pool.value;

@@ -112,8 +112,8 @@ function numberOf(vector: Node): number | undefined {
 }
 
 /**
- * Per-channel numbers for each of `length` channels of a batch; those of one image are repeated for
- * all.
+ * Returns per-channel numbers for each of `length` channels of a batch; those of one image are
+ * repeated for all.
  */
 function ofAllImages(vector: Node, length: number): Node {
   const times = length / elementCount(staticShape(vector.shape));

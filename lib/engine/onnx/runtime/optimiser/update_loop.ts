@@ -63,7 +63,10 @@ interface Loop {
   readonly results: readonly (readonly [array: Value, value: Value])[];
 }
 
-/** The function's parameters: an address for each array, the bytes of one array, the scalars. */
+/**
+ * Returns a module with one function. Its parameters are an address for each array, the bytes of
+ * one array, the scalars.
+ */
 function loopModule({ arrays, scalars, results }: Loop): Uint8Array<ArrayBuffer> {
   const bytes = arrays.length;
   const parameters = [...arrays, bytes].map((): number => TYPE.i32).concat(scalars.map(() => TYPE.f32));

@@ -112,8 +112,8 @@ interface ProductSizes {
 }
 
 /**
- * From [n, pixels, few] to [C / b, few · b]: Σ over images and pixels of its product with `name`,
- * which is in blocked layout.
+ * Returns [C / b, few · b] from [n, pixels, few]: Σ over images and pixels of its product with
+ * `name`, which is in blocked layout.
  */
 function productOfPixels(
   onnx: OnnxBuilder,

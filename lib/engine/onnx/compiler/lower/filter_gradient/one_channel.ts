@@ -5,9 +5,9 @@ import type { NamesOf } from "../rule.ts";
 import type { Geometry } from "./tap_views.ts";
 
 /**
- * Filter gradient over one-channel images with a stride: every image is convolved with its ∂L/∂y,
- * dilated by the stride. ONNX Runtime gathers the pixels in a cache, where this engine would write
- * them to memory.
+ * Returns the filter gradient over one-channel images with a stride: every image is convolved with
+ * its ∂L/∂y, dilated by the stride. ONNX Runtime gathers the pixels in a cache, where this engine
+ * would write them to memory.
  */
 export function ofOneChannel(
   onnx: OnnxBuilder,
