@@ -1,4 +1,4 @@
-/** Gaussians around fixations, held against NumPy and SciPy (`fixtures/heat_map/gaussian.py`). */
+/** Tests Gaussians around fixations against NumPy and SciPy (`fixtures/heat_map/gaussian.py`). */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import expected from "../../fixtures/heat_map/gaussian.json" with { type: "json" };
 import { argmax } from "../stats/argmax.ts";

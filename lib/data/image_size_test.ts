@@ -1,4 +1,4 @@
-/** Sizes by the ends of files, held against reading the whole files. */
+/** Tests sizes from the ends of files against reading the whole files. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { encode } from "fast-png";
 import { join } from "node:path";

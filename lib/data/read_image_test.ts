@@ -1,4 +1,4 @@
-/** X-rays in PNG and JPEG files, held against OpenCV (`fixtures/pictures/make_pictures.py`). */
+/** Tests X-rays in PNG and JPEG files against OpenCV (`fixtures/pictures/make_pictures.py`). */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { encode } from "fast-png";
 import expected from "../../fixtures/pictures/pictures.json" with { type: "json" };

@@ -1,4 +1,4 @@
-/** Gaussians around gaze, held against OpenCV and NumPy (`fixtures/heat_map/around_gaze.py`). */
+/** Tests Gaussians around gaze against OpenCV and NumPy (`fixtures/heat_map/around_gaze.py`). */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import oracle from "../../fixtures/heat_map/around_gaze.json" with { type: "json" };

@@ -1,5 +1,5 @@
 /**
- * Heat maps of weighed fixations, held against NumPy and OpenCV (`fixtures/heat_map/weighted.py`).
+ * Tests heat maps of weighted fixations against NumPy and OpenCV (`fixtures/heat_map/weighted.py`).
  */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import expected from "../../fixtures/heat_map/weighted.json" with { type: "json" };

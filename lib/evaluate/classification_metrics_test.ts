@@ -1,4 +1,6 @@
-/** A run's measures against scikit-learn, on the cases of fixtures/stats/classification.json. */
+/**
+ * Tests a run's measures against scikit-learn, on the cases of fixtures/stats/classification.json.
+ */
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { classificationMetrics } from "./classification_metrics.ts";

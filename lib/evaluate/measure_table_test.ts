@@ -1,5 +1,5 @@
 /**
- * Measures decomposed by image against scikit-learn and a bootstrap:
+ * Tests measures decomposed by image against scikit-learn and a bootstrap:
  * fixtures/stats/statements.json.
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";

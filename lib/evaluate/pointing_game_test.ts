@@ -1,4 +1,4 @@
-/** The pointing game against NumPy and SciPy: fixtures/stats/pointing_game.json. */
+/** Tests the pointing game against NumPy and SciPy: fixtures/stats/pointing_game.json. */
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { z } from "zod";

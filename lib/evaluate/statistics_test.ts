@@ -1,5 +1,5 @@
 /**
- * The stored uncertainty, comparisons and claims, computed by functions that lib/stats checks
+ * Tests the stored uncertainty, comparisons and claims, computed by functions that lib/stats tests
  * against oracles.
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";

@@ -1,4 +1,4 @@
-/** Untrusted text in a whole report stays text in Markdown, in HTML and in pictures. */
+/** Tests that untrusted text in a whole report stays text in Markdown, in HTML and in pictures. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { DOMParser } from "linkedom";

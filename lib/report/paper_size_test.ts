@@ -1,4 +1,4 @@
-/** A report of the paper's size: five models, five seeds, 217 test images. */
+/** Tests a report of the paper's size: five models, five seeds, 217 test images. */
 import { assert, assertEquals } from "@std/assert";
 import { cpuUsage } from "node:process";
 import { casesFiles } from "./cases/cases_files.ts";

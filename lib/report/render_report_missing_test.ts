@@ -1,4 +1,4 @@
-/** Reports on missing, diverged or non-numeric results. */
+/** Tests reports on missing, diverged or non-numeric results. */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { renderReport } from "./render_report.ts";
 import {

@@ -1,4 +1,7 @@
-/** A report written with --no-images: complete, and without any reference to a single image. */
+/**
+ * Tests that a report written with --no-images is complete, and without any reference to a single
+ * image.
+ */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { casesFiles } from "./cases/cases_files.ts";
 import { compareReport } from "./check/compare_report.ts";

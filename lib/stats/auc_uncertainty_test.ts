@@ -1,4 +1,4 @@
-/** DeLong, the weighted AUC and the bootstrap, on fixtures/stats/auc_uncertainty.json. */
+/** Tests DeLong, the weighted AUC and the bootstrap on fixtures/stats/auc_uncertainty.json. */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { randomStream } from "../random/stream.ts";

@@ -1,5 +1,5 @@
 /**
- * Calibration and the agreement of maps against scikit-learn and SciPy, on
+ * Tests calibration and the agreement of maps against scikit-learn and SciPy, on
  * fixtures/stats/calibration_and_maps.json.
  */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";

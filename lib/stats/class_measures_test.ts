@@ -1,5 +1,5 @@
 /**
- * AUC, confusion matrix and per-class measures against scikit-learn, on the cases of
+ * Tests AUC, confusion matrix and per-class measures against scikit-learn, on the cases of
  * fixtures/stats/classification.json.
  */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";

@@ -1,5 +1,5 @@
 /**
- * The crossed design of trainings and test images against statsmodels, SciPy and NumPy, on
+ * Tests the crossed design of trainings and test images against statsmodels, SciPy and NumPy, on
  * fixtures/stats/crossed.json.
  */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";

@@ -1,5 +1,6 @@
 /**
- * The distributions against SciPy and high-order quadrature, on fixtures/stats/distributions.json.
+ * Tests the distributions against SciPy and high-order quadrature, on
+ * fixtures/stats/distributions.json.
  */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /**
- * Effect sizes, comparisons of pairs and power against SciPy and statsmodels, on
+ * Tests effect sizes, comparisons of pairs and power against SciPy and statsmodels, on
  * fixtures/stats/effects.json.
  */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";

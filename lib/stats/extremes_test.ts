@@ -1,5 +1,5 @@
 /**
- * Extreme inputs: tails against mpmath on fixtures/stats/extremes.json, and tests that terminate on
+ * Tests extreme inputs: tails against mpmath on fixtures/stats/extremes.json, and that tests end on
  * any scale.
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";

@@ -1,4 +1,7 @@
-/** The tests between groups against SciPy and statsmodels, on fixtures/stats/group_tests.json. */
+/**
+ * Tests the statistical tests between groups against SciPy and statsmodels, on
+ * fixtures/stats/group_tests.json.
+ */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { z } from "zod";

@@ -1,6 +1,6 @@
 /**
- * Analysis of variance against SciPy, and the F distribution's tail against 60-digit values:
- * fixtures/stats/anova.json.
+ * Tests the analysis of variance against SciPy, and the F distribution's tail against 60-digit
+ * values: fixtures/stats/anova.json.
  */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import fc from "fast-check";

@@ -1,4 +1,4 @@
-/** Claims of every kind in an experiment file, and their faults with line and column. */
+/** Tests claims of every kind in an experiment file, and their faults with line and column. */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { claimKinds } from "./claim_kinds.ts";
 import { dataNeeds } from "./data_needs.ts";

@@ -1,4 +1,4 @@
-/** The ends of trainings without weights, and refused ones. */
+/** Tests the ends of trainings without weights, and refused trainings. */
 import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { requireFloat32 } from "../formats/tensor.ts";
 import { memoryExamples } from "./testing/memory_examples.ts";

@@ -1,4 +1,4 @@
-/** Trainings that are stopped, resumed, or find damaged progress. */
+/** Tests trainings that are stopped, resumed, or find damaged progress. */
 import {
   assert,
   assertAlmostEquals,

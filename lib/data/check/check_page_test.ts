@@ -1,4 +1,4 @@
-/** The check of a table of images: its lines, its faults and its page of cases. */
+/** Tests the check of a table of images: its lines, its faults and its page of cases. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { checkTable } from "../table/check_table.ts";

@@ -1,4 +1,4 @@
-/** REFLACX's tables of readings, and the classes of images by rules over labels. */
+/** Tests REFLACX's tables of readings, and the classes of images by rules over labels. */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { TableError } from "../tables/table_error.ts";
 import { imageLabels } from "./label_rules.ts";

@@ -1,4 +1,4 @@
-/** Fixations, samples and ellipses of one reading. */
+/** Tests fixations, samples and ellipses of one reading. */
 import {
   assertAlmostEquals,
   assertEquals,

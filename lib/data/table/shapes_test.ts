@@ -1,4 +1,4 @@
-/** Boxes and ellipses of organs on the grids of a canvas. */
+/** Tests boxes and ellipses of organs on the grids of a canvas. */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { TableError } from "../tables/table_error.ts";
 import type { ShapesSettings } from "./settings.ts";

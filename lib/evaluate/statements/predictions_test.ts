@@ -1,4 +1,4 @@
-/** Statements that are judged by predictions on the test images. */
+/** Tests statements that are judged by predictions on the test images. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { z } from "zod";
 import { tuple } from "../../formats/items.ts";

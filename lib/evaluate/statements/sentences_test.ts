@@ -1,4 +1,4 @@
-/** Sentences on tables of medians, on the loss's weights, and on where maps lie. */
+/** Tests statements about tables of medians, the loss's weights, and the positions of maps. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { z } from "zod";
 import type { MapConcentration } from "../map_concentration.ts";

@@ -1,6 +1,6 @@
 /**
- * Claims of other kinds against SciPy (fixtures/stats/statements.json), and where they cannot be
- * judged.
+ * Tests claims of other kinds against SciPy (fixtures/stats/statements.json), and the reasons for
+ * claims that cannot be judged.
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { z } from "zod";

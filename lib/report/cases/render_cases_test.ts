@@ -1,4 +1,7 @@
-/** The page of cases as bytes, and as a browser shows it: clicks, keys and touch at three sizes. */
+/**
+ * Tests the page of cases as bytes, and as a browser shows it: clicks, keys and touch at three
+ * sizes.
+ */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { z } from "zod";

@@ -1,5 +1,6 @@
 /**
- * Every claim of an experiment has a row in the first table, and in a forest if it has an interval.
+ * Tests that every claim of an experiment has a row in the first table, and in a forest if it has
+ * an interval.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { JudgedStatement } from "../../evaluate/statements/schema.ts";

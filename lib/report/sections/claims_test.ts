@@ -1,4 +1,4 @@
-/** The sections on the answers to the paper's claims, and on their certainty. */
+/** Tests the sections on the answers to the paper's claims, and on their certainty. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { JudgedClaim } from "../../evaluate/claim_schema.ts";
 import { claimLines } from "../claim_lines.ts";

@@ -1,4 +1,4 @@
-/** The report's names for the data, independent of the experiment file's. */
+/** Tests the report's names for the data, independent of the experiment file's. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { DataRecord } from "../../data/data_record.ts";
 import { textOf } from "../testing/report_parts.ts";

@@ -1,4 +1,4 @@
-/** The sections and figures that show what runs and models are described by. */
+/** Tests the sections and figures that show the descriptions of runs and models. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DOMParser } from "linkedom";
 import { formatNumber } from "../format.ts";

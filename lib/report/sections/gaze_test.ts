@@ -1,4 +1,4 @@
-/** The report's account of gaze that is in no heat map. */
+/** Tests the report's account of gaze that is in no heat map. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { GazeCoverage, GazeRows } from "../../data/gaze_record.ts";
 import { textOf } from "../testing/report_parts.ts";
