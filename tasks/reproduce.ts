@@ -1,6 +1,7 @@
 /** `deno task reproduce [FILE]`: runs the stale tasks of an experiment and writes its report. */
 import { resolve } from "node:path";
 import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
+import type { RunWorker } from "../lib/graph/executor/local/worker_process.ts";
 import type { MemoryBudget } from "../lib/graph/executor/local/worker_slots.ts";
 import { narrowPlan, tasksMatching } from "../lib/graph/select_tasks.ts";
 import { noteGraphFile } from "../lib/graph/store/graphs.ts";
@@ -39,7 +40,11 @@ ${EXECUTOR_FLAGS.slice(1)}
   --cancel                  with --executor slurm: cancel this experiment's queued and running jobs; trainings save
   --shared-store            let the folder's group use a new store (default: only its user)`;
 
-export default async function reproduceCommand(args: readonly string[]): Promise<number> {
+/** Runs the command. Prepared jobs are run by `runWorker`; each is a child process unless given. */
+export default async function reproduceCommand(
+  args: readonly string[],
+  { runWorker }: { readonly runWorker?: RunWorker } = {},
+): Promise<number> {
   const line = commandLine(args, USAGE + REPORT_FLAGS, {
     boolean: ["shared-store", "replace", "no-images", "detach", "cancel"],
     text: ["stall-timeout", "memory-check", "locks", "confine", "reports", "only", ...EXECUTOR_FLAG_NAMES],
@@ -72,7 +77,7 @@ export default async function reproduceCommand(args: readonly string[]): Promise
     mayReplace: line.own.has("replace"),
   });
   if (study === whole) await requireReportPlace(study, place, file);
-  const local = { jobs: line.jobs, worker, stallSeconds };
+  const local = { jobs: line.jobs, worker, runWorker, stallSeconds };
   const executor = slurm === undefined
     ? localExecutor({
       ...local,

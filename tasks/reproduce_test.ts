@@ -6,7 +6,7 @@ import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/
 import { join } from "node:path";
 import { requireEditsFound } from "./testing/edited_report.ts";
 import { openCommands } from "./testing/hosted_commands.ts";
-import { removeResults } from "./testing/remove_results.ts";
+import { removeFirstOfOthers, removeTrainings } from "./testing/remove_results.ts";
 import { requireSameMeasures } from "./testing/report_tables.ts";
 import {
   checkpointOf,
@@ -17,6 +17,7 @@ import {
   results,
   stoppedInTraining,
 } from "./testing/smoke_command.ts";
+import { TASKS_HERE } from "./testing/tasks_here.ts";
 
 Deno.test("reproduce, from an empty store and again: a report, then nothing to do, then the same bits elsewhere", async (t) => {
   await using commands = openCommands();
@@ -61,7 +62,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("the second executes nothing and leaves the report alone", async () => {
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
-      const { code, text } = await command("reproduce", file, "--store", store);
+      const { code, text } = await run("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
       assertStringIncludes(text, `${tasks} tasks, all done`);
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
@@ -170,10 +171,19 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       },
     );
 
-    await t.step("the other store, one job, and stops in trainings give the same results", async () => {
+    await t.step("tasks of every other kind give the same results in the other store", async () => {
       const first = await results();
-      const gone = await removeResults(back, REPORT);
-      const args = ["reproduce", file, "--store", back, "--jobs", "1"];
+      const gone = await removeFirstOfOthers(back, REPORT);
+      const { code, text } = await run("reproduce", TASKS_HERE, file, "--store", back, "--jobs", "1");
+      assertEquals(code, 0, text);
+      for (const task of gone) assertStringIncludes(text, `done    ${task} in `);
+      assertEquals(await results(), first);
+    });
+
+    await t.step("so do trainings there, one at a time, stopped and resumed", async () => {
+      const first = await results();
+      const gone = await removeTrainings(back, REPORT);
+      const args = ["reproduce", file, "--store", back, "--jobs", "1"] as const;
       const isResumed = (text: string) => /resumed at epoch \d+, (step \d+|validation)/.test(text);
       let said = "", stops = 0;
       // At most one stop per training; the first signals may come just after a training has ended.
@@ -184,7 +194,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         assertStringIncludes(text, "Run the same command again to continue");
         if (++stops >= 2 && isResumed(said)) break;
       }
-      const { code, text } = await command("reproduce", ...args.slice(1));
+      const { code, text } = await run(...args);
       assertEquals(code, 0, text);
       said += text;
       assert(isResumed(said), said);
@@ -217,7 +227,8 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assert(!refused.text.includes("start "), "refused before anything runs");
       assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
       const reports = join(folder, "reports");
-      const ran = await run("reproduce", changed, "--store", store, "--only", "train/*");
+      const only = ["--only", "train/ResNet/seed 1", "--only", "train/ResNet+GG-CAM/*"];
+      const ran = await run("reproduce", changed, "--store", store, ...only);
       const written = await run("report", changed, "--store", store, "--reports", reports);
       assertEquals(written.code, 0, written.text);
       assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
@@ -229,7 +240,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("the blur re-runs heat maps and gaze-guided trainings only", async () => {
       const changed = await experiment(folder, (text) => text.replace("blur: 21", "blur: 31"));
-      const { text } = await run("plan", changed, "--store", store);
+      const { text } = await run("plan", changed, "--store", store, "--estimate", "no");
       assertStringIncludes(text, "heat maps: blur 21 → 31");
       assertStringIncludes(text, "2 × train/…: input heatMaps ← blur 21 → 31");
     });

@@ -18,7 +18,10 @@ export interface Ended {
 
 /** Commands in separate processes, which end with the test. */
 export interface Commands extends AsyncDisposable {
-  /** Runs `deno task NAME ARGS…`. Lines of one command run in turn. */
+  /**
+   * Runs `deno task NAME ARGS…`. Lines of one command run in turn. After {@linkcode TASKS_HERE},
+   * `reproduce` runs its tasks in its own process.
+   */
   run(name: string, ...args: readonly string[]): Promise<Ended>;
 }
 
@@ -55,6 +58,7 @@ export function openCommands(
 
 async function startHost(name: string, env: Readonly<Record<string, string>>): Promise<Host> {
   const { flags, script } = denoWords(name);
+  const module = name === "reproduce" ? "tasks/testing/reproduce_here.ts" : script;
   const mark = `end of ${crypto.randomUUID()} `;
   const program = await Deno.makeTempFile({ suffix: ".ts" });
   const at = (path: string) => JSON.stringify(pathToFileURL(join(PROJECT_ROOT, path)).href);
@@ -62,7 +66,7 @@ async function startHost(name: string, env: Readonly<Record<string, string>>): P
   await Deno.writeTextFile(
     program,
     `import { serveCommand } from ${at("tasks/testing/command_host.ts")};
-import command from ${at(script)};
+import command from ${at(module)};
 await serveCommand(command, ${JSON.stringify(mark)});\n`,
   );
   const child = new Deno.Command(Deno.execPath(), {
