@@ -164,6 +164,19 @@ function scanFile(absolute: string): ScannedFile {
   if (kind === undefined) {
     return { fingerprint: sha256(Deno.readFileSync(absolute)), specifiers: [], urls: [] };
   }
-  const tokens = codeTokens(Deno.readTextFileSync(absolute), kind.endsWith("x"));
+  const text = Deno.readTextFileSync(absolute), jsx = kind.endsWith("x");
+  const content = sha256(`${jsx} ${text}`);
+  const known = scanned.get(content);
+  if (known !== undefined) return known;
+  const scan = scanCode(text, jsx);
+  scanned.set(content, scan);
+  return scan;
+}
+
+/** The scans of this process by content: one process may plan in several stores. */
+const scanned = new Map<Hash, ScannedFile>();
+
+function scanCode(text: string, jsx: boolean): ScannedFile {
+  const tokens = codeTokens(text, jsx);
   return { fingerprint: codeFingerprint(tokens), ...valueImports(tokens) };
 }
