@@ -4,15 +4,29 @@ import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
 import { phantomImages } from "../lib/data/phantom/images.ts";
 import { PHANTOM_ROOTS } from "../lib/data/phantom/roots.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
-import { openCommands } from "./testing/hosted_commands.ts";
+import { type Commands, openCommands } from "./testing/hosted_commands.ts";
 import { PROJECT_ROOT } from "./user_paths.ts";
 import { tuple } from "../lib/formats/items.ts";
 
-Deno.test("data check ends with 0 for a whole data set, with 1 and a line for each fault otherwise", async () => {
+Deno.test("data check", async (t) => {
   await using commands = openCommands();
+  await t.step(
+    "ends with 0 for a whole data set, with 1 and a line for each fault otherwise",
+    () => findsFaults(commands),
+  );
+  await t.step("says what it takes, and that generated data need none", () => saysWhatItTakes(commands));
+});
+
+async function findsFaults(commands: Commands): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
-    const settings = phantomSettingsSchema.parse({ images: 24, seed: 3, width: 80, height: 96 });
+    const settings = phantomSettingsSchema.parse({
+      images: 24,
+      seed: 3,
+      width: 80,
+      height: 96,
+      secondsOfGaze: 2,
+    });
     await writePhantom(folder, settings);
     const experiment = join(folder, "small.yaml");
     const smoke = await Deno.readTextFile(join(PROJECT_ROOT, "experiments/smoke.yaml"));
@@ -37,10 +51,9 @@ Deno.test("data check ends with 0 for a whole data set, with 1 and a line for ea
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-});
+}
 
-Deno.test("data check says what it takes, and that generated data need none", async () => {
-  await using commands = openCommands();
+async function saysWhatItTakes(commands: Commands): Promise<void> {
   const nothing = await commands.run("data", "check");
   assertEquals(nothing.code, 2);
   assertStringIncludes(nothing.error, "deno task data check DIR | FILE.yaml");
@@ -50,4 +63,4 @@ Deno.test("data check says what it takes, and that generated data need none", as
   const generated = await commands.run("data", "check", "experiments/smoke.yaml");
   assertEquals(generated.code, 0);
   assertStringIncludes(generated.out, "there is nothing to check");
-});
+}

@@ -87,7 +87,7 @@ Deno.test("plan answers each fault of an experiment file in one line, and accept
   await using commands = openCommands();
   const folder = await Deno.makeTempDir();
   try {
-    const [image] = tuple(await writeCredentialed(join(folder, "data")), 1);
+    const [image] = tuple(await writeCredentialed(join(folder, "data"), { images: 15 }), 1);
     for (const { file, content, expected } of casesOf(image)) {
       const path = join(folder, file);
       if (typeof content === "string") await Deno.writeTextFile(path, content);

@@ -10,15 +10,19 @@ import { phantomSettingsSchema } from "../../data/phantom/settings.ts";
 import { PHANTOM_ROOTS } from "../../data/phantom/roots.ts";
 import { writePhantom } from "../../data/phantom/write.ts";
 
-/** Settings of the data set: few and small images. */
-const SETTINGS = { images: 45, seed: 2, width: 106, height: 127, secondsOfGaze: 4 };
+/** Settings of the data set: small images, briefly looked at. */
+const SETTINGS = { seed: 2, width: 106, height: 127, secondsOfGaze: 4 };
 
 /**
  * Writes the data set below `folder`, without the marks in files and table that say that they were
- * generated. Returns every id, path and number of its tables that names an image or a patient.
+ * generated; 45 images unless given, enough for a study. Returns every id, path and number of its
+ * tables that names an image or a patient.
  */
-export async function writeCredentialed(folder: string): Promise<readonly string[]> {
-  await writePhantom(folder, phantomSettingsSchema.parse(SETTINGS));
+export async function writeCredentialed(
+  folder: string,
+  { images = 45 }: { readonly images?: number } = {},
+): Promise<readonly string[]> {
+  await writePhantom(folder, phantomSettingsSchema.parse({ ...SETTINGS, images }));
   const path = join(folder, PHANTOM_ROOTS.eyeGaze, layout.masterSheet);
   const table = await Deno.readTextFile(path);
   await Deno.writeTextFile(path, table.replaceAll("Synthetic phantom, no patient.", "Chest."));
