@@ -65,7 +65,7 @@ function casesOf(image: string): Case[] {
     {
       file: "bench.yaml",
       content: SMOKE,
-      expected: 'found the name "bench", which is the experiment\'s too',
+      expected: 'found the name "bench", which is also the experiment\'s name',
     },
     { file: "=cmd|'!A1.yaml", content: SMOKE, expected: 'found the name "=cmd|\'!A1"' },
     { file: "\u001b[2J.yaml", content: SMOKE, expected: "found the name" },
