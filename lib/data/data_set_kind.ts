@@ -37,7 +37,7 @@ export interface KindOf {
 }
 
 /**
- * How `deno task data check` checks a kind's data: it reads every row, image and mask as
+ * The check of a kind's data for `deno task data check`: reads every row, image and mask as
  * `reproduce` would, and collects the faults. Generated data, whose images are of no person, have
  * none.
  */

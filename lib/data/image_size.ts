@@ -11,8 +11,7 @@ import { readImage } from "./read_image.ts";
 
 /**
  * Returns the size of the image in the file at `path`, without decoding it where the file's header
- * and length are in order. Otherwise the image is read, and what `readImage` rejects with is the
- * fault.
+ * and length are in order. Otherwise it reads the image, and rejects as `readImage` does.
  */
 export async function imageFileSize(path: string, source: string): Promise<Size> {
   const ends = await readEnds(path, "dicom", source);

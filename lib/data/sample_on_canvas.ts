@@ -4,7 +4,7 @@ import { type GridCanvas, gridPixels } from "./grid_pixels.ts";
 
 /**
  * Returns the image on its canvas: every `step`-th canvas pixel of both axes from 0, without
- * smoothing, and zeros outside the image. Of a resized image it takes the nearest pixels, so that
+ * smoothing, and zeros outside the image. For a resized image it takes the nearest pixels, so that
  * masks stay masks. It is row-major, of the same type as `values` and of size `gridSize(canvas,
  * step)`. Throws a `RangeError` where `values` do not fill `image`.
  */

@@ -2,8 +2,8 @@
 const LONGEST = 60;
 
 /**
- * Returns text in quotes, with control characters as JSON escapes them. Of more than 60 characters
- * it shows the first 60 and the number of all.
+ * Returns text in quotes, with control characters as JSON escapes them. For more than 60 characters
+ * it shows the first 60 and the total number.
  *
  * @example
  * ```ts

@@ -37,7 +37,7 @@ export const pointingBaselinesSchema = z.strictObject({
 export type PointingBaselines = z.infer<typeof pointingBaselinesSchema>;
 
 /**
- * Returns what the pointing game gives without looking at an image, for every tolerance: the
+ * Returns the scores of the pointing game without looking at an image, for every tolerance: the
  * expected score of a random cell, and the score of the best fixed cell of each class. The fixed
  * cell is chosen on the images that it is scored on, so it bounds every map that ignores the image.
  *

@@ -54,7 +54,7 @@ export interface Task {
   /** The outputs that the module writes: each a `file`, or a `folder` of any number of files. */
   readonly outputs: Readonly<Record<string, "file" | "folder">>;
   /**
-   * Outputs whose numbers may be published: figures over many subjects. Of every other output a
+   * Outputs whose numbers may be published: figures over many subjects. For every other output a
    * receipt has only the hash, because the output may describe one subject. None unless given.
    */
   readonly quotable?: readonly string[];

@@ -1,4 +1,4 @@
-/** Tests a report with every kind of run, and the text of each part about them. */
+/** Tests a report with every kind of run, and the texts of each part about them. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "csv-parse/sync";
 import { DOMParser } from "linkedom";

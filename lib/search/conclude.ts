@@ -19,8 +19,8 @@ export interface FinishedSearch {
 }
 
 /**
- * Returns the record of a search. The best trial of the last rung is chosen; undefined where it has
- * no validation AUC and no cross entropy, for then all trials diverged.
+ * Returns the record of a search. The best trial of the last rung is chosen; undefined if it has
+ * neither a validation AUC nor a cross entropy, because all trials diverged.
  *
  * @example
  * ```ts

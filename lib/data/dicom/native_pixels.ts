@@ -34,8 +34,8 @@ export interface NativePixels {
 }
 
 /**
- * `data` is at least as long as `count` cells, to a whole word where `inWords`, and may start at
- * any byte.
+ * Returns the stored values. `data` is at least as long as `count` cells, to a whole word if
+ * `inWords`, and may start at any byte.
  */
 export function nativePixels(data: Uint8Array, format: PixelFormat): NativePixels {
   const cells = format.bitsAllocated === 8 ? bytePixels(data, format) : wordPixels(data, format);

@@ -77,7 +77,10 @@ function incomplete({ models }: Measurements): string | undefined {
   return [`> **Incomplete.** ${open.length} of ${all} trainings have no result:`, ">", ...lines].join("\n");
 }
 
-/** With folds, the trainings of all folds; while others are unfinished, those of the first. */
+/**
+ * Returns the lines on unusual trainings: with folds, of all folds or, while some are unfinished,
+ * of the first.
+ */
 function unusualOf(measurements: Measurements): string | undefined {
   const { crossValidation } = measurements;
   if (!crossValidation) return unusual(measurements);

@@ -37,9 +37,9 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
 const TENSORFLOW = String.raw`tensorflow/(libtensorflow_\w+\.so\.2$|include/)|[^/]+\.dist-info/METADATA$`;
 
 /**
- * Unpacks a wheel of TensorFlow into `folder`, as Python would lay it out, and with `cuda` the CUDA
- * libraries that it asks for, which it looks for beside it. Returns the wheel's file name. The
- * wheels themselves are not kept.
+ * Unpacks a wheel of TensorFlow into `folder` in Python's layout. With `cuda` it also unpacks the
+ * required CUDA libraries beside it, where TensorFlow looks for them. Returns the wheel's file
+ * name. The wheels themselves are not kept.
  */
 export async function unpackTensorflow(
   wheel: Wheel,

@@ -1,6 +1,6 @@
 /**
- * Shared by the lowerings of a dense filter's gradient: images as rows of pixels, and the filter
- * from products of them.
+ * The common parts of the lowerings of a dense filter's gradient: images as rows of pixels, and the
+ * filter from products of them.
  */
 import { type Sizes4, staticShape } from "../../../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
