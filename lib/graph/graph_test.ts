@@ -41,6 +41,6 @@ Deno.test("plan() refuses an invalid graph with every fault", async () => {
   await assertRejects(
     () => shop.plan([task("a", "gone.ts", null)]),
     Error,
-    "the task's module gone.ts is not there",
+    "the task's module gone.ts does not exist",
   );
 });

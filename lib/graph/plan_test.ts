@@ -121,7 +121,7 @@ Deno.test("plan() names files that changed, came or went", async () => {
   await Deno.remove(shop.path("data/gaze.csv"));
   const gone = statesOf(await shop.plan([fewer, ...rest]));
   assertStringIncludes(gone.heatMap!, 'blocked: input "table": ');
-  assertStringIncludes(gone.heatMap!, "gaze.csv is not there");
+  assertStringIncludes(gone.heatMap!, "gaze.csv does not exist");
   assertEquals(gone.report, 'blocked: needs "train/1", which cannot run');
 });
 

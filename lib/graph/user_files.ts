@@ -129,6 +129,6 @@ function pathsOf(
 
 function cannotRead(path: string, error: unknown): Error {
   if (error instanceof UserError) return error;
-  if (error instanceof Deno.errors.NotFound) return new Error(`${path} is not there`);
+  if (error instanceof Deno.errors.NotFound) return new Error(`${path} does not exist`);
   return new Error(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
 }

@@ -18,8 +18,8 @@ import { modelResultsSchema, settingsSchema } from "./model_results_schema.ts";
 
 const count = z.int().nonnegative();
 const names = z.array(z.string()).readonly();
-const seconds = z.number().nonnegative().nullable().describe("null where nobody measured them");
-const peakMemory = count.nullable().describe("of the process, in bytes; null where nobody measured it");
+const seconds = z.number().nonnegative().nullable().describe("null if not measured");
+const peakMemory = count.nullable().describe("of the process, in bytes; null if not measured");
 
 const { result: _, ...furtherFields } = COMPARISON_FIELDS;
 const { f, df, p, counts, note } = comparisonSchema.unwrap().shape;
@@ -80,7 +80,7 @@ export const resultsSchema = z.strictObject({
   seeds: z.array(count).readonly(),
   folds: z.strictObject({ folds: z.int().min(2), repeats: z.int().positive() }).readonly().nullable()
     .default(null).describe(
-      "of a cross-validation: then models, errors and gallery are of the first fold alone, claims and crossValidation of all; null without folds",
+      "of a cross-validation: models, errors and gallery then describe only the first fold, claims and crossValidation all folds; null without folds",
     ),
   settings: settingsSchema.describe("what all models share"),
   deviations: z.array(z.strictObject({ origin: z.enum(["declared", "found"]), text: z.string() }).readonly())
@@ -95,16 +95,16 @@ export const resultsSchema = z.strictObject({
     seeds: z.array(count).readonly(),
     strategy: z.string(),
     pathsToTestSet: z.array(names).readonly().describe(
-      "paths in the task graph from a choice to what may hold the test set; none may be there",
+      "paths in the task graph from a choice to a task that may read the test set; must be empty",
     ),
-  }).readonly().nullable().default(null).describe("null where no settings are searched"),
+  }).readonly().nullable().default(null).describe("null if no settings are searched"),
   sweeps: z.array(
     z.strictObject({
       parameter: z.string(),
       models: z.array(z.strictObject({ name: z.string(), ...SWEEP_FIELDS }).readonly()).readonly(),
     }).readonly(),
   ).readonly().nullable().default(null).describe(
-    "models with several values of one setting, of which nothing is chosen; null where there are none",
+    "models with several values of one setting, from which no value is chosen; null if there are none",
   ),
   paper: z.strictObject({
     citation: z.string(),

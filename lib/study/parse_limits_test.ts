@@ -126,7 +126,7 @@ Deno.test("a file that is no experiment is answered in one short line", async ()
     [
       "stream",
       text(`${VALID}---\n${VALID}`),
-      "found a second document (---), expected one experiment a file",
+      "found a second document (---), expected one experiment per file",
     ],
     ["compose", text("services: [\n".repeat(300)), "found YAML that cannot be read"],
   ];

@@ -51,7 +51,7 @@ function dataFaults({ data, pixels }: ExperimentFile): Fault[] {
         path: ["pixels"],
         message:
           'found "mimic-jpg", which equalises an image as MIMIC-CXR-JPG\'s makers did, beside data.images of that kind, which ' +
-          'are equalised already; expected "raw-max" or "voi", which take them as they are',
+          'are already equalised; expected "raw-max" or "voi", which take them as they are',
       }]
       : []),
   ];

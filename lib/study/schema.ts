@@ -77,11 +77,11 @@ export const experimentSchema = z.strictObject({
       z.array(z.discriminatedUnion("says", [claimSchema, ...STATEMENTS])).max(200),
       "each is a row of the report's first table",
     ).default([]),
-  }).optional().describe("what the paper claims, to be set beside what was measured"),
+  }).optional().describe("the paper's claims, which the report compares with the measurements"),
   deviations: bounded(z.array(z.string().min(1).max(1000)).max(200), "each is a row of the report").default(
     [],
   )
-    .describe("where this experiment departs from the paper, beyond what Fovea finds by itself"),
+    .describe("deviations from the paper that Fovea does not find by itself"),
 });
 
 /** A parsed experiment, without its name. */

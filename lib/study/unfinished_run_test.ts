@@ -44,11 +44,11 @@ Deno.test("unfinishedRun() says 'not run yet' where nothing was ever run, and no
 Deno.test("unfinishedRun() names the input that failed, and why", () => {
   const failures = [{ task: "images", cause: "a.dcm: is shortened", log: "/store/scratch/k/log.txt" }];
   assertEquals(run({ failures }), ["failed", "images: a.dcm: is shortened (log: log.txt)"]);
-  const blocked: TaskState = { state: "blocked", problem: 'input "files": mask.png is not there' };
+  const blocked: TaskState = { state: "blocked", problem: 'input "files": mask.png does not exist' };
   const needs: TaskState = { state: "blocked", problem: 'needs "masks", which cannot run' };
   assertEquals(run({ states: { masks: blocked, evaluate: needs } }), [
     "failed",
-    'masks cannot run: input "files": mask.png is not there',
+    'masks cannot run: input "files": mask.png does not exist',
   ]);
 });
 

@@ -83,7 +83,7 @@ function open<Failure extends Error>(
     const more = others.length === 0 ? "" : ` (and ${others.length} more after it)`;
     throw kind.error([
       broken.code === "MULTIPLE_DOCS"
-        ? `${place(broken.pos[0])}: found a second document (---), expected one ${kind.what} a file`
+        ? `${place(broken.pos[0])}: found a second document (---), expected one ${kind.what} per file`
         : `${place(broken.pos[0])}: found YAML that cannot be read: ${cut(broken.message)}${more}`,
     ]);
   }

@@ -122,7 +122,7 @@ function folderFaults(
       format === "jpg" ? "MIMIC-CXR-JPG's" : "MIMIC-CXR's"
     }${
       hint(basename(folder), namesIn(dirname(folder)))
-    }; name it as it lies below --data DIR, or the whole path`,
+    }; give its path relative to --data DIR, or an absolute path`,
   }];
 }
 

@@ -80,6 +80,6 @@ function sourcesOf(
     `${file}: found no such file of any of ${ids.length} images, such as ${
       pathOf(file, ids[0] ?? "")
     }; expected one ` +
-      "table an image, below --data DIR",
+      "table for each image, below --data DIR",
   );
 }

@@ -10,10 +10,10 @@ import { nearId } from "./near_id.ts";
 export function nearFile(root: string, path: string): string {
   try {
     const folder = dirname(path), names = readdirSync(join(root, folder));
-    if (names.includes(basename(path))) return "; its name is a link to a file that is not there";
+    if (names.includes(basename(path))) return "; its name is a link to a file that does not exist";
     const near = nearId(basename(path), names);
     return near === "" && names.length === 0 ? "; its folder is empty" : near;
   } catch {
-    return `; the folder ${JSON.stringify(dirname(path))} is not there either`;
+    return `; the folder ${JSON.stringify(dirname(path))} does not exist either`;
   }
 }

@@ -62,7 +62,7 @@ function gazeFaults({ gaze }: TableSettings): DataFault[] {
         quoted(gaze.file)
       }, one table of all images, without a column of ids, expected data.gaze.id: COLUMN, ` +
         "or a path with {id}"
-      : `found a column of ids beside ${quoted(gaze.file)}, which has one table an image; remove id`,
+      : `found a column of ids beside ${quoted(gaze.file)}, which names one table for each image; remove id`,
   }];
 }
 

@@ -153,8 +153,8 @@ function scan(path: string, importer: string | undefined, { root, memo }: CodeOp
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UserError(
       importer === undefined
-        ? `the task's module ${path} is not there (looked in ${root})`
-        : `${importer} imports ${path}, which is not there`,
+        ? `the task's module ${path} does not exist (looked in ${root})`
+        : `${importer} imports ${path}, which does not exist`,
     );
   }
 }

@@ -169,7 +169,7 @@ Deno.test("codeIdentifier() says what cannot be followed, and where", async () =
   const root = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(join(root, "a.ts"), 'import "./b.ts";\n');
-    assertThrows(() => codeIdentifier({ root })("a.ts"), Error, "a.ts imports b.ts, which is not there");
+    assertThrows(() => codeIdentifier({ root })("a.ts"), Error, "a.ts imports b.ts, which does not exist");
     await Deno.writeTextFile(join(root, "b.ts"), "\n\nimport(Deno.args[0]);\n");
     assertThrows(() => codeIdentifier({ root })("a.ts"), Error, "b.ts:3: import() of a computed name");
     await Deno.writeTextFile(join(root, "b.ts"), 'import "npm:left-pad@1";\n');

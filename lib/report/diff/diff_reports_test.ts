@@ -94,5 +94,5 @@ Deno.test("figures of three trainings cannot be compared", () => {
   });
   const diff = diffReports(few(0.6), few(0.9));
   assert(diff.figures.every((figure) => !hasMoved(figure)));
-  assertStringIncludes(renderDiff(diff, "a", "b").join("\n"), "cannot be told: 3 trainings; fewer than 4");
+  assertStringIncludes(renderDiff(diff, "a", "b").join("\n"), "cannot be judged: 3 trainings; fewer than 4");
 });

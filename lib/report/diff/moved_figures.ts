@@ -38,9 +38,9 @@ export interface Difference {
 
 /** The rule, as a sentence. */
 export const RULE =
-  "A figure moved where Holm's p, over all figures compared, is below 0.05. The difference is that of the interquartile means over trainings. On the same " +
-  "test images its interval is over trainings alone, for these images; on others it is over trainings and test images, and only AUC and interpretability can be " +
-  "told. Fewer than four trainings in either report cannot be told.";
+  "A figure moved if Holm's p, over all figures compared, is below 0.05. The difference is that of the interquartile means over trainings. On the same " +
+  "test images its interval is only over trainings, for these images. On different test images it is over trainings and test images, and only AUC and interpretability " +
+  "can be judged. With fewer than four trainings in either report, nothing can be judged.";
 
 /** Returns true if the figure moved by more than chance. */
 export function hasMoved({ same, difference }: MovedFigure): boolean {

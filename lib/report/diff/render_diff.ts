@@ -24,13 +24,13 @@ export function renderDiff(
     ...changeLines("Code", code, a, b),
     ...changeLines("Runs", runs, a, b),
     `Figures: ${moved.length} of ${figures.length} moved by more than chance, ${within} by less, ${same} are the same, ` +
-    `${untold.length} cannot be told`,
+    `${untold.length} cannot be judged`,
     ...(moved.length === 0 ? [] : aligned([
       ["model", "median", a, b, "difference", "95 %", "p, Holm"],
       ...moved.map(figureCells),
     ], 2)),
     ...[...new Set(untold.flatMap(({ difference }) => difference.defined ? [] : [difference.reason]))]
-      .map((reason) => `  cannot be told: ${visibleText(reason)}`),
+      .map((reason) => `  cannot be judged: ${visibleText(reason)}`),
     "",
     RULE,
   ];

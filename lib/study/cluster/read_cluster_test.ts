@@ -92,7 +92,7 @@ Deno.test("files of another kind are told in one line", async () => {
   ]);
   assertEquals(
     faultsOf("a: 1\n---\nb: 2\n")[0],
-    "c.yaml:2:1: found a second document (---), expected one cluster a file",
+    "c.yaml:2:1: found a second document (---), expected one cluster per file",
   );
   assertEquals(faultsOf("")[0]?.startsWith("c.yaml: found an empty file"), true);
   assertEquals(

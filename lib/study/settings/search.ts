@@ -48,7 +48,7 @@ const drawSeed = seed.default(0).describe("of the draws");
 const strategySchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("grid"),
-    trials: trials.optional().describe("draw so many of the grid's points; all unless given"),
+    trials: trials.optional().describe("the number of the grid's points that are drawn; all unless given"),
     epochs: epochs.optional().describe("the most epochs of a trial; a training's own unless given"),
     seed: drawSeed,
   }).describe("every combination"),
@@ -61,10 +61,10 @@ const strategySchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("halving"),
     trials,
-    factor: bounded(z.int().min(2).max(100), "a rung keeps one trial in so many").default(3),
+    factor: bounded(z.int().min(2).max(100), "a rung keeps one of this many trials").default(3),
     epochs: epochs.describe("of the first rung; each later one has factor times as many"),
     rungs: bounded(z.int().min(1).max(20), "a search of two rungs in a million trials has 20").optional()
-      .describe("the most rungs; as many as have two trials or more unless given"),
+      .describe("the most rungs; unless given, all rungs with two trials or more"),
     seed: drawSeed,
   }).describe("scrambled Sobol' points; the better ones of each rung train on in the next"),
 ]);

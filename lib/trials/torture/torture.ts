@@ -148,7 +148,7 @@ export function tortureFaults(
   expectNone(Math.max(0, (lease?.epochsAgain ?? 0) - lost), "epochs too many were ground again under leases");
   if (injected !== undefined && "faults" in injected) {
     expectNone(injected.different, "tasks came out otherwise after faults were injected");
-    for (const text of injected.unclear) faults.push(`a fault was not told clearly: ${text}`);
+    for (const text of injected.unclear) faults.push(`a fault was not reported clearly: ${text}`);
   }
   if (slurm !== undefined && "strikes" in slurm) faults.push(...slurmFaults(slurm));
   return faults;
@@ -203,7 +203,7 @@ export function tortureLines(
       `faults     ${faults} (${byFault.full} full disks, ${
         byFault["read-only"]
       } read-only stores, ${byFault.killed} ` +
-        `workers killed, ${byFault.hung} hung): ${saidClearly} said clearly, ${different} outputs differ after`,
+        `workers killed, ${byFault.hung} hung): ${saidClearly} reported clearly, ${different} outputs differ after`,
     );
   }
   if (slurm !== undefined) lines.push(slurmLine(slurm));

@@ -91,7 +91,7 @@ const RUNNING: Readonly<Record<string, string>> = {
   CONFIGURING: "waits until its node is ready",
   SUSPENDED: "is suspended",
   STOPPED: "is stopped",
-  SIGNALING: "is being told to save",
+  SIGNALING: "is being asked to save",
   STAGE_OUT: "is ending",
   RESIZING: "runs",
 };

@@ -60,7 +60,7 @@ export function chooseLocks(
   const folder = door.root;
   const marker = join(folder, "locks", "leases");
   if (isThere(marker)) {
-    if (choice !== "kernel") return leases(`${marker} says so`);
+    if (choice !== "kernel") return leases(`required by ${marker}`);
     throw new StoreError(
       `${folder}: found leases in use (${marker} says since when), which kernel locks cannot see; while no run is ` +
         "active, remove that file to use kernel locks again",

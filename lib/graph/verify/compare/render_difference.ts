@@ -49,5 +49,5 @@ function fileText(difference: FileDifference): string {
 const VALUE_COLUMNS = 40;
 
 function valueText(value: Json | undefined): string {
-  return value === undefined ? "not there" : fitText(safeText(canonicalJson(value)), VALUE_COLUMNS);
+  return value === undefined ? "missing" : fitText(safeText(canonicalJson(value)), VALUE_COLUMNS);
 }
