@@ -10,7 +10,7 @@ const TITLES = [
   "trainings",
   "images",
   "true difference",
-  "what else",
+  "other conditions",
   "coverage",
   "above the truth",
   "below the truth",
@@ -22,7 +22,7 @@ const TITLES = [
   "one model",
   "new training",
   "ANOVA p < 0.05",
-  "missed bars",
+  "missed limits",
 ];
 
 /** Returns one row for each cell. */
