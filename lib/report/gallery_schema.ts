@@ -69,7 +69,7 @@ export const gallerySchema = z.strictObject({
   rule: z.string(),
   without: z.array(
     z.strictObject({ model: z.string(), seed: count, ...unmeasuredSchema.unwrap().shape }).readonly(),
-  ).readonly().describe("the runs of which there is nothing to show"),
+  ).readonly().describe("the runs without anything to show"),
   cases: z.array(caseSchema).readonly(),
 }).readonly();
 

@@ -41,7 +41,7 @@ export const STUDY_FIELDS = {
       z.strictObject({ ...gazeRowsSchema.unwrap().shape, result: hashSchema }).readonly().nullable(),
       z.custom<Stored<GazeRows> | null>(),
       { decode: (value) => value && fromInline(value), encode: (stored) => stored && toInline(stored) },
-    ).describe("what became of the rows of the gaze table; null where it was not read"),
+    ).describe("how many rows of the gaze table were used or left out, and why; null if it was not read"),
   ),
   gazeCoverage: measuredInline(
     { task: "heat maps", output: "coverage" },
@@ -49,7 +49,7 @@ export const STUDY_FIELDS = {
       z.strictObject({ ...gazeCoverageSchema.unwrap().shape, result: hashSchema }).readonly().nullable(),
       z.custom<Stored<GazeCoverage> | null>(),
       { decode: (value) => value && fromInline(value), encode: (stored) => stored && toInline(stored) },
-    ).describe("where the gaze samples lie; null where there are no heat maps"),
+    ).describe("where the gaze samples lie; null without heat maps"),
   ),
   split: measuredInline(
     { task: "split", output: "split" },

@@ -56,7 +56,9 @@ export function withoutPrivateCases(measurements: Measurements): Measurements {
  * Causes of missing results, which may name patients' files, are left out too.
  */
 export function withoutImages(measurements: Measurements): Measurements {
-  const cause = measurements.patientData ? "a cause may name a patient’s file, so it is not told" : undefined;
+  const cause = measurements.patientData
+    ? "a cause may name a patient’s file, so it is not shown"
+    : undefined;
   return { ...withoutSingleImages(measurements, cause), withoutImages: true };
 }
 

@@ -16,8 +16,8 @@ import { casesSection } from "./sections/sample_cases.ts";
 import { namedTables, type Tables } from "./tables/tables.ts";
 
 const WARNING =
-  "> **Not for others.** These are images and rows of single patients. Whoever holds the data under an " +
-  "agreement must keep this folder as they keep the data. Git ignores it, and the report beside it does without it.";
+  "> **Do not share.** These are images and rows of single patients. If you hold the data under an " +
+  "agreement, protect this folder like the data. Git ignores it, and the report beside it does not need it.";
 
 /**
  * Returns the files of `private/`, by their paths relative to the report's folder: `cases.md`,

@@ -108,7 +108,7 @@ export function absentNote(models: readonly Pick<ModelMeasurements, "name" | "ru
   const names = absent.map((model) =>
     `${escapeText(model.name)} (${outcomeWords([model]) || "no training"})`
   );
-  return `Not shown, for want of a measured training: ${names.join(", ")}.`;
+  return `Not shown, because no training was measured: ${names.join(", ")}.`;
 }
 
 /** Explains a figure's rings; empty where it has none. */

@@ -107,7 +107,7 @@ Deno.test("sections that cannot show a model give the reason", () => {
   );
   const report = textOf({ ...exampleMeasurements(), models: [good, lost], comparisons: [] }, "report.md");
   const told = report.split(/\n#{2,3} /).filter((part) =>
-    part.includes("Not shown, for want of a measured training: Lost (2 diverged).")
+    part.includes("Not shown, because no training was measured: Lost (2 diverged).")
   ).map((part) => part.split("\n")[0]);
   assertEquals(told, [
     "How well do the models classify?",
@@ -118,5 +118,5 @@ Deno.test("sections that cannot show a model give the reason", () => {
     "ROC curves",
   ]);
   const whole = textOf(exampleMeasurements(), "report.md");
-  assert(!whole.includes("for want of a measured training"));
+  assert(!whole.includes("because no training was measured"));
 });

@@ -76,7 +76,7 @@ img { width: 100%; height: auto; image-rendering: pixelated }
 figcaption { overflow-wrap: anywhere }
 </style>
 <h1>${escapeHtml(title)}</h1>
-<p>This page shows images and ids: keep it as the data are kept.</p>
+<p>This page shows images and ids: protect it like the data.</p>
 <pre>${summary.map(escapeHtml).join("\n")}</pre>
 <ul>${legend.join("")}</ul>
 <main>

@@ -102,7 +102,7 @@ ${
 
 function noteOf({ synthetic, patientData }: CasesPage): string {
   if (patientData) {
-    return "<b>Not for others.</b> These are images of single patients: keep this page as the data are kept.";
+    return "<b>Do not share.</b> These are images of single patients: protect this page like the data.";
   }
   return synthetic
     ? "<b>Generated images and gaze.</b> Not patients, not a radiologist."

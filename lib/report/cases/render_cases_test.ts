@@ -30,7 +30,7 @@ Deno.test("casesFiles() puts patients' images into private/, with a warning on t
   assertEquals(casesFiles(named, undefined), new Map());
   const [path, page] = [...casesFiles(named, CASES)][0]!;
   assertEquals(path, "private/cases.html");
-  assertStringIncludes(page, "Not for others.");
+  assertStringIncludes(page, "Do not share.");
   assertStringIncludes(renderCases(CASES, PAGE), "Generated images and gaze.");
 });
 

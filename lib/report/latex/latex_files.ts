@@ -34,8 +34,8 @@ export function latexFiles(
     ...testTables(measurements, numbers),
   ];
   const head = `% ${commentText(measurements.title)}: every number of the report's tables as a macro.
-% After each stand the hash of the stored result and the place of the number in it;
-% \`deno task report --show HASH\` says what made it.
+% A comment after each macro has the hash of the stored result and the place of the number in it;
+% \`deno task report --show HASH\` shows how the result was made.
 `;
   const panels = [...figures].flatMap(([name, svg]) => {
     const drawn = svgPanels(svg);

@@ -22,6 +22,6 @@ export function casesPart(context: ReportContext): string {
     caseStrips(context, "first of each class"),
     hasCasesPage(context.measurements)
       ? "Every test image, with every model’s map: [cases.html](cases.html). Git does not keep that page; where it is missing, `deno task report` with the experiment file writes it from the store."
-      : "The page of every test image is not there: the task *cases*, which gathers them, has no result yet. `deno task reproduce` runs it.",
+      : "The page of all test images is missing: the task *cases*, which collects them, has no result yet. `deno task reproduce` runs it.",
   );
 }

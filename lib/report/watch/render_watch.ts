@@ -46,10 +46,10 @@ function logLine(line: string): string {
 
 function leftText({ secondsLeft, done, tasks, running }: WatchState): string {
   if (done === tasks) return "All done.";
-  if (running.length === 0) return "Nothing runs now.";
+  if (running.length === 0) return "No task is running.";
   return secondsLeft === null
-    ? "The time left is not known yet."
-    : `About ${durationText(secondsLeft)} left, by the times of tasks so far.`;
+    ? "The time left is still unknown."
+    : `About ${durationText(secondsLeft)} left, estimated from the finished tasks.`;
 }
 
 function section(title: string, items: readonly string[]): string {

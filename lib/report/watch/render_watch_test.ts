@@ -44,7 +44,7 @@ Deno.test("a study without a finished task says so", () => {
     blocked: [],
     groups: [],
   });
-  assertStringIncludes(body, "Nothing runs now.");
+  assertStringIncludes(body, "No task is running.");
   assertStringIncludes(body, "No epoch has ended yet.");
 });
 

@@ -74,7 +74,7 @@ function factsOf(
         ? `seed ${seeds[0]}`
         : `mean of ${seeds.length} trainings (seeds ${seeds.join(", ")})`
     }`,
-    `Classes ${classes.join(", ")}; they are the only answers that the network has`,
+    `Classes ${classes.join(", ")}; the network can give no other answer`,
     `Images ${
       canvas.fit === "resize"
         ? `resized to ${imageSize.join(" × ")}`
@@ -86,8 +86,8 @@ function factsOf(
   ];
   return `<ul class="facts">${facts.map((fact) => `<li>${escapeHtml(fact)}</li>`).join("")}</ul>
 <p>An image is flagged where its size, its photometric or the statistics of its pixels lie outside the range of the
-training images. A flag does not say that the answer is wrong, and no flag does not say that it is right. This page shows the images:
-keep it as they are kept.</p>`;
+training images. A flag does not mean that the answer is wrong, and an answer without a flag may be wrong. This page shows the images:
+protect it like the images.</p>`;
 }
 
 function overview(outcomes: readonly ShownOutcome[], { description: { classes }, seeds }: PageModel): string {
