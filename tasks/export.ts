@@ -125,11 +125,11 @@ async function agreementOf(
   const { differenceOf, TOLERANCE } = await import("../lib/study/export/verify_plain.ts");
   const difference = await differenceOf(file, checkpoint, input);
   if (difference <= TOLERANCE) {
-    return [`it gives this program's own predictions to ${difference.toExponential(1)}`];
+    return [`its predictions differ from this program's own by at most ${difference.toExponential(1)}`];
   }
   throw new UserError(
     `the ONNX model differs from this program's own predictions by ${difference}, expected at most ${TOLERANCE}; ` +
-      "it was not written: please report this",
+      "the model was not written: please report this",
   );
 }
 

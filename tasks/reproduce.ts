@@ -93,7 +93,7 @@ export default async function reproduceCommand(
   if (summary.interrupted || summary.left.length > 0) return exitCode;
   if (study !== whole) {
     printLines([
-      `the report was not written: deno task report ${line.experiment} writes it from what is stored`,
+      `the report was not written: deno task report ${line.experiment} writes it from stored results`,
     ]);
     return exitCode;
   }
@@ -138,7 +138,7 @@ async function checkMemory(study: Study, jobs: number): Promise<MemoryBudget | u
   const budget = await admitTrainings(study, {
     root: PROJECT_ROOT,
     jobs,
-    onModel: (model) => console.error(`memory may be short: trying a few steps of ${model} …`),
+    onModel: (model) => console.error(`memory may be insufficient: trying a few steps of ${model} …`),
   });
   if (budget !== undefined) printLines([budgetText(budget, study, jobs)]);
   return budget;

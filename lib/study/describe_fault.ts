@@ -126,7 +126,9 @@ function unknownKey(key: string, path: Fault["path"], known: SchemaKnowledge | u
   if (known === undefined) return `found the unknown key ${quoted(key)}`;
   const keys = known.allowedKeys(path);
   if (keys.includes(key)) {
-    return `found ${quoted(key)}, which does not go with the other settings here; remove it or change them`;
+    return `found ${
+      quoted(key)
+    }, which cannot be combined with the other settings here; remove it or change them`;
   }
   if (path.join(".") === "search.space") {
     const why = notTunable(key, keys);

@@ -92,7 +92,10 @@ Deno.test("a key of another kind of model is refused in words", () => {
     ),
     1,
   );
-  assertStringIncludes(fault, 'models.0.gaze: found "gaze", which does not go with the other settings here');
+  assertStringIncludes(
+    fault,
+    'models.0.gaze: found "gaze", which cannot be combined with the other settings here',
+  );
 });
 
 Deno.test("YAML that cannot be read, repeated keys and alias bombs are refused with their place", () => {
@@ -141,21 +144,21 @@ Deno.test("a fit of the canvas is a parameter of tasks only where it is not the 
   assertEquals("fit" in canvasOf("fit: pad,"), false);
 });
 
-Deno.test("folds that leave nothing to train with, and folds beside a search, are told", () => {
+Deno.test("folds that leave nothing for training, and folds with a search, are refused", () => {
   const errorOf = (split: string, more = "") =>
     assertThrows(() => parseExperiment(`${VALID}\nsplit: ${split}\n${more}`, "folds.yaml"), UserError)
       .message;
   assertStringIncludes(errorOf("{ folds: 1 }"), "split.folds: found 1, expected at least 2");
   assertStringIncludes(
     errorOf("{ folds: 2, validation: 0.5 }"),
-    "split.validation: found 0.5 beside test sets of 1/2 of the images, which leaves 0 % to train with",
+    "split.validation: found 0.5 with test sets of 1/2 of the images, which leaves 0 % for training",
   );
   assertStringIncludes(
     errorOf(
       "{ folds: 5 }",
       "search: { seeds: [99], space: { learningRate: [0.01, 0.02] }, strategy: { kind: grid, epochs: 2 } }\n",
     ),
-    "split.folds: found folds beside a search",
+    "split.folds: found folds with a search",
   );
 });
 
@@ -190,7 +193,7 @@ models: [{ name: Plain, network: resnet18, objective: none }]
   ) {
     const jpg = `{ kind: ${kind}, images: { kind: mimic-cxr-jpg }${rest} }`;
     const error = assertThrows(() => parseExperiment(study(jpg, "mimic-jpg"), "e.yaml"), ExperimentError);
-    assertStringIncludes(error.message, 'e.yaml:3:9: pixels: found "mimic-jpg", which equalises an image');
+    assertStringIncludes(error.message, 'e.yaml:3:9: pixels: found "mimic-jpg", which equalises images');
     for (const pixels of ["raw-max", "voi"]) parseExperiment(study(jpg, pixels), "e.yaml");
     parseExperiment(study(`{ kind: ${kind}${rest} }`, "mimic-jpg"), "e.yaml");
   }

@@ -50,8 +50,8 @@ function dataFaults({ data, pixels }: ExperimentFile): Fault[] {
       ? [{
         path: ["pixels"],
         message:
-          'found "mimic-jpg", which equalises an image as MIMIC-CXR-JPG\'s makers did, beside data.images of that kind, which ' +
-          'are already equalised; expected "raw-max" or "voi", which take them as they are',
+          'found "mimic-jpg", which equalises images as MIMIC-CXR-JPG\'s makers did, for data.images of that kind, which ' +
+          'are already equalised; expected "raw-max" or "voi", which do not equalise them again',
       }]
       : []),
   ];
@@ -88,16 +88,16 @@ function foldFaults(
   return [
     ...(left > 0.05 ? [] : [{
       path: ["split", "validation"],
-      message: `found ${validation} beside test sets of 1/${folds} of the images, which leaves ${
+      message: `found ${validation} with test sets of 1/${folds} of the images, which leaves ${
         Math.max(0, Math.round(100 * left))
-      } % to train with, expected more than 5 %`,
+      } % for training, expected more than 5 %`,
     }]),
     ...(isSearched
       ? [{
         path: ["split", "folds"],
         message:
-          "found folds beside a search, whose one choice would have seen test images of other folds, expected " +
-          "train, validation and test: search on such a split, then name the chosen settings in a study with folds",
+          "found folds with a search, whose choice would have seen test images of other folds, expected " +
+          "train, validation and test: search on such a split, then write the chosen settings into a study with folds",
       }]
       : []),
   ];

@@ -78,7 +78,7 @@ function parameterFaults(
     ...(scale === "log" && from <= 0
       ? [{
         path: [...path, "from"],
-        message: `found ${from}, expected more than 0: a log scale has no such end`,
+        message: `found ${from}, expected more than 0: a log scale has no value of 0 or less`,
       }]
       : []),
     ...(to > from
@@ -160,8 +160,8 @@ function modelFaults(experiment: ExperimentFile, search: SearchSettings, model: 
   if (strategy.kind === "halving" && strategy.rungs !== 1 && Math.floor(trials / strategy.factor) < 2) {
     return [{
       path: [...path, "trials"],
-      message: `found ${trials}, expected at least ${2 * strategy.factor} (two for each of factor ` +
-        `${strategy.factor}): of fewer, no second rung has two trials; strategy random trains all alike`,
+      message: `found ${trials}, expected at least ${2 * strategy.factor} (twice the factor ` +
+        `${strategy.factor}): with fewer, the second rung would have fewer than two trials; strategy random trains all trials equally long`,
     }];
   }
   const { epochs } = trainingOf(experiment, model);

@@ -77,7 +77,7 @@ function againFaults(experiment: ExperimentFile): Fault[] {
       path: ["sweeps", index],
       message: `found ${sweep.parameter} of ${quoted(found.name)} again, which sweep ${
         found.earlier + 1
-      } varies, expected one list of values for a model`,
+      } already varies, expected one list of values for each model`,
     }];
   });
 }

@@ -65,7 +65,7 @@ export async function setUpTensorflow(options: SetupOptions): Promise<Installati
     const folder = await Deno.makeTempDir({ dir: root, prefix: `${variant}-` });
     try {
       const made = await make(npm, { ...options, way, folder });
-      report("trying it: a product and a convolution's gradients");
+      report("testing it: a product and a convolution's gradients");
       const { tensorflow, gpu } = await verifyBinding(variant, join(folder, made.entry));
       report(`it works: TensorFlow ${tensorflow}, computing on the ${gpu ? "GPU" : "CPU"}`);
       if (variant === "gpu" && !gpu) {
