@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { brokenBounds, measureAgreement, NETWORK_BOUNDS } from "../../../fixtures/nn/agreement.ts";
 import { NETWORK_CASES, shortRun } from "../../../fixtures/nn/cases.ts";
-import { withBinding, withWebgpu } from "./testing/conditions.ts";
+import { withBinding } from "./testing/conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
 /**
@@ -15,24 +15,6 @@ for (const agreement of WITH_GAZE) {
     withBinding(`the tensorflow engine agrees with PyTorch over three steps: ${agreement.name}`),
     async () => {
       const found = await measureAgreement(await tensorflowEngine("tensorflow-cpu"), shortRun(agreement));
-      assertEquals(brokenBounds(found, NETWORK_BOUNDS), []);
-    },
-  );
-}
-
-/**
- * Software Vulkan takes 5 to 50 s for a case; `deno task agreement` runs them all, `webgpu_test.ts`
- * a step of every kind.
- */
-const ON_WEBGPU = "mobilenet_v2-classification";
-
-for (const agreement of NETWORK_CASES.filter(({ name }) => name === ON_WEBGPU)) {
-  Deno.test(
-    await withWebgpu(
-      `the tensorflow engine on WebGPU agrees with PyTorch over three steps: ${agreement.name}`,
-    ),
-    async () => {
-      const found = await measureAgreement(await tensorflowEngine("webgpu"), shortRun(agreement));
       assertEquals(brokenBounds(found, NETWORK_BOUNDS), []);
     },
   );
