@@ -55,22 +55,22 @@ Deno.test("train() interrupted before any step and resumed ends with the same bi
   const steps = undisturbed.history.length * 3;
   assertEquals(undisturbed.end.stopped, "early-stop");
   assertGreater(new Set(undisturbed.history.map(({ learningRate }) => learningRate)).size, 1);
-  for (let killed = 0; killed < steps; killed++) {
-    await inFolder(async (folder) => {
-      const resume = { folder, everyMilliseconds: 0 };
+  // Progress is written to disk at every step: all runs wait for that at once.
+  await Promise.all(Array.from({ length: steps }, (_, killed) =>
+    inFolder(async (folder) => {
       const beforeStep = (step: number) => {
         if (step === killed) throw new Error("killed");
       };
+      const resume = { folder, everyMilliseconds: 0 };
       await assertRejects(() => train(optionsOf({ schedule: course, resume, disturbance: { beforeStep } })));
       let done = 0;
       const resumed = await train(
-        optionsOf({ schedule: course, resume, disturbance: { beforeStep: () => void done++ } }),
+        optionsOf({ schedule: course, resume: { folder }, disturbance: { beforeStep: () => void done++ } }),
       );
       assertEquals(bitsOf(resumed), expected, `killed before step ${killed}`);
       assertEquals(done, steps - killed, "no step is done twice");
       assertLess([...Deno.readDirSync(folder)].length, 5);
-    });
-  }
+    })));
 });
 
 Deno.test("train() with augmentation has the same bits when killed, resumed, or run in parts", async () => {
@@ -86,8 +86,8 @@ Deno.test("train() with augmentation has the same bits when killed, resumed, or 
     bitsOf(await train(optionsOf({ schedule: { ...course, augmentation: { shift: 0 } } }))).checkpoint,
     bitsOf(await train(optionsOf({ schedule: plain }))).checkpoint,
   );
-  for (const killed of [1, 4, 8, 11]) {
-    await inFolder(async (folder) => {
+  await Promise.all([1, 4, 8, 11].map((killed) =>
+    inFolder(async (folder) => {
       const resume = { folder, everyMilliseconds: 0 };
       const beforeStep = (step: number) => {
         if (step === killed) throw new Error("killed");
@@ -95,8 +95,8 @@ Deno.test("train() with augmentation has the same bits when killed, resumed, or 
       await assertRejects(() => train(optionsOf({ schedule: course, resume, disturbance: { beforeStep } })));
       const resumed = await train(optionsOf({ schedule: course, resume, keepsState: true }));
       assertEquals(bitsOf(resumed), whole, `killed before step ${killed}`);
-    });
-  }
+    })
+  ));
   const part = await train(optionsOf({ schedule: course, until: 2, keepsState: true }));
   assert(part.state !== undefined);
   const from = { bytes: part.state, source: "state" };
@@ -129,7 +129,8 @@ Deno.test("train() on a finished run's progress gives its result without a step"
 });
 
 Deno.test("train() starts again, and gives the reason, if the progress is damaged or another run's", async () => {
-  const undisturbed = bitsOf(await train(optionsOf()));
+  const course = { ...schedule, epochs: 4 };
+  const undisturbed = bitsOf(await train(optionsOf({ schedule: course })));
   const damage: Readonly<Record<string, (folder: string) => Promise<void>>> = {
     "is not what was written": async (folder) => {
       const [state] = tuple([...Deno.readDirSync(folder)].filter(({ name }) => name.startsWith("state-")), 1);
@@ -144,19 +145,22 @@ Deno.test("train() starts again, and gives the reason, if the progress is damage
     },
     "another run": async (folder) => {
       const resume = { folder, everyMilliseconds: 0 };
-      await train(optionsOf({ resume, seed: ["test", 2] }));
+      await train(optionsOf({ schedule: course, resume, seed: ["test", 2] }));
     },
   };
-  for (const [reason, spoil] of Object.entries(damage)) {
-    await inFolder(async (folder) => {
-      const resume = { folder, everyMilliseconds: 0 };
-      await train(optionsOf({ resume, schedule }));
-      await spoil(folder);
-      const said: string[] = [];
-      const again = await train(optionsOf({ resume, onProgress: ({ text }) => said.push(text) }));
-      assertStringIncludes(said[0]!, "starting over: ");
-      assertStringIncludes(said[0]!, reason);
-      assertEquals(bitsOf(again), undisturbed);
-    });
-  }
+  await Promise.all(
+    Object.entries(damage).map(([reason, spoil]) =>
+      inFolder(async (folder) => {
+        const resume = { folder, everyMilliseconds: 0 };
+        await train(optionsOf({ schedule: course, resume }));
+        await spoil(folder);
+        const said: string[] = [];
+        const options = optionsOf({ schedule: course, resume, onProgress: ({ text }) => said.push(text) });
+        const again = await train(options);
+        assertStringIncludes(said[0]!, "starting over: ");
+        assertStringIncludes(said[0]!, reason);
+        assertEquals(bitsOf(again), undisturbed);
+      })
+    ),
+  );
 });
