@@ -44,13 +44,14 @@ function examples(count: number, purpose: string) {
   );
 }
 
-const data = { train: examples(10, "train"), validation: examples(7, "validation") };
+/** Batches of one size: ONNX Runtime prepares a graph for each in every part of a training. */
+const data = { train: examples(8, "train"), validation: examples(4, "validation") };
 const adam: Optimiser = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** The onnx engine on graphs that are compiled once for all tests. */
 const compiledOnce = compiledTrainer(
   decodeTraining(
-    encodeTraining(trainingExecutables(model, 1), { step: [4, 2], evaluation: [4, 3] }),
+    encodeTraining(trainingExecutables(model, 1), { step: [4], evaluation: [4] }),
     "graphs",
   ),
   1,
@@ -61,9 +62,10 @@ const compiledOnce = compiledTrainer(
  */
 const schedule = {
   learningRate: 0.05,
+  factor: 0.5,
   batchSize: 4,
   patience: 0,
-  epochs: 9,
+  epochs: 6,
   earlyStop: 20,
   minimumLearningRate: 1e-12,
 };
@@ -117,7 +119,7 @@ for (const optimiser of OPTIMISERS) {
     const whole = await train(options);
     const rates = new Set(whole.history.map(({ learningRate }) => learningRate));
     assert(rates.size > 1, "the learning rate never fell");
-    assertEquals(bitsOf(await inParts(options, [1, 2, 8])), bitsOf(whole));
+    assertEquals(bitsOf(await inParts(options, [1, 2, 4])), bitsOf(whole));
   });
 }
 
@@ -127,13 +129,13 @@ for (const optimiser of [adam, { kind: "sgd", momentum: 0.9 }] satisfies readonl
     async () => {
       const options = optionsOf(await tensorflowEngine("tensorflow-cpu"), {
         optimiser,
-        schedule: { ...schedule, epochs: 5 },
-        data: { train: examples(6, "train"), validation: examples(3, "validation") },
+        schedule: { ...schedule, epochs: 4 },
+        data: { train: examples(4, "train"), validation: examples(3, "validation") },
       });
       const whole = await train(options);
       assert(whole.history.every(({ validation: { crossEntropy } }) => Number.isFinite(crossEntropy)));
       assert(new Set(whole.history.map(({ learningRate }) => learningRate)).size > 1);
-      assertEquals(bitsOf(await inParts(options, [2, 3])), bitsOf(whole));
+      assertEquals(bitsOf(await inParts(options, [2])), bitsOf(whole));
     },
   );
 }
