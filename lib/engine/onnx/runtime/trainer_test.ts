@@ -26,9 +26,9 @@ async function train(threads: number, steps: readonly number[]) {
 
 Deno.test("threads do not change a bit, and evaluating changes nothing", async () => {
   const hashes = new Set<string>();
-  for (const threads of [1, 2, 3]) {
+  for (const threads of [1, 3]) {
     const { trainer, losses } = await train(threads, [0, 2]);
-    if (threads === 2) await trainer.evaluate(caseBatch(agreement, 0));
+    if (threads === 3) await trainer.evaluate(caseBatch(agreement, 0));
     const lone = caseBatch({ ...agreement, batches: [1] }, 0);
     losses.push(await trainer.step(lone, 1e-3), await trainer.evaluate(lone));
     hashes.add(await hashOf(trainer, losses));
