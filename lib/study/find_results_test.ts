@@ -42,7 +42,7 @@ Deno.test("findResults() finds a result by an output's or its own hash, and refu
     assertEquals(await tasks("bbbb1"), ["task aaaa1"]);
     assertEquals(await tasks("CCCC"), ["task cccc"]);
     assertEquals(await tasks("bbbb2"), ["task aaaa2", "task cccc"]);
-    await assertRejects(() => tasks("bbbb"), HashError, "2 hashes begin so");
+    await assertRejects(() => tasks("bbbb"), HashError, "2 hashes begin with these digits");
     await assertRejects(() => tasks("1234"), HashError, "no result in");
     await assertRejects(() => tasks("bb"), HashError, "4 to 64");
     const [found] = tuple(await findResults(store, "bbbb1"), 1);

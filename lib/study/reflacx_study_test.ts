@@ -25,7 +25,7 @@ import { splitFileSchema } from "./work/files.ts";
 
 const CANVAS = { height: 64, width: 64, downsample: 1 };
 
-const PHANTOM = phantomSettingsSchema.parse({ images: 24, seed: 4, width: 64, height: 64, secondsOfGaze: 2 });
+const PHANTOM = phantomSettingsSchema.parse({ images: 12, seed: 5, width: 64, height: 64, secondsOfGaze: 2 });
 
 const CLASSES = [
   { name: "no finding", not: ["Enlarged cardiac silhouette", "Consolidation", "Atelectasis"] },
@@ -37,7 +37,7 @@ const JPG = { kind: "mimic-cxr-jpg" };
 
 function experimentOn(
   data: Readonly<Record<string, unknown>>,
-  split: unknown = { train: 0.5, validation: 0.2, test: 0.3 },
+  split: unknown = { train: 0.5, validation: 0.25, test: 0.25 },
 ) {
   return parseExperiment(
     JSON.stringify({
@@ -138,7 +138,7 @@ Deno.test("REFLACX's fixations, certainties and ellipses are prepared, from DICO
 
 Deno.test("REFLACX's own split, raw samples and first readers; the check of its data, and its page", async () => {
   await withFolder(async (folder) => {
-    await writeReflacxPhantom(folder, { ...PHANTOM, images: 48, seed: 8 });
+    await writeReflacxPhantom(folder, { ...PHANTOM, images: 24, seed: 8 });
     const data = { kind: "reflacx", classes: CLASSES, readers: "first", gaze: "samples" };
     const split = { column: "split", train: ["train"], validation: ["validate"], test: ["test"] };
     const { place, opened } = await prepared(data, folder, split);

@@ -110,7 +110,7 @@ export function nativeCases(): readonly NativeCase[] {
  * import { assertEquals } from "@std/assert";
  * import { readDicom } from "./read.ts";
  *
- * for (const { bytes, name, pixels } of compressedCases().filter(({ lossless }) => lossless)) {
+ * for (const { bytes, name, pixels } of compressedCases().slice(0, 3)) {
  *   assertEquals([...(await readDicom(bytes, name)).pixels], pixels);
  * }
  * ```

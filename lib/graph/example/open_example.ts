@@ -10,6 +10,7 @@ import { type Plan, plan } from "../plan.ts";
 import { run } from "../run/run.ts";
 import type { Result } from "../store/result.ts";
 import { openStore, type Store } from "../store/store.ts";
+import { workHere } from "../testing/work_here.ts";
 
 /** The project's root: the modules of the example's tasks are found from here. */
 export const EXAMPLE_ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -58,7 +59,7 @@ export function resultOf({ states }: Plan, task: string): Result {
   throw new RangeError(`the task "${task}" is ${state?.state ?? "not in the plan"}, expected a done one`);
 }
 
-/** Opens the example with an empty store. */
+/** Opens the example with an empty store. Its tasks run in this process. */
 export async function openExample(): Promise<Example> {
   const folder = await Deno.makeTempDir({ prefix: "fovea-example-" });
   const store = openStore(join(folder, "store"));
@@ -69,7 +70,7 @@ export async function openExample(): Promise<Example> {
     store,
     plan: planOf,
     async run(number) {
-      await run(await planOf(number), { executor: localExecutor({ jobs: 1 }) });
+      await run(await planOf(number), { executor: localExecutor({ jobs: 1, runWorker: workHere() }) });
       return await planOf(number);
     },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
