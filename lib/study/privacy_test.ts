@@ -114,7 +114,7 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
     assertStringIncludes(String(await patientDataText(study)), "results, ");
     assertStringIncludes(
       String(await patientDataText(study)),
-      "made from 44 images that may be patients': image list",
+      "made from 23 images that may be patients': image list",
     );
 
     // Checked as a whole, without the private part, and without the store.

@@ -41,7 +41,8 @@ const EGD = `
 Deno.test("EGD-CXR through kind: table gives kind: egd-cxr's prepared tensors, bit for bit", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    await writeCredentialed(folder);
+    // Images are prepared in groups of 32.
+    await writeCredentialed(folder, { images: 36 });
     const [first = ""] = [...Deno.readDirSync(join(folder, AUDIO.replace("/{id}", "")))].map(({ name }) =>
       name
     )

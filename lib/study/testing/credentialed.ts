@@ -15,12 +15,12 @@ const SETTINGS = { seed: 2, width: 106, height: 127, secondsOfGaze: 4 };
 
 /**
  * Writes the data set below `folder`, without the marks in files and table that say that they were
- * generated; 45 images unless given, enough for a study. Returns every id, path and number of its
+ * generated; 24 images unless given, enough for a study. Returns every id, path and number of its
  * tables that names an image or a patient.
  */
 export async function writeCredentialed(
   folder: string,
-  { images = 45 }: { readonly images?: number } = {},
+  { images = 24 }: { readonly images?: number } = {},
 ): Promise<readonly string[]> {
   await writePhantom(folder, phantomSettingsSchema.parse({ ...SETTINGS, images }));
   const path = join(folder, PHANTOM_ROOTS.eyeGaze, layout.masterSheet);
@@ -75,8 +75,8 @@ export function credentialedExperiment(exclude: string): string {
     },
     models: [{
       name: "ResNet",
-      network: "resnet50-released",
-      width: 0.125,
+      network: "resnet18",
+      width: 0.05,
       depth: 0.25,
       objective: "paper",
       gaze: { logSigmaAttention: -1 },
