@@ -64,7 +64,7 @@ Deno.test("two sweeps of one setting of one model are told, also where only some
   const first = "sweeps:\n  - { parameter: optimiser, values: [adam, { kind: sgd, momentum: 0.9 }] }\n";
   assertStringIncludes(
     faultOf(`${first}  - { parameter: optimiser, values: [adam, sgd], models: [Guided] }\n`),
-    'e.yaml:23:5: sweeps.1: found optimiser of "Guided" again, which sweep 1 varies',
+    'e.yaml:23:5: sweeps.1: found optimiser of "Guided" again, which sweep 1 already varies',
   );
   parseExperiment(
     `${VALID}${

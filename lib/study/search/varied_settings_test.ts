@@ -32,7 +32,7 @@ Deno.test("a sweep's faults are told: unknown setting, unknown model, a model wi
   assertStringIncludes(faultOf(sweep("parameter: patience, values: [1]")), "expected at least 2 entries");
   assertStringIncludes(
     faultOf(sweep("parameter: patience, values: [1, 2] }\n  - { parameter: patience, values: [3, 4]")),
-    'e.yaml:23:5: sweeps.1: found patience of "Plain" again, which sweep 1 varies',
+    'e.yaml:23:5: sweeps.1: found patience of "Plain" again, which sweep 1 already varies',
   );
 });
 
