@@ -26,7 +26,10 @@ const APART: readonly { readonly path: RegExp; readonly because: string }[] = [
   { path: /^lib\/graph\/executor\/slurm\/(nodes|slurm_executor)_test/, because: SLURM },
   { path: /^lib\/trials\/slurm\//, because: SLURM },
   { path: /^lib\/report\/html\/render_html_test/, because: "it waits for a browser" },
-  { path: /^lib\/engine\/tensorflow\/[^/]+$/, because: "a process has one backend of TensorFlow" },
+  {
+    path: /^lib\/engine\/tensorflow\/webgpu_test/,
+    because: "a process has one backend of TensorFlow, and the other tests use the native one",
+  },
   {
     path:
       /^tasks\/(examples|own_data_report|predict|reproduce_faults|rights|store|study_files|wrong_use)_test/,
