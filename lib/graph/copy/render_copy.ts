@@ -39,7 +39,7 @@ export function renderPush(summary: PushSummary, remote: string): string[] {
  * const refused = [{ key: "0".repeat(64), task: "heat maps", cause: "it is not JSON" }];
  * assertEquals(renderPull({ total: 5, ...tasks, refused, objects: 9, bytes: 1.5e6 }, "lab:egd"), [
  *   "refused heat maps (000000000000): it is not JSON",
- *   "5 tasks: 1 done before, 2 copied from lab:egd; 1 missing there: report; copied 9 objects (1.5 MB)",
+ *   "5 tasks: 1 done before, 2 copied from lab:egd; 1 missing: report; copied 9 objects (1.5 MB)",
  * ]);
  * ```
  */
@@ -47,7 +47,7 @@ export function renderPull(summary: PullSummary, remote: string): string[] {
   const { total, alreadyDone, pulled, made, absent, refused, objects, bytes } = summary;
   const missing = absent.length === 0
     ? ""
-    : `; ${absent.length} missing there: ${absent.slice(0, 3).map(safeText).join(", ")}${
+    : `; ${absent.length} missing: ${absent.slice(0, 3).map(safeText).join(", ")}${
       absent.length > 3 ? " and others" : ""
     }`;
   return [
