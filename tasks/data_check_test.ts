@@ -11,10 +11,13 @@ import { tuple } from "../lib/formats/items.ts";
 Deno.test("data check", async (t) => {
   await using commands = openCommands();
   await t.step(
-    "ends with 0 for a whole data set, with 1 and a line for each fault otherwise",
+    "exits with 0 for a data set without faults, otherwise with 1 and a line for each fault",
     () => findsFaults(commands),
   );
-  await t.step("says what it takes, and that generated data need none", () => saysWhatItTakes(commands));
+  await t.step(
+    "explains its arguments, and that generated data need no check",
+    () => saysWhatItTakes(commands),
+  );
 });
 
 async function findsFaults(commands: Commands): Promise<void> {

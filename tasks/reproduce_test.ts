@@ -93,7 +93,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
     });
 
     await t.step(
-      "report --check finds no difference, an edited cell, and a stale report",
+      "report --check passes, and then finds an edited cell and a stale report",
       async () => {
         await requireEditsFound(() => run("report", "--check", "reports/smoke", "--store", store), store);
       },
@@ -180,27 +180,30 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(await results(), first);
     });
 
-    await t.step("so do trainings there, one at a time, stopped and resumed", async () => {
-      const first = await results();
-      const gone = await removeTrainings(back, REPORT);
-      const args = ["reproduce", file, "--store", back, "--jobs", "1"] as const;
-      const isResumed = (text: string) => /resumed at epoch \d+, (step \d+|validation)/.test(text);
-      let said = "", stops = 0;
-      // At most one stop per training; the first signals may come just after a training has ended.
-      for (const signal of ["SIGINT", "SIGTERM", "SIGINT", "SIGTERM"] as const) {
-        const { code, text } = await stoppedInTraining(back, signal, args);
+    await t.step(
+      "trainings in the other store, one at a time, stopped and resumed, give the same results",
+      async () => {
+        const first = await results();
+        const gone = await removeTrainings(back, REPORT);
+        const args = ["reproduce", file, "--store", back, "--jobs", "1"] as const;
+        const isResumed = (text: string) => /resumed at epoch \d+, (step \d+|validation)/.test(text);
+        let said = "", stops = 0;
+        // At most one stop per training; the first signals may come just after a training has ended.
+        for (const signal of ["SIGINT", "SIGTERM", "SIGINT", "SIGTERM"] as const) {
+          const { code, text } = await stoppedInTraining(back, signal, args);
+          said += text;
+          if (code !== 130) break;
+          assertStringIncludes(text, "Run the same command again to continue");
+          if (++stops >= 2 && isResumed(said)) break;
+        }
+        const { code, text } = await run(...args);
+        assertEquals(code, 0, text);
         said += text;
-        if (code !== 130) break;
-        assertStringIncludes(text, "Run the same command again to continue");
-        if (++stops >= 2 && isResumed(said)) break;
-      }
-      const { code, text } = await run(...args);
-      assertEquals(code, 0, text);
-      said += text;
-      assert(isResumed(said), said);
-      for (const task of gone) assertStringIncludes(said, `done    ${task} in `);
-      assertEquals(await results(), first);
-    });
+        assert(isResumed(said), said);
+        for (const task of gone) assertStringIncludes(said, `done    ${task} in `);
+        assertEquals(await results(), first);
+      },
+    );
 
     await t.step("a comment re-runs nothing", async () => {
       const changed = await experiment(folder, (text) => `# another comment\n${text}`);

@@ -22,7 +22,7 @@ Deno.test("readResults() reads the former names of fields", () => {
   assertEquals(readResults(older), readResults(text));
 });
 
-Deno.test("withPresentNames() tells what it renamed, and leaves other places alone", () => {
+Deno.test("withPresentNames() lists the fields that it renamed, and does not change other places", () => {
   const rest = { cutOff: 1, models: [{ respelt: 2 }], paper: { leftOut: { cutOff: 3 } } };
   assertEquals(withPresentNames(rest), { value: rest, renamed: [] });
   assertEquals(withPresentNames({ ...rest, gazeRows: { leftOut: { missing: 4, duplicates: 5 } } }), {

@@ -16,7 +16,7 @@ for (const experiment of ["phantom", "phantom-search"]) {
   });
 }
 
-Deno.test("each file that README.md names for a title has it", async () => {
+Deno.test("each file that README.md names for a title contains the title", async () => {
   const titled = ROWS.filter(({ title }) => !title.startsWith("before the first heading"));
   for (const { title, file } of titled) {
     assert((await read(file)).includes(`"${title}"`), `${file}: ${title}`);

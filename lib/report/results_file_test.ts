@@ -124,7 +124,7 @@ Deno.test("no text in results.csv is a formula, whatever names an experiment has
   assertEquals(resultsCsv(example).includes("'"), false);
 });
 
-Deno.test("the committed results.json is written again byte for byte, but for fields registered or renamed later", async () => {
+Deno.test("the committed results.json is written again byte for byte, except for fields registered or renamed later", async () => {
   const text = await read("phantom/results.json");
   const again = resultsJson(readResults(text));
   const { value, renamed } = withPresentNames(JSON.parse(text));

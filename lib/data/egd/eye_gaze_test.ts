@@ -202,7 +202,7 @@ Deno.test("readEyeGaze() counts repeated headers, and refuses one with other col
   );
 });
 
-Deno.test("readEyeGaze() tells calibration screens from truncated ids, and rows of excluded images", async () => {
+Deno.test("readEyeGaze() distinguishes calibration screens, truncated ids and rows of excluded images", async () => {
   const cut = ID.slice(0, 39);
   const leftOut = async (table: string, excluded: readonly string[] = []) => {
     const { rows } = await readEyeGaze(new Blob([`${HEADER}\n${table}`]).stream(), {

@@ -12,7 +12,7 @@ async function fixture(name: string): Promise<Tensors> {
   return decodeSafetensors(await Deno.readFile(file), name).tensors;
 }
 
-Deno.test("a torchvision network written by Python's safetensors gives the scores that PyTorch gives", async () => {
+Deno.test("a torchvision network from Python's safetensors gives the same scores as in PyTorch", async () => {
   const network = {
     name: "mobilenet_v2",
     width: 0.125,

@@ -22,7 +22,7 @@ async function rootWith(installed: Readonly<Record<string, object>>): Promise<st
   return root;
 }
 
-Deno.test("without the binding, two lines say what is missing and what to run", async () => {
+Deno.test("without the binding, the error says in two lines what is missing and what to run", async () => {
   const root = await rootWith({});
   for (
     const [name, command] of [
@@ -48,7 +48,7 @@ Deno.test("the identity names the package, libtensorflow and the device", async 
   assertEquals((await tensorflowIdentity("tensorflow-gpu", root)).provider, "cuda, NVIDIA H200");
 });
 
-Deno.test("tensorflow takes the GPU where one was seen, and never takes the CPU for one", async () => {
+Deno.test("tensorflow uses the GPU if one was found, and never mistakes the CPU for one", async () => {
   assertEquals(
     await chooseBackend(await rootWith({ cpu: {}, gpu: { gpu: "NVIDIA H200" } })),
     "tensorflow-gpu",

@@ -100,7 +100,7 @@ for (const agreement of WITH_PYTORCH) {
   );
 }
 
-Deno.test("the steps on WebGPU have every kind of operator that any network has, with every size of window", () => {
+Deno.test("the steps on WebGPU cover every kind of operator of all networks, with every size of window", () => {
   const kinds = (cases: readonly AgreementCase[]) =>
     [
       ...new Set(cases.flatMap((agreement) =>

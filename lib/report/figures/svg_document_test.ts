@@ -33,7 +33,7 @@ Deno.test("strip() removes attributes and elements at every depth", () => {
   assertEquals(outer!.outerHTML, '<svg><g d="M0" /></svg>');
 });
 
-Deno.test("Plot draws the same into it as into a whole DOM", () => {
+Deno.test("Plot draws the same figure into an svgDocument() as into a whole DOM", () => {
   const points = [[0, 1], [1, 4], [2, 2]] as const;
   const draw = (document: Plot.PlotOptions["document"]) =>
     Plot.plot({

@@ -9,7 +9,7 @@ import { VOCABULARY } from "./vocabulary.ts";
 // `compiler/graphs_test.ts` reads every graph of the agreement cases.
 Deno.test("a plain graph is admitted", () => requireOwnGraph(graphFile(), "plain"));
 
-Deno.test("a graph with anything in it that the compiler never writes is refused, and the file is named", () => {
+Deno.test("a graph with anything that the compiler never writes is refused, and the file is named", () => {
   for (const [what, bytes] of forgedGraphs("secret.txt")) {
     const { message } = assertThrows(
       () => requireOwnGraph(bytes, "store/x"),
@@ -21,7 +21,7 @@ Deno.test("a graph with anything in it that the compiler never writes is refused
   }
 });
 
-Deno.test("a graph that is cut short, or holds any byte changed to a longer length, never hangs or reads beyond its end", () => {
+Deno.test("reading a truncated graph, or one with a byte changed to a longer length, never hangs or passes its end", () => {
   const whole = graphFile();
   for (let length = 1; length < whole.length; length++) {
     try {
@@ -37,7 +37,7 @@ Deno.test("a graph that is cut short, or holds any byte changed to a longer leng
   }
 });
 
-Deno.test("a forged graph in a compiled file is refused before anything is made of it", () => {
+Deno.test("a forged graph in a compiled file is refused before it is used", () => {
   const described = { images: 1, inputs: [], outputs: [], transientBytes: 0, reserved: 0 };
   for (const [what, onnx] of forgedGraphs("secret.txt")) {
     const file = encodeSafetensors(
@@ -53,7 +53,7 @@ Deno.test("a forged graph in a compiled file is refused before anything is made 
   }
 });
 
-Deno.test("the vocabulary holds the operators that the compiler's code names, and no others", async () => {
+Deno.test("the vocabulary has the operators that the compiler's code names, and no others", async () => {
   const named = new Set<string>();
   const read = async (folder: URL) => {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {

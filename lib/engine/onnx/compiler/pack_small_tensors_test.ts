@@ -4,7 +4,7 @@ import { parameter } from "../../../nn/operators/sources.ts";
 import { filled } from "./graph/nodes.ts";
 import { inPack, packRows } from "./pack_small_tensors.ts";
 
-Deno.test("in a pack filters start on cache lines, nothing overlaps, and rows come to stand in their places", () => {
+Deno.test("in a pack filters start on cache lines, members do not overlap, and rows are at their places", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 12 }), (lengths) => {
       const parameters = lengths.map((length, index) =>

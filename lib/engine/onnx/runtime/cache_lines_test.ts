@@ -13,7 +13,7 @@ Deno.test("arrays start on cache lines, do not overlap and hold zeros", () => {
   arrays.forEach((array, index) => assert(array.every((value) => value === index + 1)));
 });
 
-Deno.test("places on cache lines leave less than a line between parts", () => {
+Deno.test("parts that start on cache lines have less than a line between them", () => {
   const lengths = [1, 16, 33, 2];
   const { offsets, bytes } = onCacheLines(lengths);
   const ends = [...offsets.slice(1), bytes];

@@ -18,7 +18,7 @@ const options = caseOptions(agreement);
 const first = caseBatch(agreement, 0), last = caseBatch(agreement, 4), batches = [first, last];
 const sizes = batches.map(({ labels }) => labels.data.length);
 
-Deno.test("graphs that come from a file train, evaluate and predict to the same bits as those just compiled", async () => {
+Deno.test("graphs from a file train, evaluate and predict to the same bits as newly compiled ones", async () => {
   const block = await requiredBlock();
   const training = encodeTraining(trainingExecutables(options.model, block), {
     step: sizes,
@@ -46,7 +46,7 @@ Deno.test("graphs that come from a file train, evaluate and predict to the same 
   assertEquals(stored, own);
 });
 
-Deno.test("equal networks compile to equal files; a size of batch that is not there is named", async () => {
+Deno.test("equal networks compile to equal files, and the error for a missing batch size names it", async () => {
   const block = await requiredBlock();
   const encoded = () =>
     encodeTraining(trainingExecutables(options.model, block), { step: [4], evaluation: [] });

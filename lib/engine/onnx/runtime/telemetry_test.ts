@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = new URL("../../../../", import.meta.url);
 
-Deno.test("ONNX Runtime is loaded without its telemetry, which leaves a file", async () => {
+Deno.test("ONNX Runtime is loaded without its telemetry, which would leave a file", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const run = async (...args: readonly string[]) => {
@@ -22,7 +22,7 @@ Deno.test("ONNX Runtime is loaded without its telemetry, which leaves a file", a
   }
 });
 
-Deno.test("nothing else loads ONNX Runtime", () => {
+Deno.test("no other file loads ONNX Runtime", () => {
   const loads = (folder: URL): string[] =>
     [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
       if (isDirectory) return loads(new URL(`${name}/`, folder));

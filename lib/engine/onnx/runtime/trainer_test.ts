@@ -24,7 +24,7 @@ async function train(threads: number, steps: readonly number[]) {
   return { trainer, losses };
 }
 
-Deno.test("threads do not change a bit, and evaluating changes nothing", async () => {
+Deno.test("the number of threads changes no bit, and evaluation changes nothing", async () => {
   const hashes = new Set<string>();
   for (const threads of [1, 3]) {
     const { trainer, losses } = await train(threads, [0, 2]);
@@ -38,7 +38,7 @@ Deno.test("threads do not change a bit, and evaluating changes nothing", async (
 });
 
 // The scores of every network are compared with PyTorch's (fixtures/nn/agreement.ts).
-Deno.test("evaluating gives the scores that its losses come from", async () => {
+Deno.test("evaluate() returns the scores from which its losses are computed", async () => {
   const trainer = await engine.trainer(options);
   const batch = caseBatch(agreement, 0);
   const { classification, logits } = await trainer.evaluate(batch);
@@ -64,7 +64,7 @@ Deno.test("a training resumed from its checkpoint ends with the same bits", asyn
   for (const { trainer } of [whole, first, second]) await trainer.dispose();
 });
 
-Deno.test("copies handed out are the caller's own", async () => {
+Deno.test("returned copies belong to the caller", async () => {
   const { trainer } = await train(1, [0]);
   const before = hash(await trainer.checkpoint());
   const copy = (await trainer.checkpoint()).get("conv1.weight");
@@ -74,7 +74,7 @@ Deno.test("copies handed out are the caller's own", async () => {
   await trainer.dispose();
 });
 
-Deno.test("without gaze, α and σ do not exist; as released, α gets no gradient", async () => {
+Deno.test("without gaze there are no α and σ; with the released loss α gets no gradient", async () => {
   const released = agreementCase("as-released-adam");
   const trainer = await engine.trainer(caseOptions(released));
   await trainer.step(caseBatch(released, 0), 1e-2);
@@ -86,7 +86,7 @@ Deno.test("without gaze, α and σ do not exist; as released, α gets no gradien
   assert(!caseCheckpoint(agreementCase("classification-adam")).has("log_alpha"));
 });
 
-Deno.test("what does not fit is refused with its name and both shapes", async () => {
+Deno.test("tensors that do not fit are refused with their name and both shapes", async () => {
   const broken = new Map(options.checkpoint);
   broken.delete("bn1.weight");
   broken.set("conv1.bias", float32([1], new Float32Array(1))).set(
@@ -127,7 +127,7 @@ Deno.test("what does not fit is refused with its name and both shapes", async ()
   await trainer.dispose();
 });
 
-Deno.test("a batch that leaves one value per channel cannot be normalised", async () => {
+Deno.test("a batch with one value per channel is refused, because it cannot be normalised", async () => {
   const plain = agreementCase("classification-adam");
   const trainer = await engine.trainer(caseOptions({ ...plain, imageSize: [32, 32] }));
   const batch = {

@@ -3,7 +3,7 @@ import { compilerArguments } from "./compile.ts";
 
 const npm = { folder: "/npm/tfjs-node", nodeApi: 8 };
 
-Deno.test("compilerArguments() lets the binding find libraries in its own tree wherever that is moved", () => {
+Deno.test("compilerArguments() lets the binding find libraries in its own tree after the tree was moved", () => {
   const args = compilerArguments({
     npm,
     nodeApiHeaders: "/npm/headers",
@@ -25,7 +25,7 @@ Deno.test("compilerArguments() lets the binding find libraries in its own tree w
   assertEquals(args.slice(-2), ["-o", "/made/cpu/tfjs_binding.node"]);
 });
 
-Deno.test("compilerArguments() points at a library that the user named where it lies", () => {
+Deno.test("compilerArguments() points to the location of a library that the user named", () => {
   const args = compilerArguments({
     npm,
     nodeApiHeaders: "/npm/headers",

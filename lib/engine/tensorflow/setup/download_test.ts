@@ -25,13 +25,13 @@ async function withServer(pages: Readonly<Record<string, string>>, test: (folder
 
 const ADDRESS = "https://server.example/archive.tar.gz";
 
-Deno.test("download() keeps a file with the hash that was announced", () =>
+Deno.test("download() keeps a file with the expected hash", () =>
   withServer({ [ADDRESS]: CONTENT }, async (folder) => {
     await download(ADDRESS, join(folder, "file"), { sha256: SHA256 });
     assertEquals(await Deno.readTextFile(join(folder, "file")), CONTENT);
   }));
 
-Deno.test("download() leaves nothing of a file with another hash, and names both", () =>
+Deno.test("download() removes a file with another hash, and names both hashes", () =>
   withServer({ [ADDRESS]: "another archive" }, async (folder) => {
     await assertRejects(
       () => download(ADDRESS, join(folder, "file"), { sha256: SHA256 }),
@@ -41,7 +41,7 @@ Deno.test("download() leaves nothing of a file with another hash, and names both
     assertEquals([...Deno.readDirSync(folder)], []);
   }));
 
-Deno.test("download() asks no server by anything but https, and says what a server answered", () =>
+Deno.test("download() uses only https, and reports a server's answer", () =>
   withServer({ "http://server.example/a": CONTENT, "file:///etc/hostname": CONTENT }, async (folder) => {
     for (const address of ["http://server.example/a", "file:///etc/hostname", "server.example/a"]) {
       await assertRejects(

@@ -14,7 +14,7 @@ async function folderWith(files: readonly string[]): Promise<string> {
 
 const HEADER = "include/tensorflow/c/c_api.h";
 
-Deno.test("findLibtensorflow() takes an unpacked archive", async () => {
+Deno.test("findLibtensorflow() accepts an unpacked archive", async () => {
   const folder = await folderWith([
     HEADER,
     "lib/libtensorflow.so.2.9.1",
@@ -29,7 +29,7 @@ Deno.test("findLibtensorflow() takes an unpacked archive", async () => {
   ]);
 });
 
-Deno.test("findLibtensorflow() takes the folder of a Python installation", async () => {
+Deno.test("findLibtensorflow() accepts the folder of a Python installation", async () => {
   const folder = await folderWith([
     HEADER,
     "libtensorflow_cc.so.2",
@@ -44,7 +44,7 @@ Deno.test("findLibtensorflow() takes the folder of a Python installation", async
   });
 });
 
-Deno.test("findLibtensorflow() says what a folder lacks", async () => {
+Deno.test("findLibtensorflow() names what a folder lacks", async () => {
   const empty = await folderWith([]);
   assertThrows(() => findLibtensorflow(empty), SetupError, "c_api.h is missing");
   const headers = await folderWith([HEADER]);

@@ -5,7 +5,7 @@ import { SetupError } from "./setup_error.ts";
 
 const environment = (values: Readonly<Record<string, string>>) => ({ get: (name: string) => values[name] });
 
-Deno.test("downloadAddresses() gives the addresses that the packages' install scripts ask", async () => {
+Deno.test("downloadAddresses() gives the addresses of the packages' install scripts", async () => {
   assertEquals(downloadAddresses(await npmPackage("cpu"), "cpu", environment({})), {
     libtensorflow:
       "https://storage.googleapis.com/tensorflow/libtensorflow/libtensorflow-cpu-linux-x86_64-2.9.1.tar.gz",
@@ -35,7 +35,7 @@ Deno.test("downloadAddresses() follows the packages' variables for mirrors", asy
   assertEquals(renamed.libtensorflow, "https://host.example/tf-cpu-linux-x86_64-2.9.1.tar.gz");
 });
 
-Deno.test("downloadAddresses() refuses servers that are not asked by https, whichever variable names them", async () => {
+Deno.test("downloadAddresses() refuses servers without https, whichever variable names them", async () => {
   const npm = await npmPackage("cpu");
   for (const name of ["TFJS_NODE_CDN_STORAGE", "CDN_STORAGE", "TFJS_NODE_BASE_URI"]) {
     for (
@@ -56,7 +56,7 @@ Deno.test("downloadAddresses() refuses servers that are not asked by https, whic
   }
 });
 
-Deno.test("downloadLikePackage() asks for nothing whose hash is not known", async () => {
+Deno.test("downloadLikePackage() downloads nothing whose hash is unknown", async () => {
   const lines: string[] = [];
   const options = {
     variant: "cpu",

@@ -6,7 +6,7 @@ Deno.test("runProgram() returns what a program prints", async () => {
   assertEquals(await runProgram(Deno.execPath(), ["eval", "console.log(1 + 1)"], { hint: "" }), "2\n");
 });
 
-Deno.test("runProgram() says which program is missing or failed, and what for", async () => {
+Deno.test("runProgram() names the program that is missing or failed, and its purpose", async () => {
   await assertRejects(
     () => runProgram("no-such-compiler", [], { hint: "it compiles things" }),
     SetupError,

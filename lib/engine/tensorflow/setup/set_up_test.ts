@@ -30,7 +30,7 @@ async function standing(): Promise<{ readonly root: string; readonly installatio
 
 const options = { variant: "cpu", systemCuda: false, force: false } as const;
 
-Deno.test("setUpTensorflow() leaves a sound installation as it is", async () => {
+Deno.test("setUpTensorflow() does not change an intact installation", async () => {
   const { root, installation } = await standing();
   const lines: string[] = [];
   const found = await setUpTensorflow({
@@ -43,7 +43,7 @@ Deno.test("setUpTensorflow() leaves a sound installation as it is", async () => 
   assert(lines.at(-1)?.endsWith("nothing to do"), lines.join("\n"));
 });
 
-Deno.test("setUpTensorflow() sees changed files, and keeps them where it cannot do better", async () => {
+Deno.test("setUpTensorflow() detects changed files, and keeps them if it cannot install others", async () => {
   const { root } = await standing();
   const library = join(root, "cpu", "tensorflow", "lib.so");
   await Deno.writeTextFile(library, "changed");
@@ -56,7 +56,7 @@ Deno.test("setUpTensorflow() sees changed files, and keeps them where it cannot 
   assertEquals([...Deno.readDirSync(root)].map(({ name }) => name).sort(), [".gitignore", "cpu"]);
 });
 
-Deno.test("setUpTensorflow() does not take what was built against another library for the one that is named", async () => {
+Deno.test("setUpTensorflow() does not accept an installation built against another library than the named one", async () => {
   const { root } = await standing();
   const lines: string[] = [];
   const fresh = {
@@ -69,7 +69,7 @@ Deno.test("setUpTensorflow() does not take what was built against another librar
   assert(lines[0]?.includes("was built against"), lines.join("\n"));
 });
 
-Deno.test("setUpTensorflow() refuses a description that is none, naming the file", async () => {
+Deno.test("setUpTensorflow() refuses an invalid description, and names the file", async () => {
   const { root } = await standing();
   await Deno.writeTextFile(join(root, "cpu", "installation.json"), "{}");
   const report = () => {};

@@ -11,12 +11,12 @@ Deno.test("wheelFor() pins a wheel by version and content for Linux", () => {
   }
 });
 
-Deno.test("wheelFor() says what else there is where no wheel is known to work", () => {
+Deno.test("wheelFor() names alternatives if no wheel is known to work", () => {
   assertThrows(() => wheelFor("gpu", { os: "linux", arch: "aarch64" }), SetupError, "--libtensorflow DIR");
   assertThrows(() => wheelFor("cpu", { os: "windows", arch: "x86_64" }), SetupError, "--engine onnx");
 });
 
-Deno.test("cudaRequirements() reads the extra and-cuda alone", () => {
+Deno.test("cudaRequirements() reads only the extra and-cuda", () => {
   const metadata = `Metadata-Version: 2.1
 Name: tensorflow
 Requires-Dist: keras >=3.5.0

@@ -23,7 +23,7 @@ for (const { smoothing, weights, scores, labels, loss, gradient } of cases) {
   const name = `label smoothing ${smoothing} and ${weights === undefined ? "no" : "class"} weights ${
     weights ?? ""
   }`;
-  Deno.test(`cross entropy with ${name} and its gradient are PyTorch's`, async () => {
+  Deno.test(`cross entropy with ${name} and its gradient agree with PyTorch`, async () => {
     const images = scores.length, classes = scores[0]?.length ?? 0;
     const x = input("scores", [images, classes]), y = input("labels", [images], "I32");
     const options = {

@@ -65,7 +65,7 @@ Deno.test("batch normalisation's gradients agree with finite differences", async
   await assertFiniteDifferences(sum(loss, [0]), [x, weight, bias], draw([x, weight, bias, target], 9), 3);
 });
 
-Deno.test("the selective loss sends gradient to the true class's map alone", async () => {
+Deno.test("the selective loss has a gradient only for the true class's map", async () => {
   const cams = input("cams", [4, 3, 2, 2]),
     heatMaps = input("heatMaps", [4, 2, 2]),
     logAlpha = input("logAlpha", []);

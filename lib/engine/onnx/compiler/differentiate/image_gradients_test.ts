@@ -23,7 +23,7 @@ const WIDEST = Math.max(...LAYOUTS);
 /** The number of channels of which two images fill one block. */
 const HALF = Math.ceil(WIDEST / 2);
 
-Deno.test("a convolution's gradients are the sums that define them, for any size, stride, padding, dilation and groups", async () => {
+Deno.test("a convolution's gradients equal their defining sums, for any size, stride, padding, dilation and groups", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({

@@ -6,7 +6,7 @@ import { input } from "../../../../nn/operators/sources.ts";
 import { dataOf, draw, gradientsOf } from "../../testing/gradients.ts";
 import { LAYOUTS } from "../../testing/layouts.ts";
 
-Deno.test("ReLU passes on the gradient of what is positive, however small or large, and of nothing else", async () => {
+Deno.test("ReLU passes on the gradient of positive values, however small or large, and of no others", async () => {
   const values = [
     2 ** -126,
     2 ** -100,

@@ -13,14 +13,14 @@ import { transientBytes } from "./transient_memory.ts";
 
 const GIBIBYTE = 2 ** 30;
 
-Deno.test("reservedElements() reserves the power of two below what is needed, and nothing for small programs", () => {
+Deno.test("reservedElements() reserves the power of two below the need, and nothing for small programs", () => {
   assertEquals(
     [0, GIBIBYTE - 1, GIBIBYTE, 1.9 * GIBIBYTE, 3.1 * GIBIBYTE, 13 * GIBIBYTE].map(reservedElements),
     [0, 0, GIBIBYTE / 4 + 1, GIBIBYTE / 4 + 1, GIBIBYTE / 2 + 1, 2 * GIBIBYTE + 1],
   );
 });
 
-Deno.test("transientBytes() is what values hold at once, from their operation to their last reader", () => {
+Deno.test("transientBytes() counts the values that are held at once, from their operation to their last reader", () => {
   const x = node("input", { name: "x" }, [], [1000], "F32");
   const exp = (value: Node) => node("exp", {}, [value], value.shape);
   const add = (a: Node, b: Node) => node("add", {}, [a, b], a.shape);
@@ -36,7 +36,7 @@ Deno.test("transientBytes() is what values hold at once, from their operation to
   assertEquals(bytesOf(add(exp(view), first)), 12_000);
 });
 
-Deno.test("transientBytes() holds what is read tile by tile until the last tile, and never lets go of what was given", () => {
+Deno.test("transientBytes() holds the inputs of a tiled chain until the last tile, and does not count given inputs", () => {
   const x = node("input", { name: "x" }, [], [1000]);
   const exp = (value: Node) => node("exp", {}, [value], value.shape);
   const slice = (name: string) => node("input", { name }, [], [500]);

@@ -6,7 +6,7 @@ import { multiply, node, scalar } from "../graph/nodes.ts";
 import { onnxTensor } from "../../runtime/session.ts";
 import { compileProgram } from "../../testing/compile_program.ts";
 
-Deno.test("sums of rows, and multiples of them, have the bits of adding row by row and then multiplying", async () => {
+Deno.test("sums of rows, and their multiples, have the bits of adding row by row and then multiplying", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({

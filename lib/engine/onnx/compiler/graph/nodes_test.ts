@@ -5,7 +5,7 @@ import { LOWERABLE } from "./properties.ts";
 
 const x = node("input", { name: "x" }, [], [2, 8, 3, 3]), vector = filled(1, 8);
 
-Deno.test("withInputs() refuses inputs that an operator does not take, with both numbers", () => {
+Deno.test("withInputs() refuses a wrong number of inputs, and names both numbers", () => {
   const error = assertThrows(() => withInputs(add(x, x), [x]), RangeError);
   assertEquals(error.message, "add: found 1, expected 2 inputs");
   const scaled = affine(x, vector, vector);
@@ -22,7 +22,7 @@ Deno.test("withInputs() returns the operation itself on its own inputs, and a co
   assertStrictEquals(sum.inputs[1], x);
 });
 
-Deno.test("operators of networks take as many inputs in the compiler's graph", () => {
+Deno.test("operators of networks take as many inputs in the compiler's graph as in the network's", () => {
   const lowerable: Readonly<Record<string, { readonly inputs: Arity }>> = LOWERABLE;
   for (const [kind, { inputs }] of Object.entries(OPERATORS)) {
     const found = lowerable[kind];

@@ -34,7 +34,7 @@ const sizes = fc.record({
   seed: fc.nat(),
 });
 
-Deno.test("a dense filter's gradient is the same in blocks and plainly, and has the same bits on any number of threads", async () => {
+Deno.test("a dense filter's gradient is the same in blocks and in NCHW, with the same bits on any number of threads", async () => {
   await fc.assert(
     fc.asyncProperty(sizes, async (drawn) => {
       const { images, height, width, kernel, dilation, padding } = drawn;
@@ -45,7 +45,7 @@ Deno.test("a dense filter's gradient is the same in blocks and plainly, and has 
   );
 });
 
-Deno.test("so it is where an image has so many pixels that they are summed in bands", async () => {
+Deno.test("a dense filter's gradient is the same in blocks and in NCHW for images that are summed in bands", async () => {
   const large = {
     images: 2,
     inputs: WIDEST,

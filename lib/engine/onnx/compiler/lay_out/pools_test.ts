@@ -12,7 +12,7 @@ const ALL = [0, 1, 2, 3];
 const WIDEST = Math.max(...LAYOUTS);
 const layout = fc.constantFrom(...LAYOUTS);
 
-Deno.test("an average pool's gradient shares out every window's among its pixels, for any kernel and stride", async () => {
+Deno.test("an average pool's gradient divides every window's gradient among its pixels, for any kernel and stride", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -51,7 +51,7 @@ Deno.test("an average pool's gradient shares out every window's among its pixels
   );
 });
 
-Deno.test("of channels that are put together, each image gets its own part of the gradient, in any layout", async () => {
+Deno.test("each image of concatenated channels gets its own part of the gradient, in any layout", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({

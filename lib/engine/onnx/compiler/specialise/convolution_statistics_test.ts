@@ -41,7 +41,7 @@ interface Layers {
 const activation = fc.constantFrom("none", "relu", "silu");
 const images = fc.integer({ min: 1, max: 4 });
 
-Deno.test("convolutions, normalised by their batch, have the same gradients in blocks and plainly", async () => {
+Deno.test("convolutions with batch normalisation have the same gradients in blocks and in NCHW", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -63,7 +63,7 @@ Deno.test("convolutions, normalised by their batch, have the same gradients in b
   );
 });
 
-Deno.test("where 1×1 convolutions of large images widen, too", {
+Deno.test("widening 1×1 convolutions of large images have the same gradients in blocks and in NCHW", {
   ignore: WIDEST === 1,
 }, async () => {
   await fc.assert(

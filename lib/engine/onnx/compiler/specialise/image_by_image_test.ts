@@ -25,7 +25,7 @@ const network = (name: NetworkName) => ({
 // branches that join.
 for (const name of ["resnet50-released", "efficientnet_v2_s", "densenet121", "pnet-like"] as const) {
   for (const block of LAYOUTS) {
-    Deno.test(`${name} predicts each image of a batch as it does alone, on any number of threads, in blocks of ${block}`, async () => {
+    Deno.test(`${name} predicts each image of a batch as it predicts it alone, on any number of threads, in blocks of ${block}`, async () => {
       const model = buildModel(network(name), { kind: "classification" }, SIZE);
       const { logits, cams } = model;
       assert(firstLayers([logits, cams], { mode: "prediction", images: IMAGES, block }).size > 0);

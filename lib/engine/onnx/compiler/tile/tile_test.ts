@@ -28,7 +28,7 @@ const UNTILED = PASSES.filter(({ name }) => name !== "tile");
 const WIDEST = Math.max(...LAYOUTS);
 const HALF = Math.ceil(WIDEST / 2);
 
-Deno.test("gradients of large images have the same bits tile by tile as whole, on any number of threads", async () => {
+Deno.test("gradients of large images have the same bits tiled and untiled, on any number of threads", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -98,7 +98,7 @@ Deno.test("gradients of large images have the same bits tile by tile as whole, o
 const NETWORKS = ["resnet50-released", "efficientnet_v2_s-released", "pnet-like"] as const;
 
 for (const name of NETWORKS) {
-  Deno.test(`${name}: every operation of a training is in one chain at most, after what it reads`, () => {
+  Deno.test(`${name}: every operation of a training is in at most one chain, after its inputs`, () => {
     const network = { name, width: 0.25, depth: 0.34, classes: 3, camReduction: "sum" } as const;
     const objective = {
       kind: "paper",

@@ -3,7 +3,7 @@ import { onnxBuilder } from "../../compiler/lower/builder.ts";
 import { PROBE_GRAPH } from "./probe_graph.ts";
 import { encodeOnnx } from "../../compiler/emit/protobuf.ts";
 
-Deno.test("the graph that tells which blocks a CPU has is what the compiler writes", () => {
+Deno.test("the graph that probes a CPU's blocks equals the one that the compiler writes", () => {
   const { file, shape, input, output } = PROBE_GRAPH;
   const onnx = onnxBuilder();
   assertEquals(onnx.blocked("ReorderInput", [input]), output);

@@ -56,7 +56,7 @@ for (const { optimiser, parameters, moments } of oracle.runs) {
   });
 }
 
-Deno.test("an update works on every length, and on what it was given alone", () => {
+Deno.test("an update works for every length, and changes only the given elements", () => {
   const rule = optimiserRule({ kind: "sgd", momentum: 0 });
   for (let length = 0; length <= 9; length++) {
     const memory = new WebAssembly.Memory({ initial: 1 });
@@ -70,7 +70,7 @@ Deno.test("an update works on every length, and on what it was given alone", () 
   }
 });
 
-Deno.test("NaN and infinities of a gradient stay visible", () => {
+Deno.test("NaN and infinities of a gradient appear in the parameters", () => {
   const rule = optimiserRule({ kind: "adamax", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
   const memory = new WebAssembly.Memory({ initial: 1 });
   const whole = new Float32Array(memory.buffer);
@@ -79,7 +79,7 @@ Deno.test("NaN and infinities of a gradient stay visible", () => {
   assertEquals([...whole.subarray(0, 4)].map(Number.isFinite), [false, false, true, true]);
 });
 
-Deno.test("a rule with an operation that is not there is refused by name", () => {
+Deno.test("a rule with an unsupported operation is refused by name", () => {
   const rule = (update: OptimiserRule["update"]): OptimiserRule => ({
     moments: [],
     scalars: [],
