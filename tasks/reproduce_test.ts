@@ -2,7 +2,7 @@
  * Tests the commands as a user runs them: `experiments/smoke.yaml` from an empty store, again, and
  * changed.
  */
-import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { requireEditsFound } from "./testing/edited_report.ts";
 import { openCommands } from "./testing/hosted_commands.ts";
@@ -219,8 +219,9 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         (text) =>
           text.replace("    objective: none", "    objective: none\n    training: { learningRate: 0.001 }"),
       );
-      const { text } = await run("plan", changed, "--store", store);
+      const { text } = await run("plan", changed, "--store", store, "--jobs", "1");
       assertStringIncludes(text, "2 × train/…: training.learningRate 0.0005 → 0.001");
+      assertMatch(text, /\nAt most, [^]*\n {2}ResNet +2 × [\d.]+ s, /);
       const lines = text.split("\n");
       assert(!lines.some((line) => /(images|masks|heat maps|gaze|data|split).*→/.test(line)), text);
       const before = await Deno.readTextFile(join(REPORT, "results.json"));
