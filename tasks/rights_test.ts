@@ -6,6 +6,7 @@ import { openStore } from "../lib/graph/store/store.ts";
 import { resultsJson } from "../lib/report/results_file.ts";
 import { exampleMeasurements } from "../lib/report/testing/example.ts";
 import { trustedJson } from "../fixtures/trusted_json.ts";
+import { openCommands } from "./testing/hosted_commands.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -99,24 +100,19 @@ Deno.test("report and store check do their work without the right to run anythin
   await openStore(store).layout.door.makeFolder(join(store, "objects"));
   await Deno.mkdir(report);
   await Deno.writeTextFile(join(report, "results.json"), resultsJson(exampleMeasurements()));
-  for (
-    const [set, ...args] of [
-      ["report", "diff", report, report],
-      ["report", "--check", report, "--store", store],
-      ["store", "check", "--store", store],
-    ]
-  ) {
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", `-P=${set}`, "--deny-run", `tasks/${set}.ts`, ...args],
-      cwd: ROOT,
-      env: { NO_COLOR: "1" },
-    }).output();
-    const text = new TextDecoder();
-    assertEquals(text.decode(stderr).includes("right to run"), false);
-    assertMatch(
-      new TextDecoder().decode(stdout),
-      /0 of \d+ moved|checked|no faults|differences|no difference|sound/,
-    );
+  {
+    await using commands = openCommands({ denied: ["--deny-run"] });
+    for (
+      const [name, ...args] of [
+        ["report", "diff", report, report],
+        ["report", "--check", report, "--store", store],
+        ["store", "check", "--store", store],
+      ] as const
+    ) {
+      const { out, error } = await commands.run(name, ...args);
+      assertEquals(error.includes("right to run"), false);
+      assertMatch(out, /0 of \d+ moved|checked|no faults|differences|no difference|sound/);
+    }
   }
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,39 +1,37 @@
 /** Edits a written report in ways that `report --check` must find, for tests. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { itemAt } from "../../lib/formats/items.ts";
 import type { Ended } from "./hosted_commands.ts";
 import { REPORT } from "./smoke_command.ts";
 
 /**
- * Throws an `AssertionError` unless `check` accepts the smoke test's report, and names each edit of
+ * Throws an `AssertionError` unless `check` accepts the smoke test's report, and names all edits of
  * it. Leaves report and store unchanged.
  */
 export async function requireEditsFound(check: () => Promise<Ended>, store: string): Promise<void> {
   const right = await check();
   assertEquals(right.code, 0, right.text);
   assertStringIncludes(right.text, "every figure recomputed from the store: no difference");
-  const path = join(REPORT, "results.csv"), good = await Deno.readTextFile(path);
-  await Deno.writeTextFile(path, good.replace(/(auc,,)[\d.]+/, "$10.123"));
+  const edits = [
+    ["results.csv", /(auc,,)[\d.]+/, "$10.123"],
+    ["predictions.csv", ",validation,", ",test,"],
+    ["cases.html", /("probabilities":\[)[\d.]+/, "$10.1234"],
+  ] as const;
+  const good = await Promise.all(edits.map(([name]) => Deno.readTextFile(join(REPORT, name))));
+  for (const [at, [name, from, to]] of edits.entries()) {
+    await Deno.writeTextFile(join(REPORT, name), itemAt(good, at).replace(from, to));
+  }
   const edited = await check();
-  await Deno.writeTextFile(path, good);
+  for (const [at, [name]] of edits.entries()) await Deno.writeTextFile(join(REPORT, name), itemAt(good, at));
   assertEquals(edited.code, 1);
-  assertStringIncludes(
-    edited.text,
-    'reports/smoke/results.csv: line 2, column "value": found 0.123, expected',
-  );
-  const table = join(REPORT, "predictions.csv"), whole = await Deno.readTextFile(table);
-  const page = join(REPORT, "cases.html"), cases = await Deno.readTextFile(page);
-  await Deno.writeTextFile(table, whole.replace(",validation,", ",test,"));
-  await Deno.writeTextFile(page, cases.replace(/("probabilities":\[)[\d.]+/, "$10.1234"));
-  const moved = await check();
-  await Deno.writeTextFile(table, whole);
-  await Deno.writeTextFile(page, cases);
-  assertEquals(moved.code, 1);
-  assertMatch(moved.text, /reports\/smoke\/cases\.html: line \d+: found .*0\.1234/);
-  assertStringIncludes(
-    moved.text,
-    'reports/smoke/predictions.csv: line 2, column "subset": found test, expected validation',
-  );
+  for (
+    const expected of [
+      'reports/smoke/results.csv: line 2, column "value": found 0.123, expected',
+      'reports/smoke/predictions.csv: line 2, column "subset": found test, expected validation',
+    ]
+  ) assertStringIncludes(edited.text, expected);
+  assertMatch(edited.text, /reports\/smoke\/cases\.html: line \d+: found .*0\.1234/);
   const stored = join(store, "results");
   await Deno.rename(stored, `${stored}.away`);
   const stale = await check();

@@ -33,12 +33,13 @@ interface Host {
 
 /**
  * Returns commands for a user whose working folder is `folder`; the project's root unless given.
- * `env` adds variables to the environment.
+ * `env` adds variables to the environment, `denied` takes rights away: `["--deny-run"]`.
  */
 export function openCommands(
-  { folder = PROJECT_ROOT, env = {} }: {
+  { folder = PROJECT_ROOT, env = {}, denied = [] }: {
     readonly folder?: string;
     readonly env?: Readonly<Record<string, string>>;
+    readonly denied?: readonly string[];
   } = {},
 ): Commands {
   const hosts = new Map<string, Promise<Host>>();
@@ -46,7 +47,7 @@ export function openCommands(
     async run(name, ...args) {
       // `store check` and `get` give up the right to run programs, for their whole process.
       const key = name === "store" && ["check", "get"].includes(args[0] ?? "") ? `store ${args[0]}` : name;
-      const host = hosts.get(key) ?? startHost(name, { INIT_CWD: folder, ...env });
+      const host = hosts.get(key) ?? startHost(name, { INIT_CWD: folder, ...env }, denied);
       hosts.set(key, host);
       return await (await host).run(args);
     },
@@ -56,7 +57,11 @@ export function openCommands(
   };
 }
 
-async function startHost(name: string, env: Readonly<Record<string, string>>): Promise<Host> {
+async function startHost(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  denied: readonly string[],
+): Promise<Host> {
   const { flags, script } = denoWords(name);
   const module = name === "reproduce" ? "tasks/testing/reproduce_here.ts" : script;
   const mark = `end of ${crypto.randomUUID()} `;
@@ -70,7 +75,7 @@ import command from ${at(module)};
 await serveCommand(command, ${JSON.stringify(mark)});\n`,
   );
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...flags, `--config=${join(PROJECT_ROOT, "deno.json")}`, program],
+    args: [...flags, ...denied, `--config=${join(PROJECT_ROOT, "deno.json")}`, program],
     cwd: PROJECT_ROOT,
     env: { NO_COLOR: "1", ...env },
     stdin: "piped",

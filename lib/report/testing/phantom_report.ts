@@ -7,8 +7,14 @@ import { readResults } from "../results_file.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../reports/phantom", import.meta.url));
 
-/** Returns the report's files as this version writes them. */
-export async function phantomReport(): Promise<Files> {
+let rendered: Promise<Files> | undefined;
+
+/** Returns the report's files as this version writes them. A process renders them once. */
+export function phantomReport(): Promise<Files> {
+  return rendered ??= render();
+}
+
+async function render(): Promise<Files> {
   const bitmaps = new Map<string, Uint8Array>();
   for await (const { name } of Deno.readDir(join(FOLDER, "figures"))) {
     if (name.endsWith(".png")) {
