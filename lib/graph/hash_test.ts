@@ -6,7 +6,7 @@ import type { Json } from "./task.ts";
 import { anyCharacter } from "../../fixtures/any_character.ts";
 import { trustedJson } from "../../fixtures/trusted_json.ts";
 
-Deno.test("canonicalJson() gives what canonicalize gives, for any JSON", () => {
+Deno.test("canonicalJson() equals canonicalize for any JSON", () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4, stringUnit: anyCharacter }), (value) => {
       const json = trustedJson<Json>(JSON.stringify(value));
@@ -16,7 +16,7 @@ Deno.test("canonicalJson() gives what canonicalize gives, for any JSON", () => {
   );
 });
 
-Deno.test("canonicalJson() sorts by UTF-16 code units, numbers as names too, as RFC 8785 says", () => {
+Deno.test("canonicalJson() sorts names by UTF-16 code units, also numeric ones, as RFC 8785 requires", () => {
   // RFC 8785, section 3.2.3.
   const names = {
     "\u20ac": "Euro Sign",
@@ -43,13 +43,13 @@ Deno.test("canonicalJson() sorts by UTF-16 code units, numbers as names too, as 
   ]);
 });
 
-Deno.test("canonicalJson() refuses what JSON has no text for", () => {
+Deno.test("canonicalJson() refuses values that JSON cannot represent", () => {
   for (const value of [NaN, { a: [Infinity] }, "\ud800"]) {
     assertThrows(() => canonicalJson(value), TypeError, "cannot be written as JSON");
   }
 });
 
-Deno.test("hashFile() is the hash of the bytes, whatever pieces they are read in", async () => {
+Deno.test("hashFile() is the hash of the bytes, for any sizes of the pieces read", async () => {
   const path = await Deno.makeTempFile();
   for (const size of [0, 1, 2 ** 14 - 1, 2 ** 14, 2 ** 14 + 1, 2 ** 20 + 2 ** 14 + 3]) {
     const bytes = Uint8Array.from({ length: size }, (_, index) => index * 31 + (index >> 8));

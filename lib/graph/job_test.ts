@@ -15,7 +15,7 @@ const JOB: Job = {
   mark: "mark ",
 };
 
-Deno.test("parseJob() takes a whole job and refuses one with any member missing or of another type", () => {
+Deno.test("parseJob() accepts a complete job, and refuses one with any member missing or of another type", () => {
   assertEquals(parseJob(JSON.stringify(JOB), "job.json"), JOB);
   for (const name of Object.keys(JOB)) {
     const rest = Object.fromEntries(Object.entries(JOB).filter(([each]) => each !== name));
@@ -31,7 +31,7 @@ Deno.test("parseJob() takes a whole job and refuses one with any member missing 
   }
 });
 
-Deno.test("parseOutcome() and parseProgress() return nothing for what a worker did not finish writing", () => {
+Deno.test("parseOutcome() and parseProgress() return nothing for text that a worker did not finish writing", () => {
   const outcomes = [{ end: "finished", peakMemory: null }, { end: "failed", message: "no" }, {
     end: "stopped",
   }];

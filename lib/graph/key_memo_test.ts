@@ -9,7 +9,7 @@ function keyOf({ states }: Plan, name: string): string {
   return state.key;
 }
 
-Deno.test("a remembered key holds for the same task, code and inputs only, and a damaged memo for none", async () => {
+Deno.test("a remembered key is valid only for the same task, code and inputs, and a damaged memo has no key", async () => {
   await using shop = await workshop({ ...JOIN_PROJECT, "data/gaze.csv": "t,x,y" });
   const tasks = (say: string) => [task("a", "join.ts", { say }, { table: ["gaze.csv"] })];
   await shop.run([task("first", "join.ts", { say: "makes the store" })]);

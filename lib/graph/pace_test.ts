@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { openPace, PROGRESS_SHARE } from "./pace.ts";
 
-Deno.test("progress takes its share of the time and no more, however long the telling takes", () => {
+Deno.test("progress takes no more than its share of the time, however long each report takes", () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 1 }), (costs) => {
       let time = 0;
@@ -18,7 +18,7 @@ Deno.test("progress takes its share of the time and no more, however long the te
   );
 });
 
-Deno.test("what costs nothing is told five times a second, and a failure to tell counts too", () => {
+Deno.test("work without cost is done five times a second, and the time of failed work counts too", () => {
   let time = 0;
   const pace = openPace({ milliseconds: 200, share: 0.01, now: () => time });
   assertEquals(pace.wait(), 0);

@@ -23,7 +23,7 @@ async function peakOf(bytes: number, permissions: "all" | "none"): Promise<numbe
   return parseInt(new TextDecoder().decode(stdout));
 }
 
-Deno.test("peakMemory() is the program's own, whatever its parent held", async () => {
+Deno.test("peakMemory() is the program's own, whatever its parent's peak was", async () => {
   const ballast = new Uint8Array(300 * MEBIBYTE).fill(1);
   for (const permissions of ["all", "none"] as const) {
     const empty = await peakOf(8, permissions);

@@ -37,7 +37,7 @@ async function ran(tasks: readonly Task[]): Promise<Workshop> {
   return shop;
 }
 
-Deno.test("plan() says that nothing was run yet, and writes nothing", async () => {
+Deno.test("plan() reports that nothing was run yet, and writes nothing", async () => {
   await using shop = await workshop(PROJECT);
   assertEquals(statesOf(await shop.plan(study(500, 0.005))), {
     heatMap: "stale: never run",
@@ -48,7 +48,7 @@ Deno.test("plan() says that nothing was run yet, and writes nothing", async () =
   assertEquals([...Deno.readDirSync(shop.root)].some(({ name }) => name === "store"), false);
 });
 
-Deno.test("plan() names the parameter that changed, and carries it to what needs the task", async () => {
+Deno.test("plan() names the parameter that changed, also as the reason for tasks that depend on it", async () => {
   await using shop = await ran(study(500, 0.005));
   assertEquals(statesOf(await shop.plan(study(500, 0.001))), {
     heatMap: "done",
@@ -103,7 +103,7 @@ Deno.test("plan() remembers the root cause after a run that stopped half-way", a
   );
 });
 
-Deno.test("plan() names files that changed, came or went", async () => {
+Deno.test("plan() names files that were changed, added or removed", async () => {
   await using shop = await ran(study(500, 0.005));
   await shop.write("data/gaze.csv", "t,x,z");
   assertEquals(
@@ -145,7 +145,7 @@ Deno.test("plan() names the code and the environment that changed", async () => 
   );
 });
 
-Deno.test("plan() sees a package's new version, and a new version of what it needs", async () => {
+Deno.test("plan() detects a new version of a package, and of a package that it depends on", async () => {
   await using shop = await workshop({
     ...JOIN_PROJECT,
     // Loaded only on demand, so that the task runs without the package.
@@ -176,7 +176,7 @@ function lock(version: string, integrity: string): string {
   });
 }
 
-Deno.test("plan() selects files of a folder: a change elsewhere in it does not matter", async () => {
+Deno.test("plan() depends only on the selected files of a folder", async () => {
   await using shop = await workshop({
     ...JOIN_PROJECT,
     "maps.ts": `export default async ({ parameters, outputs }) => {

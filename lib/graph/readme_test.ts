@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-Deno.test("the example of the README runs as it stands there", async () => {
+Deno.test("the README's example runs unchanged", async () => {
   const page = new URL("./README.md", import.meta.url);
   const [block, ...more] = (await Deno.readTextFile(page)).matchAll(/^```ts\n([^]*?)^```$/gm);
   assertEquals(more, []);

@@ -28,7 +28,7 @@ Deno.test("tasksMatching() finds whole names, with * for any text and ? for one 
   assertEquals(matching("*").length, 5);
 });
 
-Deno.test("tasksMatching() tells a pattern without a task, and one that has some", () => {
+Deno.test("tasksMatching() refuses a pattern that matches no task, and suggests one that does", () => {
   const messageOf = (pattern: string) => assertThrows(() => matching("data", pattern), UsageError).message;
   assertEquals(
     messageOf("resnet"),
@@ -43,7 +43,7 @@ Deno.test("tasksMatching() tells a pattern without a task, and one that has some
   assertThrows(() => matching(`${"*e".repeat(12)}x`), UsageError);
 });
 
-Deno.test("a narrowed plan runs the chosen tasks and what they need, and finds what was done", async () => {
+Deno.test("a narrowed plan runs the chosen tasks and those they depend on, and finds finished ones", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const executor = () => localExecutor({ jobs: 1, worker: TEST_WORKER });
   const narrowed = async () => {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 
 Deno.test({
-  name: "output that nobody reads any more does not end a run",
+  name: "output without a reader does not end a run",
   ignore: Deno.build.os === "windows",
   async fn() {
     const program = `

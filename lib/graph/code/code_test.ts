@@ -49,7 +49,7 @@ const DIFFERENT: readonly (readonly [string, string])[] = [
   ["const s = 'http://x'; // c", "const s = 'http://y'; // c"],
 ];
 
-Deno.test("codeFingerprint() leaves out comments and layout, and nothing else", () => {
+Deno.test("codeFingerprint() ignores comments and layout, and nothing else", () => {
   for (const [a, b] of SAME) assertEquals(print(a), print(b), `${a}\n${b}`);
   for (const [a, b] of DIFFERENT) assertNotEquals(print(a), print(b), `${a}\n${b}`);
 });
@@ -82,7 +82,7 @@ Deno.test("valueImports() finds what the running file loads", () => {
   });
 });
 
-Deno.test("valueImports() points at an import of a computed name", () => {
+Deno.test("valueImports() names the line of an import with a computed name", () => {
   assertEquals(imports("a();\nawait import(name);").computedAt, 2);
   assertEquals(imports("import(`./${name}.ts`)").computedAt, 1);
   assertEquals(imports('import("./a" + b)').computedAt, 1);
@@ -165,7 +165,7 @@ Deno.test("codeIdentifier() finds the files that Deno loads, in this project's o
   assertEquals(Object.keys(packages), ["canonicalize", "js-tokens", "zod"]);
 });
 
-Deno.test("codeIdentifier() says what cannot be followed, and where", async () => {
+Deno.test("codeIdentifier() names an import that cannot be followed, and its file", async () => {
   const root = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(join(root, "a.ts"), 'import "./b.ts";\n');

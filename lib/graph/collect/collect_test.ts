@@ -33,7 +33,7 @@ function filesUnder(folder: string): string[] {
   ).sort();
 }
 
-Deno.test("collect() removes what earlier settings left, and nothing that the experiment needs", async () => {
+Deno.test("collect() removes results of earlier settings, and nothing that the experiment needs", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(pair("old"));
   await shop.run(pair("new"));
@@ -53,7 +53,7 @@ Deno.test("collect() removes what earlier settings left, and nothing that the ex
   assertEquals((await shop.run(pair("old"))).summary.executed, ["a", "b"]);
 });
 
-Deno.test("collect() says of what is gone what it was, though only outputs were in memory; a damaged result stays", async () => {
+Deno.test("collect() describes the removed results, even if only outputs were in memory, and keeps a damaged result", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(pair("old"));
   await shop.run(pair("new"));
@@ -91,7 +91,7 @@ Deno.test("collect() says of what is gone what it was, though only outputs were 
   assertEquals(old.map((key) => store.result(key) !== undefined), [true, false]);
 });
 
-Deno.test("collect() keeps the last results of what would run again: they count where inputs come out as before", async () => {
+Deno.test("collect() keeps the last results of stale tasks, which count again if their inputs turn out unchanged", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(pair("A"));
   const loud = [task("a", "join.ts", { say: "a", loud: true }), pair("A")[1]!];
@@ -101,7 +101,7 @@ Deno.test("collect() keeps the last results of what would run again: they count 
   assertEquals((await collectFor(shop, loud)).kept.results.count, 2);
 });
 
-Deno.test("collect() keeps everything that a graph's history names, where the graph cannot be planned", async () => {
+Deno.test("collect() keeps everything in the history of a graph that cannot be planned", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(pair("a"));
   const store = openStore(shop.path("store"));
@@ -113,7 +113,7 @@ Deno.test("collect() keeps everything that a graph's history names, where the gr
   assertStringIncludes(renderCollect(none, { dryRun: false })[0]!, "removed 2 results");
 });
 
-Deno.test("collect() keeps what is newer than a time, with all that it names", async () => {
+Deno.test("collect() keeps results newer than a given time, with all objects that they name", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(pair("a"));
   const store = openStore(shop.path("store"));
@@ -124,7 +124,7 @@ Deno.test("collect() keeps what is newer than a time, with all that it names", a
   assertEquals([later.results.count, later.kept.objects.count], [2, 0]);
 });
 
-Deno.test("collect() keeps what came after its needs were read, though the clock was set back meanwhile", async () => {
+Deno.test("collect() keeps results stored after its needs were read, even if the clock was set back", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const store = openStore(shop.path("store"));
   const needs = needsOfHistory(store.history("none"));
@@ -142,7 +142,7 @@ Deno.test("collect() keeps what came after its needs were read, though the clock
   assertEquals((await shop.run(tasks)).summary.alreadyDone, 1);
 });
 
-Deno.test("collect() removes unfinished files and, asked to, what was put aside", async () => {
+Deno.test("collect() removes unfinished files and, on request, quarantined ones", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(pair("a"));
   await shop.write("store/temporary/half", "12345");
@@ -155,7 +155,7 @@ Deno.test("collect() removes unfinished files and, asked to, what was put aside"
   assertEquals(await Deno.readTextFile(shop.path("store/objects/ab/README")), "not an object: left alone");
 });
 
-Deno.test("collect() removes nothing where a list of files that it must follow is damaged", async () => {
+Deno.test("collect() removes nothing if a folder's manifest is damaged", async () => {
   await using shop = await workshop({
     "many.ts": `export default async ({ outputs }) => {
       for (const name of ["x", "y"]) await Deno.writeTextFile(outputs.text + "/" + name, name);
@@ -187,7 +187,7 @@ const SLOW = {
   };`,
 };
 
-Deno.test("collect() while a run goes on removes nothing that it uses, made or is about to make", async () => {
+Deno.test("collect() removes nothing that a current run uses, has made or is about to make", async () => {
   await using shop = await workshop(SLOW);
   const tasks = [
     task("first", "join.ts", { say: "first" }),
@@ -216,7 +216,7 @@ Deno.test("collect() while a run goes on removes nothing that it uses, made or i
   assertEquals([...Deno.readDirSync(shop.path("store/uses"))], []);
 });
 
-Deno.test("collect() waits for whoever stores a result, and a killed run's entry does not count", async () => {
+Deno.test("collect() waits for a process that stores a result, and ignores the entry of a killed run", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(pair("a"));
   const { layout } = openStore(shop.path("store"));
@@ -230,7 +230,7 @@ Deno.test("collect() waits for whoever stores a result, and a killed run's entry
   assertEquals([...Deno.readDirSync(layout.uses)], []);
 });
 
-Deno.test("collect() keeps the scratch of tasks to be continued, and removes that of others", async () => {
+Deno.test("collect() keeps the scratch folders of tasks to be continued, and removes the others", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const failing = (say: string) => [task("a", "join.ts", { say, fail: "no" })];
   await shop.run(failing("old"));

@@ -7,7 +7,7 @@ import { openStore } from "../store/store.ts";
 import { collect } from "./collect.ts";
 import { needsOfPlan } from "./needs.ts";
 
-Deno.test("collect() removes submissions whose tasks are all done, but for the latest, and old questions to nodes", async () => {
+Deno.test("collect() removes finished submissions except the latest, and old questions to nodes", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" })];
   await shop.run(tasks.slice(0, 1));

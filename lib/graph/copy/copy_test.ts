@@ -20,7 +20,7 @@ import { openStore } from "../store/store.ts";
 const KEY = "ab".repeat(32);
 
 for (const way of [FOLDER, REMOTE, ...(hasRclone ? [REAL] : [])]) {
-  Deno.test(`what is pushed to ${way.name} can be pulled into an empty store, and nothing is copied twice`, async () => {
+  Deno.test(`results pushed to ${way.name} can be pulled into an empty store, and nothing is copied twice`, async () => {
     await using shop = await made();
     const first = await way.push(shop);
     assertEquals([first.results, first.there, first.refused, first.objects], [4, 0, [], OBJECTS]);
@@ -43,7 +43,7 @@ for (const way of [FOLDER, REMOTE, ...(hasRclone ? [REAL] : [])]) {
 }
 
 for (const way of [FOLDER, REMOTE]) {
-  Deno.test(`a damaged object in ${way.name} is refused by a pull and mended by a push`, async () => {
+  Deno.test(`a damaged object in ${way.name} is refused by a pull and replaced by a push`, async () => {
     await using shop = await made();
     await way.push(shop);
     const object = await otherObject(shop, "b");
@@ -60,7 +60,7 @@ for (const way of [FOLDER, REMOTE]) {
     assertEquals((await way.pull(shop, "new")).pulled, ["b", "c"]);
   });
 
-  Deno.test(`truncated, missing and linked objects and results in ${way.name} are not taken`, async () => {
+  Deno.test(`truncated, missing and linked objects and results in ${way.name} are not copied`, async () => {
     await using shop = await made();
     await way.push(shop);
     const [a, many, b] = [
@@ -85,7 +85,7 @@ for (const way of [FOLDER, REMOTE]) {
     for (const store of ["1", "2", "3"]) assertEquals(await faultsIn(shop, store), []);
   });
 
-  Deno.test(`a result in ${way.name} that lies is refused with the place of the lie`, async () => {
+  Deno.test(`a forged result in ${way.name} is refused with the place of the fault`, async () => {
     await using shop = await made();
     const lies: readonly (readonly [(text: string) => string, string])[] = [
       [
@@ -126,7 +126,7 @@ for (const way of [FOLDER, REMOTE]) {
     }
   });
 
-  Deno.test(`a result in ${way.name} with other bits is neither overwritten nor mixed up`, async () => {
+  Deno.test(`a result in ${way.name} with other bits is neither overwritten nor copied`, async () => {
     await using shop = await made();
     await way.push(shop);
     const path = await otherResult(shop, "c");
@@ -144,7 +144,7 @@ for (const way of [FOLDER, REMOTE]) {
 }
 
 for (const way of [FOLDER, REMOTE]) {
-  Deno.test(`what ${way.name} has too large for a result or for this disk is refused, not read and not copied`, async () => {
+  Deno.test(`files in ${way.name} that are too large for a result or for this disk are refused, and not copied`, async () => {
     await using shop = await made();
     await way.push(shop);
     const path = await otherResult(shop, "a");
@@ -166,7 +166,7 @@ for (const way of [FOLDER, REMOTE]) {
   });
 }
 
-Deno.test("a folder where files should lie, and files where folders should, hold up only what is in them", async () => {
+Deno.test("a missing folder, and a file in place of a folder, block only the results in them", async () => {
   await using shop = await made();
   await FOLDER.push(shop);
   const object = await otherObject(shop, "a"), folder = dirname(await otherResult(shop, "b"));
@@ -179,7 +179,7 @@ Deno.test("a folder where files should lie, and files where folders should, hold
   assertEquals(await faultsIn(shop, "new"), []);
 });
 
-Deno.test("a file that this user may not read holds up only what needs it", {
+Deno.test("a file that this user may not read blocks only the results that need it", {
   // File permissions do not restrict root.
   ignore: Deno.uid() === 0,
 }, async () => {

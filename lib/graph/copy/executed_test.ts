@@ -28,7 +28,7 @@ async function pullInto(shop: Workshop, folder: string, { makes }: { readonly ma
   });
 }
 
-Deno.test("outputs that are executed are made here, and what needs them is pulled", async () => {
+Deno.test("executed outputs are made here, and results that depend on them are pulled", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   assertEquals((await shop.run(TASKS)).summary.failures, []);
   const without = await pullInto(shop, "without", { makes: false });
@@ -50,7 +50,7 @@ Deno.test("outputs that are executed are made here, and what needs them is pulle
   assertEquals(["data", "compile", "train"].map((name) => store.taken.has(keyOf(name))), [true, false, true]);
 });
 
-Deno.test("a forged program in another store is not taken, and what was made with it neither", async () => {
+Deno.test("a forged program in another store is not copied, nor are results that were made with it", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TASKS.slice(0, 2));
   const state = (await shop.plan(TASKS)).states.get("compile");
@@ -76,7 +76,7 @@ Deno.test("a forged program in another store is not taken, and what was made wit
   assertEquals(made.objects.has(hash, 20), false);
 });
 
-Deno.test("work on what came from another store is ended when it hangs, unless another time is asked for", async () => {
+Deno.test("a task on results from another store is ended when it hangs, after the default or the given time", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run([TASKS[0]!]);
   await pullInto(shop, "with", { makes: false });

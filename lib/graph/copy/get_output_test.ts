@@ -5,7 +5,7 @@ import { openStore } from "../store/store.ts";
 import { StoreError } from "../store/store_error.ts";
 import { getOutput } from "./get_output.ts";
 
-Deno.test("getOutput() copies files and folders, overwrites nothing, and leaves nothing where bytes are damaged", async () => {
+Deno.test("getOutput() copies files and folders, overwrites nothing, and leaves nothing if bytes are damaged", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const { objects, layout } = openStore(join(folder, "store"));

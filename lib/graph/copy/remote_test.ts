@@ -18,7 +18,7 @@ import { UserError } from "../../errors/user_error.ts";
 import { folderSource } from "./folder_source.ts";
 import { isRemote, RCLONE, refuseConnectionString, runProgram } from "./rclone.ts";
 
-Deno.test("a remote that does not keep what it is sent is found out, and gets no result of it", async () => {
+Deno.test("a remote that does not keep an object is detected, and gets no result that names the object", async () => {
   await using shop = await made();
   const { refused, results } = await fake("flips").push(shop);
   assertEquals([refused.length, results], [4, 0]);
@@ -27,7 +27,7 @@ Deno.test("a remote that does not keep what it is sent is found out, and gets no
   assertEquals((await fake("nothing").push(shop)).results, 4);
 });
 
-Deno.test("a pull through a connection that breaks goes on where it was, and a push says why it ended", async () => {
+Deno.test("a pull after a broken connection continues where it stopped, and a push reports why it ended", async () => {
   await using shop = await made();
   await assertRejects(() => fake("breaks").push(shop), Error, "the connection broke");
   await fake("nothing").push(shop);
@@ -41,7 +41,7 @@ Deno.test("a pull through a connection that breaks goes on where it was, and a p
   assertEquals([objects, await faultsIn(shop, "new")], [OBJECTS, []]);
 });
 
-Deno.test("a remote whose storage knows no SHA-256 is believed by size, and read back after a copy", async () => {
+Deno.test("with a storage that knows no SHA-256, sizes are compared, and copies are read back", async () => {
   await using shop = await made();
   assertEquals((await fake("no hashes").push(shop)).objects, OBJECTS);
   assertEquals((await fake("no hashes").push(shop)).objects, 0);
@@ -49,7 +49,7 @@ Deno.test("a remote whose storage knows no SHA-256 is believed by size, and read
   assertEquals((await fake("no hashes").push(shop)).objects, 1);
 });
 
-Deno.test("an object that is damaged here is not pushed, nor is the result that names it", async () => {
+Deno.test("a damaged local object is not pushed, nor is the result that names it", async () => {
   for (const way of [FOLDER, REMOTE]) {
     await using shop = await made();
     const path = await otherObject(shop, "c", "store"), result = await otherResult(shop, "c");
@@ -60,7 +60,7 @@ Deno.test("an object that is damaged here is not pushed, nor is the result that 
   }
 });
 
-Deno.test("a pull from what is no store says so, and rclone's absence too", async () => {
+Deno.test("a pull from a folder that is no store, or without rclone, gives the reason", async () => {
   await using shop = await made();
   await assertRejects(() => folderSource(shop.path("data")), Error, "found no folder results/ in it");
   await assertRejects(
@@ -70,7 +70,7 @@ Deno.test("a pull from what is no store says so, and rclone's absence too", asyn
   );
 });
 
-Deno.test("isRemote() knows rclone's names from paths", () => {
+Deno.test("isRemote() distinguishes rclone's names from paths", () => {
   for (const name of ["box:store", "my box:", "s3_1:bucket/path", "a@b.c:-rf"]) {
     assert(isRemote(name), name);
   }
@@ -111,7 +111,7 @@ Deno.test("remotes described by their own names, which may name programs, are re
 });
 
 Deno.test({
-  name: "rclone takes what stands after -- for a remote, and refuses one that nobody configured",
+  name: "rclone takes an argument after -- as a remote, and refuses one that is not configured",
   ignore: !hasRclone,
   fn: async () => {
     const unknown = await RCLONE(["lsjson", "--", "nobody-configured-this:x"]);

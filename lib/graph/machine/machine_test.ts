@@ -5,7 +5,7 @@ import { systemFailureIn, withAdvice } from "./system_failure.ts";
 
 const gibibyte = 2 ** 30;
 
-Deno.test("availableMemory() is the machine's, or the control group's where that is less", () => {
+Deno.test("availableMemory() is the machine's, or the control group's if that is less", () => {
   const figures = { available: 4 * gibibyte, total: 16 * gibibyte, groupLimit: 0, own: gibibyte };
   const machine = { bytes: 4 * gibibyte, limit: "machine" } as const;
   assertEquals(availableMemory(figures), machine);
@@ -20,12 +20,12 @@ Deno.test("availableMemory() is the machine's, or the control group's where that
   assert((availableMemory()?.bytes ?? 0) > 1e6);
 });
 
-Deno.test("memoryKills() counts, where the kernel tells", async () => {
+Deno.test("memoryKills() is a count, or undefined if the kernel does not give one", async () => {
   const kills = await memoryKills();
   assert(kills === undefined || Number.isInteger(kills) && kills >= 0);
 });
 
-Deno.test("diskSpace() is that of the nearest folder that is there", async () => {
+Deno.test("diskSpace() is that of the nearest existing folder", async () => {
   const folder = await Deno.makeTempDir();
   const space = diskSpace(folder), below = diskSpace(`${folder}/not/there`);
   await Deno.remove(folder);
@@ -34,7 +34,7 @@ Deno.test("diskSpace() is that of the nearest folder that is there", async () =>
   assertEquals(diskSpace("/\0"), undefined);
 });
 
-Deno.test("systemFailureIn() knows what real system calls say, and nothing else", async () => {
+Deno.test("systemFailureIn() recognises the messages of real system calls, and no others", async () => {
   const messageOf = async (work: () => Promise<unknown>) =>
     await work().then(() => "no error", (error) => error instanceof Error ? error.message : String(error));
   if (Deno.build.os === "linux") {
@@ -48,7 +48,7 @@ Deno.test("systemFailureIn() knows what real system calls say, and nothing else"
   assertEquals(systemFailureIn("the gaze table has no column TIME"), undefined);
 });
 
-Deno.test("withAdvice() names the place, what is free there, what was stored before, and what to do", () => {
+Deno.test("withAdvice() names the place, its free space, the stored results, and what to do", () => {
   const place = { path: "/", needed: 3e6 };
   const full = withAdvice("its output could not be stored: No space left on device (os error 28)", place);
   assertMatch(

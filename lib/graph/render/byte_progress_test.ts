@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { byteProgress } from "./byte_progress.ts";
 import { bytesText } from "./text.ts";
 
-Deno.test("byteProgress() tells the time left by the speed so far, and erases its line", () => {
+Deno.test("byteProgress() estimates the time left from the speed so far, and erases its line", () => {
   for (
     const [terminal, expected] of [
       [

@@ -23,7 +23,7 @@ const TASKS = [
   planTask("summarise/A", "waiting", ["train/A/seed 1", "train/A/seed 2"]),
 ];
 
-Deno.test("mermaidLines() draws a box for each kind of task, in the state of what is left to do", () => {
+Deno.test("mermaidLines() draws a box for each kind of task, with the state of its unfinished tasks", () => {
   assertEquals(mermaidLines(TASKS, "kinds"), [
     "flowchart LR",
     '  t0["data<br>done"]:::done',
@@ -48,7 +48,7 @@ Deno.test("mermaidLines() draws a box for each task", () => {
   assert(lines.includes('  t2["train/A/seed 2<br>stale"]:::stale'));
 });
 
-Deno.test("mermaidLines() keeps every name within its label", () => {
+Deno.test("mermaidLines() escapes names, so that each stays within its label", () => {
   fc.assert(fc.property(
     fc.oneof(
       fc.array(fc.nat(0x2ffff)).map((codes) => String.fromCodePoint(...codes)),

@@ -8,7 +8,7 @@ import { renderSummary } from "./summary.ts";
 import { displayWidth, durationText, fitText, padText, safeText } from "./text.ts";
 import { trackRun } from "./tracker.ts";
 
-Deno.test("safeText() shows what could steer a terminal", () => {
+Deno.test("safeText() escapes characters that could control a terminal", () => {
   assertEquals(safeText("a\x1b[2Jb\x07\u202ec\x9b\r"), "a\\x1b[2Jb\\x07\\u202ec\\x9b\\x0d");
   assertEquals(safeText("two\nlines\tΨ × Ω"), "two / lines Ψ × Ω");
 });
@@ -103,7 +103,7 @@ Deno.test("trackRun() estimates what is left", () => {
   assertEquals([tracker.view().done, tracker.view().total, tracker.view().running.length], [2, 4, 1]);
 });
 
-Deno.test("eventLines() tells a pipe what happens, and of progress now and then", () => {
+Deno.test("eventLines() prints events for a pipe, and progress from time to time", () => {
   const { told, at } = watched();
   at(0, planned);
   at(0, { type: "started", task: "a", reasons: [{ field: "history" }] });
@@ -123,7 +123,7 @@ Deno.test("eventLines() tells a pipe what happens, and of progress now and then"
   ]);
 });
 
-Deno.test("liveLines() stay inside the terminal", () => {
+Deno.test("liveLines() fit the terminal", () => {
   const { tracker, at } = watched();
   at(0, planned);
   at(0, { type: "started", task: "a", reasons: [] });
@@ -156,7 +156,7 @@ Deno.test("liveLines() stay inside the terminal", () => {
   }
 });
 
-Deno.test("liveDisplay() draws over its own lines, and gives the cursor back", async () => {
+Deno.test("liveDisplay() redraws only its own lines, and restores the cursor", async () => {
   const { tracker, at } = watched();
   at(0, planned);
   let text = "";
@@ -183,7 +183,7 @@ Deno.test("liveDisplay() draws over its own lines, and gives the cursor back", a
   );
 });
 
-Deno.test("renderSummary() names what failed, its log, its cause, and what it holds up", () => {
+Deno.test("renderSummary() names failed tasks with their log, their cause, and the tasks that they block", () => {
   const summary = {
     graph: "phantom",
     total: 5,

@@ -19,7 +19,7 @@ const TASKS = [
   task("after a", "join.ts", { say: "c" }, { in: "a" }),
 ];
 
-Deno.test("run() leaves a job that its executor leaves, holds up what needs it, and does the rest", async () => {
+Deno.test("run() leaves a job that its executor leaves, blocks tasks that depend on it, and runs the others", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const events: RunEvent[] = [];
   const executor = through(({ task }) => task.name === "a" ? Promise.resolve({ end: "left" }) : undefined);
@@ -28,7 +28,7 @@ Deno.test("run() leaves a job that its executor leaves, holds up what needs it, 
   assertEquals(events.filter(({ type }) => type === "left"), [{ type: "left", task: "a" }]);
 });
 
-Deno.test("run() counts a result that another process made as done elsewhere, and goes on from it", async () => {
+Deno.test("run() counts a result of another process as done elsewhere, and continues from it", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const other = localExecutor({ jobs: 1, worker: TEST_WORKER });
   const executor = through((request) =>
@@ -40,7 +40,7 @@ Deno.test("run() counts a result that another process made as done elsewhere, an
   assertEquals([summary.executed, summary.elsewhere], [["b", "after a"], ["a"]]);
 });
 
-Deno.test("run() starts no job without room, and tells what an executor says of a job", async () => {
+Deno.test("run() starts no job without room, and reports an executor's notes on a job", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const local = localExecutor({ jobs: 3, worker: TEST_WORKER });
   let running = 0, most = 0, freed = Promise.withResolvers<void>();

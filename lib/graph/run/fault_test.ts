@@ -19,7 +19,7 @@ async function overwrite(path: string, text: string): Promise<void> {
   await Deno.writeTextFile(path, text);
 }
 
-Deno.test("a damaged object is never read: its reader fails, and the next run makes it anew", async () => {
+Deno.test("a damaged object is never read: the task that reads it fails, and the next run makes it again", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO.slice(0, 1));
   const object = await objectOf(shop, "a");
@@ -53,7 +53,7 @@ const DAMAGES: readonly (readonly [string, (text: string) => string])[] = [
 ];
 
 for (const [what, damage] of DAMAGES) {
-  Deno.test(`a result that is ${what} counts as none, is named, put aside and made anew`, async () => {
+  Deno.test(`a result that is ${what} does not count, is named, moved into quarantine and made again`, async () => {
     await using shop = await workshop(JOIN_PROJECT);
     await shop.run(TWO);
     const state = (await shop.plan(TWO)).states.get("a");
@@ -72,7 +72,7 @@ for (const [what, damage] of DAMAGES) {
   });
 }
 
-Deno.test("a stored object that is replaced by a link, or by a folder, is never followed", async () => {
+Deno.test("a link or a folder in place of a stored object is never followed", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   for (const replace of [(path: string) => Deno.symlink("/etc/hostname", path), Deno.mkdir]) {
     await shop.run(TWO);
@@ -87,7 +87,7 @@ Deno.test("a stored object that is replaced by a link, or by a folder, is never 
   assertEquals([...Deno.readDirSync(shop.path("store/quarantine"))].length, 2);
 });
 
-Deno.test("a result with one flipped bit never breaks a plan, and counts as none where its record is hit", async () => {
+Deno.test("a result with one flipped bit never breaks a plan, and does not count if the bit is in its record", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO);
   const state = (await shop.plan(TWO)).states.get("b");
@@ -102,7 +102,7 @@ Deno.test("a result with one flipped bit never breaks a plan, and counts as none
 });
 
 for (const folder of ["results", "objects", "temporary"]) {
-  Deno.test(`a store whose ${folder} is no folder is refused before anything starts`, async () => {
+  Deno.test(`a store whose ${folder} is not a folder is refused before anything starts`, async () => {
     await using shop = await workshop(JOIN_PROJECT);
     await shop.run([task("first", "join.ts", { say: "makes the store" })]);
     await Deno.remove(shop.path(`store/${folder}`), { recursive: true });

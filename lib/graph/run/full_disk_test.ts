@@ -9,7 +9,7 @@ import { TWO } from "../testing/two_tasks.ts";
 const mayMount = Deno.build.os === "linux" && Deno.uid() === 0 && await mounts();
 
 Deno.test({
-  name: "a full disk fails the task, and the run goes on once there is room",
+  name: "a full disk fails the task, and the next run continues once there is room",
   ignore: !mayMount,
   async fn() {
     await using shop = await workshop({
@@ -38,7 +38,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a run on a read-only store is refused before it starts, one with nothing to do is not",
+  name: "a run on a read-only store is refused before it starts, unless it has nothing to do",
   ignore: !mayMount,
   async fn() {
     await using shop = await workshop(JOIN_PROJECT);

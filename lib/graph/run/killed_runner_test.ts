@@ -97,7 +97,7 @@ async function ends(pid: number): Promise<boolean> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test(`${signal} ends the workers, keeps their scratch and says how to go on`, async () => {
+  Deno.test(`${signal} ends the workers, keeps their scratch folders and says how to continue`, async () => {
     await using shop = await workshop(ENDLESS);
     const child = await startEndless(shop);
     const pid = await workerPid(shop);

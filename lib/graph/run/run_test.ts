@@ -17,14 +17,14 @@ Deno.test("run() runs everything once, and nothing the second time", async () =>
   assertEquals(second.events.map((event) => event.type), ["planned"]);
 });
 
-Deno.test("run() stops where an input comes out as before", async () => {
+Deno.test("run() does not run a task whose inputs turn out unchanged", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(chain({ say: "A" }));
   const { summary } = await shop.run(chain({ say: "a", loud: true }));
   assertEquals([summary.executed, summary.unchanged], [["a"], ["c", "b"]]);
 });
 
-Deno.test("run() re-runs nothing for comments, layout and types, and what uses it for a token", async () => {
+Deno.test("run() runs nothing again for changed comments, layout and types, but dependent tasks for a changed token", async () => {
   await using shop = await workshop({
     ...JOIN_PROJECT,
     "other.ts": JOIN_PROJECT["join.ts"]!.replace("./shout.ts", "./still.ts"),
@@ -43,7 +43,7 @@ Deno.test("run() re-runs nothing for comments, layout and types, and what uses i
   assertEquals(await shop.output(tasks, "a", "text"), "A!");
 });
 
-Deno.test("run() lets a failed task hold up only what needs it", async () => {
+Deno.test("run() skips only tasks that depend on a failed one", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [
     task("bad", "join.ts", { say: "x", fail: "the gaze table has no column TIME" }),
@@ -72,7 +72,7 @@ Deno.test("run() names an output that was not written", async () => {
   assertStringIncludes(summary.failures[0]!.cause, 'without writing its output "text"');
 });
 
-Deno.test("run() says in words how a process ended", async () => {
+Deno.test("run() describes how a process ended", async () => {
   await using shop = await workshop({
     "crash.ts": `export default async ({ parameters }) => {
       if (parameters === "exit") { console.error("bye"); Deno.exit(3); }
@@ -101,7 +101,7 @@ Deno.test("run() says in words how a process ended", async () => {
   assertEquals(causes[5], "outer (inner)");
 });
 
-Deno.test("run() gives a task its own scratch again after a failure, and a clean one after success", async () => {
+Deno.test("run() gives a task the same scratch folder after a failure, and a clean one after success", async () => {
   await using shop = await workshop({
     "resume.ts": `export default async ({ scratch, outputs }) => {
       const file = scratch + "/epoch";
@@ -146,7 +146,7 @@ Deno.test("run() gives the same outputs with one worker and with four", async ()
   assert(outputs[0]!.every((text) => text.length > 100));
 });
 
-Deno.test("run() does two tasks of one key once", async () => {
+Deno.test("run() runs two tasks of one key once", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const { summary } = await shop.run([
     task("a", "join.ts", { say: "x" }),
@@ -155,7 +155,7 @@ Deno.test("run() does two tasks of one key once", async () => {
   assertEquals([summary.executed, summary.unchanged], [["a"], ["b"]]);
 });
 
-Deno.test("run() cuts a long chain off without running it", async () => {
+Deno.test("run() finishes a long chain of unchanged results without running it", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = (loud: boolean): Task[] => [
     task("0", "join.ts", { say: "0", loud }),

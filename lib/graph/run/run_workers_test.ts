@@ -14,7 +14,7 @@ import type { CodeIdentity } from "../code/code_schema.ts";
 import { trustedJson } from "../../../fixtures/trusted_json.ts";
 import { chain } from "../testing/chain.ts";
 
-Deno.test("run() tells of progress, and records provenance", async () => {
+Deno.test("run() reports progress, and records provenance", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("a", "join.ts", { say: "a" })];
   const { events } = await shop.run(tasks);
@@ -63,7 +63,7 @@ Deno.test("run() ends a task that shows no sign of life", async () => {
   );
 });
 
-Deno.test("run() starts fewer workers at once where they would hold more memory than there is", async () => {
+Deno.test("run() starts fewer workers at once if they would hold more memory than there is", async () => {
   await using shop = await workshop({
     "hold.ts": `export default async ({ outputs, parameters }) => {
       const { own, other } = parameters;
@@ -93,7 +93,7 @@ Deno.test("run() starts fewer workers at once where they would hold more memory 
   assertEquals(summary.executed.length, 4);
 });
 
-Deno.test("run() starts the next worker while the outputs of the last are stored", async () => {
+Deno.test("run() starts the next worker while the outputs of the previous one are stored", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" })];
   const events: string[] = [];
@@ -106,7 +106,7 @@ Deno.test("run() starts the next worker while the outputs of the last are stored
   assertEquals(events, ["started a", "started b", "finished a", "finished b"]);
 });
 
-Deno.test("run() starts alone what is larger than all the memory that it was told of", async () => {
+Deno.test("run() runs a task alone if it needs more than all of the memory", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" })];
   const memory = { bytes: 10, of: () => 60 };
@@ -127,7 +127,7 @@ function jumpingDate(): DateConstructor {
   });
 }
 
-Deno.test("a clock that jumps changes no result, no duration, and nothing that is kept", async () => {
+Deno.test("a clock that jumps changes no result, no duration and no stored file", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await using calm = await workshop(JOIN_PROJECT);
   const tasks = chain({ say: "a" });

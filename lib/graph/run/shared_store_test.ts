@@ -22,7 +22,7 @@ const GATED = {
   };`,
 };
 
-Deno.test("two runs at once on one store share the work, and neither calls the other's tasks unchanged", async () => {
+Deno.test("two runs at once on one store share the work, and neither reports the other's tasks as unchanged", async () => {
   await using shop = await workshop(GATED);
   const go = shop.path("go");
   const tasks = [task("slow", "slow.ts", go), task("after", "join.ts", { say: "x" }, { in: "slow" })];
@@ -40,7 +40,7 @@ Deno.test("two runs at once on one store share the work, and neither calls the o
   assertEquals(runs.flatMap(({ summary }) => summary.failures), []);
 });
 
-Deno.test("a run does other work while another process has a task, and says that it waits; a plan says who runs it", async () => {
+Deno.test("a run continues with other tasks while another process has one, and reports it; a plan names the process", async () => {
   await using shop = await workshop(GATED);
   const go = shop.path("go");
   const slow = [task("slow", "slow.ts", go)];
@@ -84,7 +84,7 @@ Deno.test("a run does other work while another process has a task, and says that
   assert(!lines.some((line) => line.includes("slow: never run")));
 });
 
-Deno.test("a plan tells what was begun and not finished apart from what was never run", async () => {
+Deno.test("a plan distinguishes begun tasks from tasks that were never run", async () => {
   await using shop = await workshop(GATED);
   const controller = new AbortController();
   const tasks = [task("slow", "slow.ts", shop.path("never")), task("new", "join.ts", { say: "x" })];
@@ -102,7 +102,7 @@ Deno.test("a plan tells what was begun and not finished apart from what was neve
   assertStringIncludes(lines.join("\n"), "  new: never run");
 });
 
-Deno.test("a run removes what killed runs left, while no other run is on", async () => {
+Deno.test("a run removes files of killed runs if no other run uses the store", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("a", "join.ts", { say: "a" })];
   await shop.run(tasks);
@@ -141,7 +141,7 @@ const TAKEN_OVER = {
   };`,
 };
 
-Deno.test("a run whose lease another takes over records nothing, blames no task, and goes on where the other dies", async () => {
+Deno.test("a run that loses its lease records nothing, fails no task, and continues if the other run dies", async () => {
   await using shop = await workshop(TAKEN_OVER);
   const tasks = [task("slow", "slow.ts", null)];
   // The lease is renewed so rarely that the worker notices the loss of its folder before its runner

@@ -44,7 +44,7 @@ async function stopped(shop: Workshop, module: string, parameters: Readonly<Reco
   });
 }
 
-Deno.test("run() told to stop waits until a task has saved, and the next run tells where it goes on", async () => {
+Deno.test("a stopped run() waits until a task has saved, and the next run reports where it continues", async () => {
   await using shop = await workshop(COUNT);
   const first = await stopped(shop, "count.ts", {});
   assertEquals([first.summary.interrupted, first.summary.failures, first.summary.executed], [true, [], []]);
@@ -62,7 +62,7 @@ Deno.test("run() told to stop waits until a task has saved, and the next run tel
   assertEquals(await shop.output([task("a", "count.ts", {})], "a", "text"), "3");
 });
 
-Deno.test("run() told to stop says so where a task could not save what it had", async () => {
+Deno.test("a stopped run() reports a task that could not save its state", async () => {
   await using shop = await workshop(COUNT);
   const { summary } = await stopped(shop, "count.ts", { fails: true });
   assertEquals(summary.interrupted, true);
@@ -70,7 +70,7 @@ Deno.test("run() told to stop says so where a task could not save what it had", 
   assertStringIncludes(summary.failures[0]!.cause, "free space there");
 });
 
-Deno.test("run() told to stop ends a task at once that keeps nothing", async () => {
+Deno.test("a stopped run() immediately ends a task that saves nothing", async () => {
   await using shop = await workshop(COUNT);
   const { summary } = await stopped(shop, "deaf.ts", {});
   assertEquals([summary.interrupted, summary.failures], [true, []]);

@@ -30,7 +30,7 @@ Deno.test("openCache() returns what was written, and nothing for a value that fa
     }
   }));
 
-Deno.test("only a value that was found by hand makes the store's folder", async () =>
+Deno.test("found() makes the store's folder, and write() does not", async () =>
   await inStore(async (folder) => {
     const place = join(folder, "new"), file = join(place, "memo", "onnx.json");
     const cache = openCache(storeDoor(place), file, schema);
@@ -40,7 +40,7 @@ Deno.test("only a value that was found by hand makes the store's folder", async 
     assertEquals(cache.read(), { block: 8 });
   }));
 
-Deno.test("a memo of files checks each value and each row", async () =>
+Deno.test("a memo of files checks each value and each row when it is read", async () =>
   await inStore(async (folder) => {
     const file = join(folder, "memo", "code.json"), door = storeDoor(folder);
     const options = { format: "1", schema };

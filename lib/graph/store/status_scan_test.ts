@@ -36,7 +36,7 @@ async function keysByName(store: Store): Promise<(name: string) => string> {
   };
 }
 
-Deno.test("a scan tells which remembered results and outputs are still there, and which are not", async () => {
+Deno.test("a scan tells which remembered results and outputs still exist", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const { store, memo } = await rememberedStore(folder);
@@ -76,7 +76,7 @@ Deno.test("a scan tells which remembered results and outputs are still there, an
   }
 });
 
-Deno.test("a scan of another state of the memo does not count, and a damaged memo has none", async () => {
+Deno.test("a scan of another state of the memo does not count, and a damaged memo is not scanned", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const { store, memo } = await rememberedStore(folder);

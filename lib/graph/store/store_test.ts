@@ -87,7 +87,7 @@ Deno.test("parseTree() refuses paths that lead out of the folder", () => {
   assertThrows(() => parseTree('{"format":"fovea/tree/2"}'), TypeError, 'found "fovea/tree/2"');
 });
 
-Deno.test("parseTree() refuses what no folder can hold: names that are too long or no text, files under files", () => {
+Deno.test("parseTree() refuses names that are too long or not text, and files under files", () => {
   const of = (...paths: string[]) =>
     JSON.stringify({
       format: "fovea/tree/1",
@@ -102,14 +102,14 @@ Deno.test("parseTree() refuses what no folder can hold: names that are too long 
   assertEquals(Object.keys(parseTree(of(...right)).files), right);
 });
 
-Deno.test("parseTree() and checkResult() refuse nesting and lists that would take all memory, before they parse them", () => {
+Deno.test("parseTree() and checkResult() refuse nesting and lists that would exhaust memory before parsing them", () => {
   const deep = "[".repeat(5000) + "]".repeat(5000);
   assertThrows(() => parseTree(`{"files":{"a":${deep}}}`), TypeError, "nested 5002 deep");
   const checked = checkResult(`{"record":{"parameters":${deep}}}`, sha256(""));
   assertEquals(checked.ok ? "" : checked.fault, "it is nested 5002 deep, expected at most 100");
 });
 
-Deno.test("checkResult() refuses text that has no bytes, and so no key", () => {
+Deno.test("checkResult() refuses text that is not well-formed, which has no bytes and no key", () => {
   const record = {
     format: "fovea/task/1",
     module: "lib/a.ts",
@@ -134,7 +134,7 @@ Deno.test("checkResult() refuses text that has no bytes, and so no key", () => {
   }
 });
 
-Deno.test("parseTree() refuses files without a hash or a size, for both become names and numbers elsewhere", () => {
+Deno.test("parseTree() refuses files without a valid hash or size", () => {
   for (
     const file of [null, {}, { hash: "../../x", size: 0 }, { hash: sha256(""), size: -1 }, {
       hash: 1,

@@ -22,7 +22,7 @@ async function verifyAll(shop: Workshop, tasks: readonly Task[]): Promise<readon
   return await verify(plan, { tasks: finishedTasks(plan), jobs: 2, worker: TEST_WORKER });
 }
 
-Deno.test("verify() finds the same bits, and leaves the store as it was", async () => {
+Deno.test("verify() finds the same bits, and does not change the store", async () => {
   await using shop = await workshop({ ...JOIN_PROJECT, ...DRIFT_PROJECT, "data/gaze.csv": "t,x,y" });
   const tasks = [
     ...drifting(shop),
@@ -39,7 +39,7 @@ Deno.test("verify() finds the same bits, and leaves the store as it was", async 
   assertEquals([...Deno.readDirSync(shop.path("store/scratch"))], []);
 });
 
-Deno.test("verify() names the first tensor, field or byte that differs, and how far apart they are", async () => {
+Deno.test("verify() names the first tensor, field or byte that differs, and the size of the difference", async () => {
   await using shop = await workshop(DRIFT_PROJECT);
   await shop.run(drifting(shop));
   await shop.write("drift", "0.5");
@@ -62,7 +62,7 @@ Deno.test("verify() names the first tensor, field or byte that differs, and how 
   assertStringIncludes(far[3]!, "b.safetensors");
 });
 
-Deno.test("verify() says so where a stored input is damaged, and verifies the others", async () => {
+Deno.test("verify() reports a damaged stored input, and verifies the other tasks", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" }, { in: "a" })];
   await shop.run(tasks);
@@ -78,7 +78,7 @@ Deno.test("verify() says so where a stored input is damaged, and verifies the ot
   assertStringIncludes(b.cause, "is damaged");
 });
 
-Deno.test("verify() stops when it is told to, and returns what it has", async () => {
+Deno.test("verify() stops when its signal is aborted, and returns the verdicts so far", async () => {
   await using shop = await workshop({
     "wait.ts": `export default async ({ outputs, parameters, progress }) => {
       let again = true;
@@ -106,7 +106,7 @@ Deno.test("verify() stops when it is told to, and returns what it has", async ()
   assertEquals([...Deno.readDirSync(shop.path("store/temporary"))], []);
 });
 
-Deno.test("sampleTasks() draws the same tasks for a seed, others for another, and never more than there are", () => {
+Deno.test("sampleTasks() draws the same tasks for equal seeds, others for another seed, and never more than there are", () => {
   const tasks = Array.from({ length: 20 }, (_, index) => task(`t${index}`, "join.ts", null));
   const names = (count: number, seed: number) => sampleTasks(tasks, count, seed).map(({ name }) => name);
   assertEquals(names(5, 1), names(5, 1));

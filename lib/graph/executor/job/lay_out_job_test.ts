@@ -7,7 +7,7 @@ import { makeTree } from "../../store/tree.ts";
 import { task } from "../../testing/workshop.ts";
 import { layOutJob } from "./lay_out_job.ts";
 
-Deno.test("layOutJob() never writes over a file that is laid out, for it is an object of the store", async () => {
+Deno.test("layOutJob() never overwrites a laid out file, which may be an object of the store", async () => {
   const root = await Deno.makeTempDir({ prefix: "fovea-prepare-" });
   try {
     const { objects, layout } = openStore(join(root, "store"));

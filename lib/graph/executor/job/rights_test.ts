@@ -8,7 +8,7 @@ import { NO_RIGHTS, rightFlags, startFlags, workerRights } from "./rights.ts";
 import { localExecutor } from "../local/local_executor.ts";
 import { run } from "../../run/run.ts";
 
-Deno.test("workerRights(): a task reads its code, its inputs and its folder, and writes what it makes, not its inputs", () => {
+Deno.test("workerRights() lets a task read its code, its inputs and its folder, and write its outputs, not its inputs", () => {
   const files = jobFolder(resolve("/store/scratch/k"));
   const given = workerRights({
     root: resolve("/project"),
@@ -39,7 +39,7 @@ Deno.test("workerRights(): a task reads its code, its inputs and its folder, and
   });
 });
 
-Deno.test("rightFlags(): one flag a kind, none for what is not given, and no wider or narrower than what stands already", () => {
+Deno.test("rightFlags() gives one flag per kind of right, none for kinds not given, and respects given flags", () => {
   const rights = { ...NO_RIGHTS, read: ["/a", "/b"], environment: ["E"] };
   assertEquals(rightFlags(rights), ["--allow-read=/a,/b", "--allow-env=E"]);
   assertEquals(rightFlags(rights, ["--allow-read"]), ["--allow-env=E"]);
@@ -47,7 +47,7 @@ Deno.test("rightFlags(): one flag a kind, none for what is not given, and no wid
   assertEquals(startFlags(NO_RIGHTS), ["run", "--quiet", "--no-prompt", "--no-remote"]);
 });
 
-Deno.test("rightFlags(): thousands of inputs are shared out, for the system limits the length of one argument", () => {
+Deno.test("rightFlags() divides thousands of inputs among flags, because the length of an argument is limited", () => {
   const read = Array.from(
     { length: 3000 },
     (_, index) => `/store/objects/${String(index).padStart(64, "0")}`,
@@ -58,7 +58,7 @@ Deno.test("rightFlags(): thousands of inputs are shared out, for the system limi
   assertEquals(flags.flatMap((flag) => flag.replace("--allow-read=", "").split(",")), read);
 });
 
-Deno.test("rightFlags() refuses a path with a comma, which Deno would take for two", () => {
+Deno.test("rightFlags() refuses a path with a comma, which Deno would read as two paths", () => {
   assertThrows(
     () => rightFlags({ ...NO_RIGHTS, write: ["/home/me,/etc"] }),
     Error,
@@ -93,7 +93,7 @@ const WORDS: Readonly<Record<Try, string>> = {
   system: "it tried to query the system for hostname, which no task may do",
 };
 
-Deno.test("a worker is refused the network, programs, the system and all files that are not its own, and the run says which", async () => {
+Deno.test("a worker is refused the network, programs, the system and all other files, and the run names the refusal", async () => {
   await using shop = await workshop(PROBE_PROJECT);
   const outside = shop.path("outside.txt");
   const inputs = { text: "first", data: ["user.txt"] };
@@ -111,7 +111,7 @@ Deno.test("a worker is refused the network, programs, the system and all files t
   assertEquals(await Deno.readTextFile(shop.path("data/user.txt")), "the user's");
 });
 
-Deno.test("what a task's needs name it may read, load and ask for, and its key is the same as without them", async () => {
+Deno.test("a task may read, load and query what its needs name, and its key is the same as without them", async () => {
   await using shop = await workshop({
     "asks.ts": `export default async ({ parameters, outputs }) => {
       const found = [Deno.env.get("FOVEA_PROBE") ?? "none", await Deno.readTextFile(parameters.more)];
@@ -130,7 +130,7 @@ Deno.test("what a task's needs name it may read, load and ask for, and its key i
   assertEquals((await shop.plan([plain])).states.get("asks")?.state, "done");
 });
 
-Deno.test("a worker reads the users' files among its inputs, also where links lead to them, and no others beside them", async () => {
+Deno.test("a worker reads the users' files among its inputs, also through links, and no files beside them", async () => {
   await using shop = await workshop({
     "reads.ts": `export default async ({ parameters, inputs, outputs }) => {
       const text = await Deno.readTextFile(inputs.data + "/linked/user.txt");

@@ -3,7 +3,7 @@ import { sha256 } from "../../hash.ts";
 import { storeLayout } from "../../store/layout.ts";
 import { removeScratch } from "./scratch.ts";
 
-Deno.test("a worker that outlives its runner leaves nothing in a scratch folder that is removed", async () => {
+Deno.test("a worker that outlives its runner leaves nothing in a removed scratch folder", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const layout = storeLayout(folder);

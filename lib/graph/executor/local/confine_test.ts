@@ -38,7 +38,7 @@ export default async function work({ parameters: { secret, other, pid }, inputs,
 `;
 
 Deno.test({
-  name: "a confined worker with every right of Deno's reaches its own files and nothing else",
+  name: "a confined worker with all of Deno's rights can access its own files and nothing else",
   ignore: !canConfine,
   fn: async () => {
     await using shop = await workshop({
@@ -69,8 +69,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "a confined worker that is told to stop saves what it has, and one that is killed is said to have been",
+  name: "a confined worker that is stopped saves its state, and a killed one is reported as killed",
   ignore: !canConfine,
   fn: async () => {
     await using shop = await workshop({
@@ -116,7 +115,7 @@ async function filesBelow(folder: string): Promise<string[]> {
   return paths;
 }
 
-Deno.test("confinedStart(): all is read-only but the job's folder, and of that its inputs too; no rights, no cards", () => {
+Deno.test("confinedStart() makes everything read-only except the job's folder without its inputs; no rights, no GPUs", () => {
   const files = jobFolder(resolve("/store/scratch/k"));
   const options = { files, script: "/p/tasks/work.ts", environment: { HOME: "/home/a" } };
   const rights = { ...NO_RIGHTS, read: [join(files.inputs, "x"), "/data/a.dcm"], native: ["/packages/ort"] };
@@ -140,12 +139,12 @@ Deno.test("confinedStart(): all is read-only but the job's folder, and of that i
   assertEquals(plain.args.includes("--dev-bind-try"), false);
 });
 
-Deno.test("confinedStatus() tells the signal that ended what was confined", () => {
+Deno.test("confinedStatus() gives the signal that ended a confined process", () => {
   const ended = (code: number) => confinedStatus({ success: code === 0, code, signal: null }).signal;
   assertEquals([0, 1, 128, 137, 139, 143].map(ended), [null, null, null, "SIGKILL", "SIGSEGV", "SIGTERM"]);
 });
 
-Deno.test("requireConfinement() says what is missing", async () => {
+Deno.test("requireConfinement() names what is missing", async () => {
   const error = await assertRejects(
     () => requireConfinement("no-such-bwrap"),
     UserError,

@@ -1,7 +1,7 @@
 import { assertStringIncludes } from "@std/assert";
 import { crashMessage, killedText } from "./killed.ts";
 
-Deno.test("killedText() says whether the kernel did it for want of memory, as far as that is known", () => {
+Deno.test("killedText() says whether the kernel killed a worker because memory ran out, if that is known", () => {
   assertStringIncludes(killedText(undefined, undefined), "by a user or because memory ran out");
   assertStringIncludes(killedText(3, 3), "by a user or by another program");
   assertStringIncludes(
@@ -11,7 +11,7 @@ Deno.test("killedText() says whether the kernel did it for want of memory, as fa
   assertStringIncludes(killedText(3, 5), "2 processes");
 });
 
-Deno.test("crashMessage() tells a lack of memory from other crashes", () => {
+Deno.test("crashMessage() distinguishes a lack of memory from other crashes", () => {
   assertStringIncludes(
     crashMessage("SIGTRAP", ["# Fatal JavaScript out of memory: Reached heap limit"]),
     "because memory ran out",

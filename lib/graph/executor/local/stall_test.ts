@@ -32,7 +32,7 @@ Deno.test("watchForStall() calls once, after so many seconds without a sign of l
   assertEquals([stalls, watch.stalled()], [1, true]);
 });
 
-Deno.test("watchForStall() calls no more once it is stopped, and never where the time is endless", () => {
+Deno.test("watchForStall() does not call after it is stopped, nor without a limit", () => {
   const clock = handClock();
   let stalls = 0;
   watchForStall(10, () => stalls++, clock).stop();

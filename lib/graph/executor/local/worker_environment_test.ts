@@ -10,7 +10,7 @@ const TELL = `export default async ({ outputs }) => {
   await Deno.writeTextFile(outputs.text, JSON.stringify({ variables, found, working: Deno.cwd() }));
 };`;
 
-Deno.test("a worker has an environment of its own and an empty working folder, which is no project's", async () => {
+Deno.test("a worker has its own environment and an empty working folder outside the project", async () => {
   await using shop = await workshop({ "tell.ts": TELL, ".env": "FOVEA_SECRET_TOKEN=dotenv" });
   Deno.env.set("FOVEA_SECRET_TOKEN", "secret");
   try {

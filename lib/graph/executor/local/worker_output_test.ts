@@ -25,7 +25,7 @@ async function read(text: string, size: number, room = Infinity) {
   return { ...output, log: new TextDecoder().decode(Uint8Array.from(logged)) };
 }
 
-Deno.test("readWorkerOutput() takes the outcome out of what is logged, however the bytes arrive", async () => {
+Deno.test("readWorkerOutput() separates the outcome from the log, for any division of the bytes into chunks", async () => {
   const outcome = { end: "failed", message: "Verlust: 0,7 — “ö”" } as const;
   const text = `époque 1\n${outcomeLine(MARK, outcome)}bye\n`;
   for (let size = 1; size <= 70; size++) {
@@ -34,7 +34,7 @@ Deno.test("readWorkerOutput() takes the outcome out of what is logged, however t
   }
 });
 
-Deno.test("readWorkerOutput() knows the outcome though nothing can be logged, and says why nothing was", async () => {
+Deno.test("readWorkerOutput() returns the outcome and the reason if nothing can be logged", async () => {
   const outcome = {
     end: "failed",
     message: "No space left on device (os error 28): write '/store/x'",
@@ -46,14 +46,14 @@ Deno.test("readWorkerOutput() knows the outcome though nothing can be logged, an
   }
 });
 
-Deno.test("readWorkerOutput() knows of no outcome where the line was cut off or never came", async () => {
+Deno.test("readWorkerOutput() returns no outcome if its line was truncated or is missing", async () => {
   assertEquals((await read(`${MARK}{"end":"fin`, 4)).outcome, undefined);
   assertEquals((await read(`${MARK}{"end":"fin\n`, 4)).outcome, undefined);
   const none = await read("epoch 1\n0b2f8c1e-mar", 4);
   assertEquals([none.outcome, none.log], [undefined, "epoch 1\n0b2f8c1e-mar"]);
 });
 
-Deno.test("lastWords() are the first of what was said of the end, not the last", () => {
+Deno.test("lastWords() returns the first lines of the last error message, or else the last lines", () => {
   const stack = "epoch 3\nerror: Uncaught (in promise) Error: No space left on device (os error 28)\n" +
     "    at writeTextFileSync (ext:deno_fs/30_fs.js:1:1)\n    at fail (worker.ts:1:1)\n    at async run (b.ts:2:2)\n";
   assertEquals(lastWords(stack), [

@@ -17,7 +17,7 @@ const options = {
   seconds: 7200,
 };
 
-Deno.test("a batch script is an array whose command takes the shell's place", () => {
+Deno.test("a batch script is a job array whose command replaces the shell", () => {
   assertEquals(
     renderBatchScript(options),
     `#!/bin/bash
@@ -45,7 +45,7 @@ exec /opt/deno run --allow-read=/x,/y tasks/node.ts '/shared/it'\\''s' "$SLURM_A
   );
 });
 
-Deno.test("no text ends a line of a batch script", () => {
+Deno.test("no text of a setting can end a line of a batch script", () => {
   for (
     const broken of [{ root: "/a\n#SBATCH --partition=x" }, { environment: ["a\rb"] }, { comment: "a\u0000" }]
   ) {
@@ -53,7 +53,7 @@ Deno.test("no text ends a line of a batch script", () => {
   }
 });
 
-Deno.test("quote() gives a shell back what it was given", async () => {
+Deno.test("quote() quotes text so that a shell reads the same text", async () => {
   const words = ["a b", "it's", "$HOME", "`date`", '"', "\\", "", "a;b", "*", "#x", "ü", "!"];
   const { stdout } = await new Deno.Command("bash", {
     args: ["-c", `printf '%s\\0' ${words.map(quote).join(" ")}`],

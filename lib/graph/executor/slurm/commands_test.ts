@@ -39,7 +39,7 @@ function listening() {
   };
 }
 
-Deno.test("a controller that is away is asked again after pauses that grow, and said to be away", async () => {
+Deno.test("an unreachable controller is asked again after growing pauses, and reported as unreachable", async () => {
   const commands = answering({ squeue: [AWAY, AWAY, AWAY, done("7_0|RUNNING|n1|1:00|None|fovea 1\n")] });
   const { said, call } = listening();
   const begin = performance.now();
@@ -50,7 +50,7 @@ Deno.test("a controller that is away is asked again after pauses that grow, and 
   assertStringIncludes(said[0] ?? "", "Socket timed out on send/recv operation; trying again in 1 s");
 });
 
-Deno.test("a submission whose answer was lost is looked for before it is sent again", async () => {
+Deno.test("a submission whose answer was lost is looked for before it is submitted again", async () => {
   const lost = failed(
     "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation\n",
   );
@@ -65,7 +65,7 @@ Deno.test("a submission whose answer was lost is looked for before it is sent ag
   assertEquals(other.calls(), { sbatch: 2, squeue: 1 });
 });
 
-Deno.test("limits, arrays that are too large and refusals are told apart", async () => {
+Deno.test("limits, too large arrays and refusals are distinguished", async () => {
   const { call } = listening();
   const submit = (text: string) =>
     answering({ sbatch: [failed(`sbatch: error: ${text}\n`)] }).submit("s", "c", call);

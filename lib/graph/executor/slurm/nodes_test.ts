@@ -29,7 +29,7 @@ const PROJECT = {
 
 const CALL: Call = { signal: new AbortController().signal, onWait() {} };
 
-Deno.test("a node is asked for its CPU by one job, which is remembered; questions are jobs, too", async () => {
+Deno.test("a node is asked for its CPU by one job, and the answer is remembered; questions are jobs, too", async () => {
   await withSlurm(PROJECT, async ({ shop, commands, slurm }) => {
     const { layout } = openStore(shop.path("store"));
     const options = {
@@ -52,7 +52,7 @@ Deno.test("a node is asked for its CPU by one job, which is remembered; question
   });
 });
 
-Deno.test("a node whose CPU has other properties than the study's runs nothing, and says what to do", async () => {
+Deno.test("a node with another CPU than the study's runs nothing, and says what to do", async () => {
   await withSlurm(PROJECT, async ({ executor, run, node }) => {
     const check = {
       processor: "x86_64 of another kind",
@@ -71,7 +71,7 @@ Deno.test("a node whose CPU has other properties than the study's runs nothing, 
   });
 });
 
-Deno.test("a plan tells the queue's jobs and what would be submitted; --cancel ends them", async () => {
+Deno.test("a plan shows the queued jobs and the submissions to come; --cancel ends the jobs", async () => {
   await withSlurm(PROJECT, async ({ job, executor, run, shop, commands, slurm }) => {
     const tasks = [
       task("train/a", "wait.ts", null),
@@ -117,7 +117,7 @@ Deno.test("a plan tells the queue's jobs and what would be submitted; --cancel e
   });
 });
 
-Deno.test("a task that is killed for want of memory is submitted once more with more of it, where the file allows it", async () => {
+Deno.test("a task killed because memory ran out is submitted once more with more memory, if the file allows it", async () => {
   await withSlurm({
     ...PROJECT,
     "hold.ts": `export default async ({ outputs }) => {

@@ -6,7 +6,7 @@ import { rightsOnNodes, taskOnNodes } from "./packages.ts";
 const FOLDERS = { here: "/home/me/.cache/deno", there: "/shared/fovea/cache" };
 const BINDING = "npm/registry/onnxruntime-node/1.30.0/bin";
 
-Deno.test("needs and rights name files of packages where nodes find them, and no other file elsewhere", () => {
+Deno.test("needs and rights name the files of packages by their paths on nodes, and do not change other paths", () => {
   const needy = {
     ...task("train/a", "train.ts", null),
     needs: {

@@ -5,7 +5,7 @@ import { type JobVerdict, verdictOf } from "./job_verdict.ts";
 import { parseSbatch } from "./sbatch_reply.ts";
 import { jobsById, parseSqueue, rowFinder } from "./squeue.ts";
 
-Deno.test("parseJobId() reads jobs, elements and waiting arrays, and no list that was cut", () => {
+Deno.test("parseJobId() reads jobs, elements and waiting arrays, and refuses a truncated list", () => {
   assertEquals(parseJobId("123"), { job: "123" });
   assertEquals(parseJobId("123_4"), { job: "123", indices: [4] });
   assertEquals(parseJobId("123_[5-9]"), { job: "123", indices: [5, 6, 7, 8, 9] });
@@ -23,7 +23,7 @@ Deno.test("formatIndices() is read back by parseIndices(), each index once", () 
   assertEquals(formatIndices([0]), "0");
 });
 
-Deno.test("amounts are read as people and Slurm write them, and nothing ambiguous", () => {
+Deno.test("amounts are read as people and Slurm write them, and ambiguous ones are refused", () => {
   const durations = {
     "45 min": 2700,
     "1.5 h": 5400,
@@ -73,7 +73,7 @@ Deno.test("parseSqueue() gives a row for each element, and reads times and absen
   assertEquals(parseSqueue("slurm_load_jobs error: Socket timed out\n\n"), []);
 });
 
-Deno.test("parseSbatch() finds the id behind a site's words, and none where there is none", () => {
+Deno.test("parseSbatch() finds the id after a site's messages, and none if there is none", () => {
   assertEquals(parseSbatch("123\n"), "123");
   assertEquals(parseSbatch("123;cluster-2\n"), "123");
   assertEquals(parseSbatch("Welcome to the cluster, 2 messages\n-> job checked\n4711\n"), "4711");
@@ -104,13 +104,13 @@ const PREEMPTED: readonly (readonly [line: string, verdict: JobVerdict["do"], wo
   ["1_0|PREEMPTED|n1|0:01|None|fovea 1", "resubmit", "was preempted by another job on n1 (PREEMPTED)"],
 ];
 
-Deno.test("a preempted job is waited for where Slurm requeues it, and submitted again where it does not", () => {
+Deno.test("a preempted job is waited for if Slurm requeues it, and submitted again otherwise", () => {
   for (const [line, verdict, words] of PREEMPTED) {
     assertEquals(verdictOf(parseSqueue(line)[0]), { do: verdict, words }, line);
   }
 });
 
-Deno.test("rowFinder() finds an element that was cancelled while it waited, which squeue tells no longer", () => {
+Deno.test("rowFinder() finds an element that was cancelled while it waited, which squeue no longer lists", () => {
   const rowOf = rowFinder(parseSqueue(CANCELLED));
   const stateOf = (job: string, index: number, started = false) =>
     rowOf({ job, index }, () => started)?.state;

@@ -9,7 +9,7 @@ import { settingsOf } from "./cluster_schema.ts";
 const job = (state: string, reason = "", node = "") =>
   verdictOf({ job: "12", index: 3, state, reason, node, comment: "", seconds: 0 });
 
-Deno.test("verdictOf() waits for what waits or runs, and says why", () => {
+Deno.test("verdictOf() waits for waiting and running jobs, and gives the reason", () => {
   assertEquals(job("RUNNING", "", "n1"), { do: "wait", words: "runs on n1" });
   assertEquals(job("PENDING", "Resources"), { do: "wait", words: "waits (Resources)" });
   assertEquals(job("PENDING"), { do: "wait", words: "waits" });
@@ -36,7 +36,7 @@ Deno.test("verdictOf() waits for what waits or runs, and says why", () => {
   assertEquals(job("NEW_STATE", "Some").words, "is in Slurm's state NEW_STATE, Some");
 });
 
-Deno.test("verdictOf() submits again what was ended from outside, and fails what would end the same", () => {
+Deno.test("verdictOf() submits jobs again that were ended from outside, and fails those that would fail again", () => {
   for (
     const [state, reason] of [["TIMEOUT", "TimeLimit"], ["PREEMPTED", ""], ["NODE_FAIL", ""], [
       "BOOT_FAIL",
@@ -61,7 +61,7 @@ Deno.test("verdictOf() submits again what was ended from outside, and fails what
   assertEquals(verdictOf(undefined).do, "look again");
 });
 
-Deno.test("ranOutOfMemory() knows what control groups and the watching daemon write", () => {
+Deno.test("ranOutOfMemory() recognises the messages of control groups and of Slurm's daemon", () => {
   assertEquals(
     ranOutOfMemory("slurmstepd-n1: error: Detected 1 oom-kill event(s) in StepId=1.batch. Some of your"),
     true,
@@ -70,7 +70,7 @@ Deno.test("ranOutOfMemory() knows what control groups and the watching daemon wr
   assertEquals(ranOutOfMemory("epoch 3, memory 2 GiB"), false);
 });
 
-Deno.test("controllerFault() tells a controller that is away from a limit and from a refusal", () => {
+Deno.test("controllerFault() distinguishes an unreachable controller, a limit and a refusal", () => {
   const kinds: readonly (readonly [string, string])[] = [
     ["slurm_load_jobs error: Unable to contact slurm controller (connect failure)", "away"],
     ["sbatch: error: Batch job submission failed: Socket timed out on send/recv operation", "away"],
@@ -105,7 +105,7 @@ Deno.test("controllerFault() tells a controller that is away from a limit and fr
   assertStringIncludes(words, 'sbatch: Invalid feature specification; see sinfo -o "%N %f"');
 });
 
-Deno.test("pauses grow while nothing changes, start anew by a change, and double while nobody answers", () => {
+Deno.test("pauses grow while nothing changes, are reset by a change, and double without an answer", () => {
   const pause = pollInterval();
   const seen = Array.from({ length: 9 }, () => {
     const now = pause.seconds;
@@ -125,7 +125,7 @@ Deno.test("tasks are divided into groups, and a refused array is halved", () => 
   assertEquals([smallerArray(1001), smallerArray(1)], [500, undefined]);
 });
 
-Deno.test("limits are the cluster file's, or the estimate's with a margin, or the cluster's own", () => {
+Deno.test("limits come from the cluster file, or from the estimate with a margin, or from the cluster", () => {
   const cluster = { environment: [], maxJobs: 5, partition: "cpu", tasks: {} };
   const open = settingsOf(cluster, "train");
   assertEquals(open.partition, "cpu");

@@ -42,7 +42,7 @@ Deno.test("a prepared folder has a Deno that runs by itself, and is not prepared
   }
 });
 
-Deno.test("a folder with other files is refused, and one whose program fails is not whole", async () => {
+Deno.test("a folder with other files is refused, and one whose program fails is not marked as complete", async () => {
   const root = await project(), folder = join(root, "nodes");
   try {
     const prepare = (args: readonly string[]) =>

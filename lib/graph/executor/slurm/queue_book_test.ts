@@ -32,7 +32,7 @@ async function withLayout(body: (layout: ReturnType<typeof storeLayout>) => Prom
   }
 }
 
-Deno.test("the latest job of a key that is queued or runs is found, by its id or by its comment", async () => {
+Deno.test("the latest queued or running job of a key is found, by its id or by its comment", async () => {
   await withLayout(async (layout) => {
     const book = queueBook(layout);
     const first = await writeSubmission(layout, submissionOf(KEY));
@@ -54,7 +54,7 @@ Deno.test("the latest job of a key that is queued or runs is found, by its id or
   });
 });
 
-Deno.test("a waiting job is needless once all of its tasks have results; others' jobs and running ones are left", async () => {
+Deno.test("a waiting job is needless once all of its tasks have results; other users' and running jobs stay", async () => {
   await withLayout(async (layout) => {
     const book = queueBook(layout);
     const { files, digest } = await writeSubmission(layout, submissionOf(KEY, OTHER));
@@ -72,7 +72,7 @@ Deno.test("a waiting job is needless once all of its tasks have results; others'
   });
 });
 
-Deno.test("a submission that is damaged, missing or changed is told, and its tasks count as not submitted", async () => {
+Deno.test("a damaged, missing or changed submission is reported, and its tasks count as not submitted", async () => {
   await withLayout(async (layout) => {
     const { files, digest } = await writeSubmission(layout, submissionOf(KEY));
     assertEquals(readSubmission(layout, files, digest), submissionOf(KEY));

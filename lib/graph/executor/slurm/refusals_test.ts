@@ -18,7 +18,7 @@ const NOTHING: RunView = {
   ...{ total: 5, done: 0, failed: 0, running: [], secondsLeft: undefined, interrupted: false },
 };
 
-Deno.test("an array that is refused is told once, and fails each of its tasks", async () => {
+Deno.test("a refused array is reported once, and fails each of its tasks", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const answers = [
     "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation",

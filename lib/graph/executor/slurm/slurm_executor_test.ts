@@ -22,7 +22,7 @@ const CHAIN = [
   task("after/1", "join.ts", { say: "c" }, { a: "make/0", b: "make/1" }),
 ];
 
-Deno.test("tasks go out as one job array a kind, and have the keys and bits of a local run", async () => {
+Deno.test("tasks are submitted as one job array per kind, with the keys and bits of a local run", async () => {
   await withSlurm(JOIN_PROJECT, async ({ job, shop, commands, executor, run, slurm }) => {
     const { summary, events } = await run(CHAIN, executor());
     assertEquals([summary.failures, summary.executed.length], [[], 5]);
@@ -65,7 +65,7 @@ const COUNT = {
   "fails.ts": `export default () => { throw new Error("the gaze table has no column TIME"); };`,
 };
 
-Deno.test("a job that is told to end ahead of its time limit saves, and is submitted again as often as allowed", async () => {
+Deno.test("a job that is stopped before its time limit saves, and is submitted again as often as allowed", async () => {
   await withSlurm(COUNT, async ({ job, shop, executor, run, slurm }) => {
     const brief = { tasks: { default: { time: "7 min", saveAhead: "3 min", resubmissions: 1 } } };
     const tasks = [task("train/a", "count.ts", { starts: 2 }), task("train/b", "count.ts", { starts: 9 })];
@@ -99,7 +99,7 @@ Deno.test("a job that is told to end ahead of its time limit saves, and is submi
   });
 });
 
-Deno.test("a task that fails on its node fails as it does here; a node that cannot run it says so", async () => {
+Deno.test("a task that fails on its node fails as it does locally, and a node that cannot run it reports that", async () => {
   await withSlurm(COUNT, async ({ executor, run, shop, node }) => {
     const failed = await run([task("a", "fails.ts", {}), task("b", "join.ts", { say: "b" })], executor());
     assertEquals(failed.summary.executed, ["b"]);
@@ -127,7 +127,7 @@ Deno.test("a task that fails on its node fails as it does here; a node that cann
   });
 });
 
-Deno.test("a run that stops leaves its jobs, the next one takes them up, and two at once submit none twice", async () => {
+Deno.test("a stopped run leaves its jobs to the next run, and two runs at once submit none twice", async () => {
   await withSlurm(COUNT, async ({ executor, run, slurm, shop }) => {
     const tasks = [
       task("train/a", "count.ts", { starts: 2 }),
@@ -163,7 +163,7 @@ Deno.test("a run that stops leaves its jobs, the next one takes them up, and two
   });
 });
 
-Deno.test("a job whose task another job has done meanwhile is taken out of the queue at the run's end", async () => {
+Deno.test("a job whose task another job has done is cancelled at the end of the run", async () => {
   await withSlurm(JOIN_PROJECT, async ({ executor, run, slurm, shop }) => {
     // The state after a runner was killed while its sbatch went on: the same jobs twice.
     let twin: ReturnType<Slurm["command"]> | undefined;
@@ -180,7 +180,7 @@ Deno.test("a job whose task another job has done meanwhile is taken out of the q
   });
 });
 
-Deno.test("a job that is cancelled while it waits fails in words, and is not submitted again", async () => {
+Deno.test("a job that is cancelled while it waits fails with a message, and is not submitted again", async () => {
   await withSlurm(JOIN_PROJECT, async ({ job, executor, run, slurm, commands }) => {
     await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");
     let cancelled: ReturnType<Slurm["command"]> | undefined;
@@ -198,7 +198,7 @@ Deno.test("a job that is cancelled while it waits fails in words, and is not sub
   });
 });
 
-Deno.test("a job that an operator holds up, requeues or cancels is told in words, with Slurm's reason", async () => {
+Deno.test("a job that an operator holds, requeues or cancels is reported with Slurm's reason", async () => {
   await withSlurm(COUNT, async ({ job, executor, run, slurm }) => {
     await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");
     let requeued = false;

@@ -27,7 +27,7 @@ async function check(shop: Workshop) {
   return { ...summary, text: renderCheck(summary).join("\n") };
 }
 
-Deno.test("checkStore() finds no fault in a store as it was made, and counts all of it", async () => {
+Deno.test("checkStore() finds no fault in an unchanged store, and counts everything in it", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO);
   const { faults, objects, results, unexplained, text } = await check(shop);
@@ -36,7 +36,7 @@ Deno.test("checkStore() finds no fault in a store as it was made, and counts all
   assertStringIncludes(text, "and 2 results checked: no fault");
 });
 
-Deno.test("a flipped bit is found, named with the task that runs again, put aside, and made anew", async () => {
+Deno.test("a flipped bit is found and reported with its task, the object is quarantined, and the task runs again", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO);
   const { objects, layout } = openStore(shop.path("store"));
@@ -131,7 +131,7 @@ const RESULT_DAMAGES: readonly (readonly [string, (text: string) => string, stri
 ];
 
 for (const [what, damage, found] of RESULT_DAMAGES) {
-  Deno.test(`${what} is found and put aside, and its task runs again`, async () => {
+  Deno.test(`${what} is found and moved into quarantine, and its task runs again`, async () => {
     await using shop = await workshop(JOIN_PROJECT);
     await shop.run(TWO);
     const { key } = await resultOf(shop, "a");
@@ -149,7 +149,7 @@ for (const [what, damage, found] of RESULT_DAMAGES) {
   });
 }
 
-Deno.test("links, FIFOs and devices are named wherever they stand, and neither followed nor waited for", async () => {
+Deno.test("links, FIFOs and devices are reported anywhere in the store, and neither followed nor opened", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO);
   await shop.write("outside/mine", "mine");
@@ -183,7 +183,7 @@ Deno.test("links, FIFOs and devices are named wherever they stand, and neither f
   assertEquals([...Deno.readDirSync(shop.path("outside"))].map(({ name }) => name), ["mine"]);
 });
 
-Deno.test("objects behind a link, even one to itself, count as missing: no run would find them", async () => {
+Deno.test("objects behind a link, even one to itself, count as missing, because no run would find them", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO);
   const { layout } = openStore(shop.path("store"));

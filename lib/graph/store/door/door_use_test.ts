@@ -61,7 +61,7 @@ function* sources(folder: string): Generator<string> {
   }
 }
 
-Deno.test("nothing in a store is written, renamed or removed but through the door", async () => {
+Deno.test("files of a store are written, renamed and removed only through the door", async () => {
   const used = new Set<string>();
   const strangers: string[] = [];
   for (const folder of ["lib", "tasks"]) {

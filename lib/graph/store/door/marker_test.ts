@@ -12,7 +12,7 @@ const TASKS = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "
 
 const modeOf = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o7777;
 
-Deno.test("a new store is its user's alone, and says what it is", async () => {
+Deno.test("a new store belongs only to its user, and has a marker", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TASKS);
   const store = shop.path("store");
@@ -21,7 +21,7 @@ Deno.test("a new store is its user's alone, and says what it is", async () => {
   assertEquals(await Deno.readTextFile(join(store, ".gitignore")), "*\n");
 });
 
-Deno.test("a store of a version without markers, or of a remote, is told by its layout, and goes on", async () => {
+Deno.test("a store of a version without markers, or of a remote, is recognised by its layout and accepted", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TASKS);
   const store = shop.path("store");
@@ -40,7 +40,7 @@ Deno.test("a store of a version without markers, or of a remote, is told by its 
   assertEquals(inspectStore(store), { kind: "unmarked" });
 });
 
-Deno.test("a folder that holds anything but a store is refused, and nothing in it is touched", async () => {
+Deno.test("a folder that contains anything but a store is refused, and not changed", async () => {
   const kinds: readonly (readonly string[])[] = [
     ["photos/a.jpg"],
     ["temporary/holiday.jpg"],
@@ -78,7 +78,7 @@ Deno.test("a marker that is a link, or of another version, is refused", async ()
   assertThrows(() => openStore(shop.path("store")), StoreError, "a later version of Fovea");
 });
 
-Deno.test("every path of the layout lies in a folder that the door knows", () => {
+Deno.test("every path of the layout is in one of the door's folders", () => {
   const layout = storeLayout("/store"), hash = sha256("x");
   const paths = [
     layout.object(hash),
@@ -97,7 +97,7 @@ Deno.test("every path of the layout lies in a folder that the door knows", () =>
   }
 });
 
-Deno.test("a store for a group may be written by the group, whoever of it makes what", async () => {
+Deno.test("a store for a group can be written by the group, whichever member makes a file", async () => {
   const mask = Deno.umask(0o022);
   await using shop = await workshop(JOIN_PROJECT);
   const store = shop.path("store");
@@ -125,7 +125,7 @@ Deno.test("a store for a group may be written by the group, whoever of it makes 
   }
 });
 
-Deno.test("a store of one user is not opened to a group behind their back", async () => {
+Deno.test("a store of one user is not opened to a group without asking", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TASKS);
   const store = shop.path("store");
@@ -147,7 +147,7 @@ Deno.test("a store of one user is not opened to a group behind their back", asyn
 });
 
 Deno.test({
-  name: "a copy of a store works, also one of hard links, and leaves what it was copied from as it was",
+  name: "a copy of a store works, also one of hard links, and does not change the original",
   ignore: Deno.build.os === "windows",
   async fn() {
     await using shop = await workshop(JOIN_PROJECT);

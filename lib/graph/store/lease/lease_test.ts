@@ -74,7 +74,7 @@ async function leave(path: string, name: string, text: LeaseText = DEAD): Promis
   await Deno.writeFile(`${leaseFolder(path)}/${name}`, leaseBytes(text));
 }
 
-Deno.test("a lease is dead when its text has stayed the same for its time, by the waiter's own clock", () =>
+Deno.test("a lease has expired when its text is unchanged for its time, by the waiter's own clock", () =>
   inFolder(async (folder, door) => {
     const path = `${folder}/1`;
     let now = 0;
@@ -100,7 +100,7 @@ Deno.test("a lease is dead when its text has stayed the same for its time, by th
     assertEquals(watch.look(path), "free");
   }));
 
-Deno.test("a renewal writes over the same bytes, so that a full disk costs no lease", () => {
+Deno.test("a renewal overwrites the same bytes, so that no lease is lost on a full disk", () => {
   const lengths = [DEAD, { ...DEAD, beat: 123_456 }, { ...DEAD, released: true }].map((text) =>
     leaseBytes(text).length
   );
@@ -109,7 +109,7 @@ Deno.test("a renewal writes over the same bytes, so that a full disk costs no le
   assertEquals(trustedJson<LeaseText>(released).released, true);
 });
 
-Deno.test("a lease held alone keeps others out for as long as it is renewed, and lets the next in at once", () =>
+Deno.test("an exclusive lease excludes others while it is renewed, and admits the next one at once after release", () =>
   inFolder(async (folder, door) => {
     const path = `${folder}/key`, clock = handClock();
     const here = leaseLocks({ times: TIMES })(door);
@@ -134,7 +134,7 @@ Deno.test("a lease held alone keeps others out for as long as it is renewed, and
     await assertRejects(() => there.take(path, { mode: "shared", signal: AbortSignal.timeout(50) }));
   }));
 
-Deno.test("what a dead holder left is taken over after its time, not before", () =>
+Deno.test("the lease of a dead holder is taken over after its time, not before", () =>
   inFolder(async (folder, door) => {
     const path = `${folder}/key`, clock = handClock();
     await leave(path, "4");
@@ -148,7 +148,7 @@ Deno.test("what a dead holder left is taken over after its time, not before", ()
     assertEquals([...Deno.readDirSync(leaseFolder(path))].map(({ name }) => name), ["5"]);
   }));
 
-Deno.test("of many waiters for a dead holder's lease one gets it", () =>
+Deno.test("exactly one of many waiters gets a dead holder's lease", () =>
   inFolder(async (folder, door) => {
     const path = `${folder}/key`, clock = handClock();
     await leave(path, "1");
@@ -165,7 +165,7 @@ Deno.test("of many waiters for a dead holder's lease one gets it", () =>
     assertEquals(most, 1);
   }));
 
-Deno.test("a holder whose lease went to another is told, may record nothing, and leaves the other's alone", () =>
+Deno.test("a holder that lost its lease is notified, may record nothing, and does not touch the new lease", () =>
   inFolder(async (folder, door) => {
     const path = `${folder}/key`;
     const lock = await leaseLocks({ times: TIMES })(door).take(path, { mode: "exclusive" });
@@ -182,7 +182,7 @@ Deno.test("a holder whose lease went to another is told, may record nothing, and
     assertThrows(() => other.lost.throwIfAborted(), LockLostError);
   }));
 
-Deno.test("a waiter that comes late, with a number that was taken and removed meanwhile, does not get the lease", () =>
+Deno.test("a late waiter, whose number was taken and removed meanwhile, does not get the lease", () =>
   inFolder(async (folder, door) => {
     const path = `${folder}/key`;
     await leave(path, "9");
@@ -191,7 +191,7 @@ Deno.test("a waiter that comes late, with a number that was taken and removed me
     assertEquals(await leaseLocks({ times: TIMES })(door).try(path), undefined);
   }));
 
-Deno.test("a shared lease lets others share, keeps out who wants it alone, and is cleared away by sharers when dead", () =>
+Deno.test("a shared lease admits sharers, excludes exclusive holders, and is removed by sharers when it has expired", () =>
   inFolder(async (folder, door) => {
     const path = `${folder}/store`, clock = handClock();
     const locks = leaseLocks({ times: TIMES, now: clock.now })(door);
@@ -221,7 +221,7 @@ Deno.test("a shared lease lets others share, keeps out who wants it alone, and i
     await assertRejects(() => removed.requireHeld(), LockLostError);
   }));
 
-Deno.test("try() may wait to see whether a holder lives", () =>
+Deno.test("try() waits on request to see whether a holder lives", () =>
   inFolder(async (folder, door) => {
     const path = `${folder}/use`, clock = handClock();
     await leave(path, "1");
@@ -233,7 +233,7 @@ Deno.test("try() may wait to see whether a holder lives", () =>
     assertEquals(await later.try(path, { wait: true }), undefined);
   }));
 
-Deno.test("the kind of locks follows the file system, stays what it was, and never mixes", () =>
+Deno.test("the kind of locks depends on the file system, does not change later, and two kinds are never mixed", () =>
   inFolder(async (folder, door) => {
     const nfs = { typeOf: () => 0x6969, times: TIMES }, disk = { typeOf: () => 0xef53, times: TIMES };
     assertEquals(chooseLocks(door, "auto", disk).kind, "kernel");

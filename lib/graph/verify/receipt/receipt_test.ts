@@ -43,7 +43,7 @@ async function comparison(
   return renderComparison(await compareWithReceipt(read, await shop.plan(tasks)), read);
 }
 
-Deno.test("two machines with the same bits write the same receipt, and each finds them the same", async () => {
+Deno.test("two machines with the same bits write the same receipt, and each finds the other's bits the same", async () => {
   await using one = await workshop(PROJECT);
   await using two = await workshop(PROJECT);
   for (const shop of [one, two]) await shop.run(tasksOf(21));
@@ -55,7 +55,7 @@ Deno.test("two machines with the same bits write the same receipt, and each find
   ]);
 });
 
-Deno.test("a receipt tells within which tolerance other bits are, which part of a key differs, and what was not run", async () => {
+Deno.test("a comparison names the tolerance of other bits, the differing part of a key, and tasks not run", async () => {
   await using one = await workshop(PROJECT);
   await using two = await workshop({ ...PROJECT, drift: "0.5" });
   await one.run(tasksOf(21));
@@ -74,7 +74,7 @@ Deno.test("a receipt tells within which tolerance other bits are, which part of 
   assertStringIncludes(open.join("\n"), "1 of 5 tasks were not done when the receipt was written");
 });
 
-Deno.test("a receipt quotes the numbers of no output but those that its task declares quotable", async () => {
+Deno.test("a receipt quotes numbers only of outputs that their task declares quotable", async () => {
   await using shop = await workshop(PROJECT);
   const [checkpoint, metrics] = tuple(tasksOf(21), 2);
   const { quotable: _, ...undeclared } = checkpoint;
@@ -101,7 +101,7 @@ Deno.test("a receipt names the file of code in which another key differs", async
   ]);
 });
 
-Deno.test("readReceipt() refuses what is none, what is forged, and what leads elsewhere", async () => {
+Deno.test("readReceipt() refuses other text, forged receipts, and paths outside the project", async () => {
   await using shop = await workshop(PROJECT);
   await shop.run(tasksOf(21));
   const text = receiptText(await receiptOf(shop, tasksOf(21)));
@@ -124,7 +124,7 @@ Deno.test("readReceipt() refuses what is none, what is forged, and what leads el
   }
 });
 
-Deno.test("a stranger's receipt steers no terminal, whatever its names and versions are", async () => {
+Deno.test("no name or version in a stranger's receipt controls the terminal", async () => {
   await using shop = await workshop(PROJECT);
   await shop.run(tasksOf(21));
   const evil = "\u001b]52;c;eA==\u0007\u202e\u009b31m";
@@ -150,7 +150,7 @@ Deno.test("a stranger's receipt steers no terminal, whatever its names and versi
   for (const line of lines) assert(!/[\p{Cc}\u202e]/u.test(line), line);
 });
 
-Deno.test("sketchOf() spreads its numbers over all of a file", async () => {
+Deno.test("sketchOf() takes numbers spread over the whole file", async () => {
   const path = await Deno.makeTempFile();
   try {
     const values = Array.from({ length: 1000 }, (_, index) => index);

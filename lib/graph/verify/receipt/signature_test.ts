@@ -19,7 +19,7 @@ async function keygen(...args: string[]): Promise<string> {
 }
 
 Deno.test({
-  name: "a receipt's signature says whose it is, and holds for this receipt alone",
+  name: "a receipt's signature names its signer, and is valid only for this receipt",
   ignore: !await hasSshKeygen(),
   async fn() {
     const folder = await Deno.makeTempDir();
