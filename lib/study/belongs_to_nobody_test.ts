@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { belongsToNobody } from "./belongs_to_nobody.ts";
 
-Deno.test("images are nobody's only where every file and every record says so", () => {
+Deno.test("images belong to nobody only if every file and every record says so", () => {
   const entries = Array.from({ length: 3 }, (_, index) => ({
     row: index + 1,
     image: "0".repeat(16),

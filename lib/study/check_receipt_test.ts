@@ -26,7 +26,7 @@ const TEXT = receiptText({
 
 const task = (name: string, key: string) => ({ name, key, module: "lib/x.ts", code: "" });
 
-Deno.test("receiptProblems() names tasks whose keys the report has otherwise, and a receipt that was edited", () => {
+Deno.test("receiptProblems() names tasks whose keys differ from the report's, and an edited receipt", () => {
   assertEquals(receiptProblems(undefined, { tasks: [task("split", "")] }), []);
   assertEquals(receiptProblems(TEXT, { tasks: [task("split", keyOf(RECORD))] }), []);
   const [other] = tuple(receiptProblems(TEXT, { tasks: [task("split", "1".repeat(64))] }), 1);
@@ -39,7 +39,7 @@ Deno.test("receiptProblems() names tasks whose keys the report has otherwise, an
   assertStringIncludes(edited.found, "what it was made from has not the key");
 });
 
-Deno.test("withoutReceipt() leaves the report's own files", () => {
+Deno.test("withoutReceipt() keeps the report's own files", () => {
   const { receipt, report } = withoutReceipt(new Map([["report.md", "#"], ["receipt.json", TEXT]]));
   assertEquals([receipt, [...report.keys()]], [TEXT, ["report.md"]]);
 });

@@ -34,7 +34,7 @@ function faultsOf(claim: string): readonly string[] {
   return error.message.split("\n");
 }
 
-Deno.test("claims of every kind are read, with their defaults, and told apart by kind", () => {
+Deno.test("claims of every kind are read with their defaults, and distinguished by kind", () => {
   const { paper } = parseExperiment(
     experiment(
       "says: rises, models: [Plain, Guided], measure: interpretability, class: pneumonia",
@@ -198,7 +198,7 @@ Deno.test("faults of claims name their line, and what to write", () => {
   }
 });
 
-Deno.test("the best value is one that the search tries; without a search, one that the setting may have", () => {
+Deno.test("the best value must be one that the search tries or, without a search, one that the setting may have", () => {
   const searched = (value: string) =>
     `${experiment(`says: best of, parameter: optimiser, value: ${value}`)}search:
   seeds: [101]
@@ -214,7 +214,7 @@ Deno.test("the best value is one that the search tries; without a search, one th
   parseExperiment(experiment("says: best of, parameter: optimiser, value: sgd (momentum 0.9)"), "e.yaml");
 });
 
-Deno.test("classes of claims are the data set's, and have an organ where maps are to point at one", async () => {
+Deno.test("classes of claims must be the data set's, with an organ if the claim is about interpretability", async () => {
   const faults = async (claim: string) => {
     const read = parseExperiment(experiment(claim), "e.yaml");
     return dataNeeds(read, await openData(read, "data")).map(({ path, message }) =>

@@ -79,7 +79,7 @@ async function studyOptions(folder: string, experiment: Parameters<typeof yamlOf
   return { experiment: file, store: join(folder, "store"), data: folder, engine: "onnx", root: ROOT };
 }
 
-Deno.test("faults of all tables and files are told at once, the same by data check, plan and reproduce", async () => {
+Deno.test("faults of all tables and files are reported at once, equally by data check, plan and reproduce", async () => {
   await withTable({ classes: CLASSES, images: 36, ending: "csv", depth: 8 }, async (folder) => {
     const experiment = experimentOn({ data: DATA, split: SPLIT, drawn: false });
     const whole = await openData(experiment, folder);
@@ -118,7 +118,7 @@ Deno.test("faults of all tables and files are told at once, the same by data che
   });
 });
 
-Deno.test("faults of files are told ahead of the plan where the table of images is whole", async () => {
+Deno.test("faults of files are reported before the plan if the table of images has no fault", async () => {
   await withTable({ classes: CLASSES, images: 36, ending: "csv", depth: 8 }, async (folder) => {
     const experiment = experimentOn({ data: DATA, split: SPLIT, drawn: false });
     const options = await studyOptions(folder, experiment);

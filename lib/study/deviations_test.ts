@@ -30,7 +30,7 @@ function foundBesides(...changes: readonly (readonly [from: string | RegExp, to:
   return foundIn(changed).filter((text) => !OF_THE_PAPER.includes(text));
 }
 
-Deno.test("every setting of an experiment has a row in the table of the paper's values, or a reason for none", () => {
+Deno.test("every setting of an experiment has a row in the table of the paper's values, or a reason for having none", () => {
   // Lists and their entries are one place; a model's own training is compared as the study's.
   const place = (path: string) =>
     path.replace(/\[\]|\.\d+(?=\.|$)/g, "").replace(/^models\.training\./, "training.");
@@ -61,7 +61,7 @@ Deno.test("every setting of an experiment has a row in the table of the paper's 
   assertEquals(new Set(rows).size, rows.length);
 });
 
-Deno.test("a known value names its place, and an unknown one says why", () => {
+Deno.test("a known value names its place, and an unknown one its reason", () => {
   const experiment = parseExperiment(PAPER, "e.yaml");
   for (const row of ROWS) {
     for (const model of experiment.models) {
@@ -72,7 +72,7 @@ Deno.test("a known value names its place, and an unknown one says why", () => {
   }
 });
 
-Deno.test("the paper's own file departs by what nobody could copy alone, and says of each what is known", () => {
+Deno.test("the paper's own file deviates only where the paper cannot be copied, and says what is known of each deviation", () => {
   assertEquals(OF_THE_PAPER, [
     "Split: shuffled within each class as in the paper (random, stratified 70/10/20) instead of each class in the " +
     "table's order (released code, Data Processing).",
@@ -218,7 +218,7 @@ Deno.test("another engine, and an α at which the released code's index rounds, 
   assert(rounded.some((text) => text.includes("index rounds to class 1")));
 });
 
-Deno.test("a network that its authors did not release says so, and what is known of its settings", () => {
+Deno.test("the deviations name a network that its authors did not release, with what is known of its settings", () => {
   const besides = foundBesides([
     /network: resnet50-released\n {4}objective: none/,
     "network: resnet18\n    objective: none",
@@ -231,7 +231,7 @@ Deno.test("a network that its authors did not release says so, and what is known
   assert(besides.some((text) => text.startsWith("ResNet: learning rate 0.005, a choice: ")));
 });
 
-Deno.test("a scaled network that nobody released is a choice, and one at its own size no departure", () => {
+Deno.test("a scaled unreleased network is listed as a choice, and one at its own size is no deviation", () => {
   const scaled = foundBesides(["network: pnet-like", "network: pnet-like\n    width: 0.5"]);
   assertEquals(scaled, [
     "PNet: network's width factor 0.5, a choice: the paper's value does not exist for pnet-like, and the released code's " +
@@ -239,7 +239,7 @@ Deno.test("a scaled network that nobody released is a choice, and one at its own
   ]);
 });
 
-Deno.test("what several models have in common stands once, with their names", () => {
+Deno.test("a deviation of several models is listed once, with their names", () => {
   const both = PAPER.replaceAll("network: resnet50-released", "network: pnet-like");
   for (const choice of pnetLike.choices ?? []) {
     assert(foundIn(both).includes(`ResNet, ResNet+GG-CAM, PNet: ${choice}`), choice);

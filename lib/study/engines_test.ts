@@ -8,7 +8,7 @@ import { engineCalled } from "./engines.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 
-Deno.test("engineCalled() asks once how onnx lays out images on this machine, and remembers it", async () => {
+Deno.test("engineCalled() finds onnx's memory layout on this machine once, and remembers it", async () => {
   const folder = await Deno.makeTempDir();
   const machine = { door: storeDoor(folder), memo: join(folder, "memo", "onnx.json"), root };
   const block = await probeBlock();
@@ -25,7 +25,7 @@ Deno.test("engineCalled() asks once how onnx lays out images on this machine, an
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("engineCalled() names what there is for a name that means nothing", async () => {
+Deno.test("engineCalled() lists the engines for an unknown name", async () => {
   const machine = { door: storeDoor("/never read"), memo: "/never read/memo/onnx.json", root };
   await assertRejects(
     () => engineCalled("abacus", machine),

@@ -30,7 +30,7 @@ async function inRepository(test: (root: string, folder: string) => Promise<void
   }
 }
 
-Deno.test("gitHead() is what git says: branches, packed references, detached, other working trees, submodules", () =>
+Deno.test("gitHead() agrees with git on branches, packed references, detached heads, other working trees and submodules", () =>
   inRepository(async (root, folder) => {
     const agree = async (place = root) => {
       const expected = await git(place, "rev-parse", "HEAD");
@@ -56,7 +56,7 @@ Deno.test("gitHead() is what git says: branches, packed references, detached, ot
     assertEquals(await gitHead(above), undefined, "no commit yet");
   }));
 
-Deno.test("gitHead() reads the project's own repository: none above it, none that a variable or a file names", () =>
+Deno.test("gitHead() reads only the project's own repository, not one above it or named by a variable or file", () =>
   inRepository(async (root, folder) => {
     const inner = join(root, "inner");
     await Deno.mkdir(inner);
@@ -86,7 +86,7 @@ Deno.test("gitHead() runs nothing that a project's configuration names", () =>
     assertEquals(await Deno.stat(trace).then(() => true, () => false), false);
   }));
 
-Deno.test("gitHead() answers nothing to references that lead elsewhere, in circles, or that are no commit", () =>
+Deno.test("gitHead() returns nothing for references that lead elsewhere, in circles, or to no commit", () =>
   inRepository(async (root, folder) => {
     const head = join(root, ".git/HEAD");
     await Deno.writeTextFile(join(folder, "secret"), "0123456789".repeat(4));

@@ -28,7 +28,7 @@ function result(graph: string, module: string, seconds: number): Pick<Result, "r
   };
 }
 
-Deno.test("goneLines() names what goes by experiment, with the time of its trainings", () => {
+Deno.test("goneLines() lists removed results by experiment, with the time of its trainings", () => {
   const gone = [
     result("thesis", "train_onnx.ts", 3600 * 20),
     result("thesis", "train_tensorflow.ts", 3600 * 10.5),

@@ -31,7 +31,7 @@ async function drawn(text: string) {
   );
 }
 
-Deno.test("the paper's blur stays a parameter by itself; σ is one, and its units where they are degrees", async () => {
+Deno.test("the paper's blur is a parameter by itself; σ is another, with its units if they are degrees", async () => {
   assertEquals(await drawn(VALID), { "heat maps": { canvas: CANVAS, blur: 21 } });
   assertEquals(await drawn(VALID.replace("{ blur:", "{ kind: blur, blur:")), await drawn(VALID));
   assertEquals(await drawn(GAUSSIAN), { "heat maps": { canvas: CANVAS, sigma: 40 } });
@@ -45,7 +45,7 @@ Deno.test("the paper's blur stays a parameter by itself; σ is one, and its unit
   assertEquals(heatMapTask(reflacx, []).parameters, { canvas: CANVAS, sigma: 40, units: "degrees" });
 });
 
-Deno.test("degrees are refused at their line for gaze that does not say how many pixels one has", () => {
+Deno.test("degrees are refused with their line for gaze without pixels per degree", () => {
   const degrees = GAUSSIAN.replace("sigma: 40", "sigma: 40, units: degrees");
   const [fault = ""] = faultsOf(degrees);
   assertStringIncludes(
@@ -59,7 +59,7 @@ Deno.test("degrees are refused at their line for gaze that does not say how many
   );
 });
 
-Deno.test("heat maps are drawn finer as well where augmentation moves those of a training, and only there", async () => {
+Deno.test("fine heat maps are drawn if augmentation moves those of a training, and only then", async () => {
   const augmented = (model: "Plain" | "Guided", augmentation: string) =>
     drawn(
       model === "Plain"
@@ -105,7 +105,7 @@ Deno.test("settings of the other kind of heat map are refused, in the file, a sw
   assertStringIncludes(faultsOf(GAUSSIAN.replace("gaussian", "box")).join("\n"), "expected");
 });
 
-Deno.test("a Gaussian is told among the settings and the deviations", () => {
+Deno.test("a Gaussian is listed among the settings and the deviations", () => {
   const experiment = parseExperiment(GAUSSIAN, "e.yaml");
   const told = studySettings(experiment, PLAIN_ENGINE).filter(({ name }) => /blur|σ/.test(name));
   assertEquals(told, [{ name: "heat map σ", value: "40 pixels" }]);

@@ -81,7 +81,7 @@ async function inScene(test: (scene: Scene) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("what hangs or never ends, in every file's place, is told at once with its name, and nothing is read of it", () =>
+Deno.test("a file that hangs or never ends, at any input's path, is refused at once by name, and not read", () =>
   inScene(async ({ files, messages }) => {
     assertEquals(await messages(), "");
     for (const [what, path] of Object.entries(files)) {
@@ -106,7 +106,7 @@ Deno.test("what hangs or never ends, in every file's place, is told at once with
     assertEquals(await messages(), "");
   }));
 
-Deno.test("a link that leaves the data's folder is named once with its target, but nothing of what it leads to; one that stays is not", () =>
+Deno.test("a link out of the data's folder is reported once with its target, but not the target's content; other links are not", () =>
   inScene(async ({ files, messages }) => {
     const data = dirname(dirname(dirname(files.sheet!))), elsewhere = `${data}-elsewhere`;
     await Deno.rename(join(data, "mimic-cxr"), elsewhere);

@@ -66,7 +66,7 @@ async function memoryOf(
 const ENGINE: Rights = { ...NO_RIGHTS, ...engineNeeds({ family: "onnx" }) };
 
 Deno.test({
-  name: "a memory is asked for whole, with what an engine needs, and without that left as it is",
+  name: "a whole memory is marked for huge pages with an engine's rights, and left unchanged without them",
   ignore: !hasHugePages(),
   async fn() {
     const script = `
@@ -80,7 +80,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "arrays lie in the heap that was reserved, while it lasts, and what is not written holds no memory",
+  name: "arrays are in the reserved heap until it is used up, and unwritten parts take no memory",
   ignore: !hasHugePages(),
   async fn() {
     const script = `

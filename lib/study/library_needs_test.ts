@@ -23,7 +23,7 @@ const ENGINES: Readonly<Record<string, NeededEngine>> = {
   webgpu: { family: "tensorflow", backend: "webgpu" },
 };
 
-Deno.test("engineNeeds(): native engines load their own folder's code, and WebGPU needs nothing", () => {
+Deno.test("engineNeeds() lets native engines load their own folder's code, and WebGPU nothing", () => {
   const { native: [onnx] = [], ...others } = engineNeeds(ENGINES.onnx!);
   assertMatch(onnx!, /onnxruntime-node[\\/][\d.]+[\\/]bin$/);
   assertEquals(others, { environment: ONNX_ENVIRONMENT });
@@ -37,7 +37,7 @@ Deno.test("engineNeeds(): native engines load their own folder's code, and WebGP
   assertEquals(engineNeeds(ENGINES.webgpu!), {});
 });
 
-Deno.test("TENSORFLOW_ENVIRONMENT is what the native backends set, name by name", async () => {
+Deno.test("TENSORFLOW_ENVIRONMENT has exactly the variables that the native backends set", async () => {
   const source = await Deno.readTextFile(new URL("../engine/tensorflow/native.ts", import.meta.url));
   const set = [...source.matchAll(/\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): "/g)].map(([, name]) => name).sort();
   assertEquals(set, [...TENSORFLOW_ENVIRONMENT]);
@@ -85,7 +85,7 @@ async function trains(engine: TrainingProbe["engine"]): Promise<void> {
   }
 }
 
-Deno.test("onnx trains with what it needs alone", () => trains({ family: "onnx", block: 1 }));
+Deno.test("onnx trains with only the rights that it needs", () => trains({ family: "onnx", block: 1 }));
 
 Deno.test({
   ...withBinding("tensorflow-cpu trains with what it needs alone"),

@@ -13,21 +13,21 @@ const engine = { name: "onnx", version: "1.30.0", provider: "cpu, nchw" };
 const withSetting = (setting: string) =>
   parseExperiment(VALID.replace("objective: none", `objective: none, ${setting}`), "e.yaml");
 
-Deno.test("a normalisation is a parameter of the network only where it is not the paper's", () => {
+Deno.test("a normalisation is a parameter of the network only if it is not the paper's", () => {
   const plain = networkOf(itemAt(parseExperiment(VALID, "e.yaml").models, 0));
   assertEquals(networkOf(itemAt(withSetting("normalisation: none").models, 0)), plain);
   const found = networkOf(itemAt(withSetting("normalisation: imagenet").models, 0));
   assertEquals(found, { ...plain, normalisation: "imagenet" });
 });
 
-Deno.test("a normalisation other than the paper's is among the deviations", () => {
+Deno.test("a normalisation other than the paper's is listed among the deviations", () => {
   const deviationsFor = (setting: string) =>
     deviationsOf(withSetting(setting), { engine }).filter(({ text }) => text.includes("ImageNet's mean"));
   assertEquals(deviationsFor("normalisation: none"), []);
   assertEquals(deviationsFor("normalisation: imagenet").length, 1);
 });
 
-Deno.test("class weights are the objective's, told, and one for each class", async () => {
+Deno.test("class weights are part of the objective, listed as a deviation, and one per class", async () => {
   const weighted = (setting: string) => withSetting(`classWeights: ${setting}`);
   const first = ({ models }: ReturnType<typeof weighted>) => itemAt(models, 0);
   assertEquals(objectiveOf(first(parseExperiment(VALID, "e.yaml"))), { kind: "classification" });

@@ -13,7 +13,7 @@ function faultOf(text: string): readonly [place: string, message: string] {
   return [fault.slice(0, at), fault.slice(at + 2)];
 }
 
-Deno.test("numbers that are none are called as the file spells them", () => {
+Deno.test("values that are no valid numbers are quoted as the file spells them", () => {
   for (const [spelt, found] of [[".inf", ".inf"], ["-.Inf", "-.inf"], [".nan", ".nan"], ["1e400", ".inf"]]) {
     assertEquals(faultOf(VALID.replace("learningRate: 0.01", `learningRate: ${spelt}`)), [
       "e.yaml:8:17",
@@ -26,7 +26,7 @@ Deno.test("numbers that are none are called as the file spells them", () => {
   ]);
 });
 
-Deno.test("what must be there once is a fault at its second place: seeds, models, comparisons, claims, exclusions", () => {
+Deno.test("repeated seeds, models, comparisons, claims and exclusions are faults at their second place", () => {
   const claim = "    - { claim: C, models: [Plain, Guided], says: rises, source: s }\n";
   const paper = `paper:\n  citation: p\n  claims:\n${claim}`;
   const compared = "  - { models: [Plain, Guided] }\n";
@@ -54,7 +54,7 @@ Deno.test("what must be there once is a fault at its second place: seeds, models
   parseExperiment(VALID + compared.replace("] }", "], measure: interpretability }"), "e.yaml");
 });
 
-Deno.test("names that nothing has are told with what was probably meant", () => {
+Deno.test("unknown names are reported with the name that was probably meant", () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ["[Plain, Guided]", "[Plain, Guidde]", 'did you mean "Guided"?'],
     ["network: resnet50-released, o", "network: resnet50-relaesed, o", 'did you mean "resnet50-released"?'],
@@ -68,7 +68,7 @@ Deno.test("names that nothing has are told with what was probably meant", () => 
   }
 });
 
-Deno.test("folders may be spelt with slashes and dots; others are one message at their line", () => {
+Deno.test("folders may be spelt with slashes and dots; an invalid one is one message with its line", () => {
   const read = (images: string) =>
     parseExperiment(VALID.replace(/data: .*/, `data: { kind: egd-cxr, images: ${images} }`), "e.yaml").data;
   for (
@@ -94,7 +94,7 @@ Deno.test("folders may be spelt with slashes and dots; others are one message at
   }
 });
 
-Deno.test("a file that is no experiment is answered in one short line", async () => {
+Deno.test("a file that is no experiment is refused in one short line", async () => {
   const folder = await Deno.makeTempDir();
   const utf16 = (text: string, start: readonly number[]) =>
     Uint8Array.from([...start, ...[...text].flatMap((c) => [c.charCodeAt(0), 0])]);
@@ -152,7 +152,7 @@ Deno.test("a file that is no experiment is answered in one short line", async ()
   }
 });
 
-Deno.test("the experiment file's name obeys the rule for models' names", () => {
+Deno.test("the experiment file's name must follow the rule for models' names", () => {
   const names = [
     "...yaml",
     ".yaml",
@@ -197,7 +197,7 @@ Deno.test("every list, number and text of an experiment file has a bound, and ev
   assertEquals(missing, []);
 });
 
-Deno.test("numbers and lists beyond reason are refused, with the reason, before anything is made of them", () => {
+Deno.test("too large numbers and lists are refused with the reason, before anything is built from them", () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ["images: 60", "images: 3000000000", "expected at most 30000 (EGD-CXR has 1,083"],
     [
@@ -227,7 +227,7 @@ Deno.test("numbers and lists beyond reason are refused, with the reason, before 
   }
 });
 
-Deno.test("faults beyond the twentieth are counted, and many cost no time", () => {
+Deno.test("faults after the twentieth are counted, and many faults are found quickly", () => {
   const keys = Array.from({ length: 20_000 }, (_, index) => `  key${index}: 1`).join("\n");
   const error = assertThrows(() => parseExperiment(`${VALID}split:\n${keys}\n`, "e.yaml"), ExperimentError);
   assert(error instanceof ExperimentError);
@@ -235,7 +235,7 @@ Deno.test("faults beyond the twentieth are counted, and many cost no time", () =
   assertStringIncludes(error.message, "and 19980 more faults");
 });
 
-Deno.test("a learning rate below the floor, at which no epoch would run, is refused wherever it stands", () => {
+Deno.test("a learning rate below the floor, at which no epoch would run, is refused at any place in the file", () => {
   const reason = "(a run stops below 1e-8 and would train no epoch; engines compute in float32)";
   for (const rate of ["9e-9", "9.999999e-9", "1e-30", "5e-324", "0", "-1"]) {
     const found = Number(rate);

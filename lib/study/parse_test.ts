@@ -17,14 +17,14 @@ Deno.test("parseExperiment() fills in defaults and takes the name from the file"
   assertEquals(trainingOf(experiment, experiment.models[1]!).learningRate, 0.02);
 });
 
-Deno.test("a misspelt key is named with its place, what is allowed and what was probably meant", () => {
+Deno.test("a misspelt key is reported with its place, the allowed keys and the probable one", () => {
   const [fault, ...others] = tuple(faultsOf(VALID.replace("learningRate: 0.02", "learningrate: 0.02")), 1);
   assertEquals(others, []);
   assertStringIncludes(fault, "e.yaml:18:17: models.1.training.learningrate: found the unknown key");
   assertStringIncludes(fault, 'did you mean "learningRate"?');
 });
 
-Deno.test("every fault gets its own message, in the file's order", () => {
+Deno.test("every fault has its own message, in the file's order", () => {
   const faults = faultsOf(
     VALID.replace("height: 128", "height: tall").replace("seeds: [1, 2]", "seeds: []").replace(
       "epochs: 3",
@@ -85,7 +85,7 @@ Deno.test("the paper's claims are checked: unknown and repeated models, equality
   );
 });
 
-Deno.test("a key of another kind of model is refused in words", () => {
+Deno.test("a key of another kind of model is refused with a message", () => {
   const [fault] = tuple(
     faultsOf(
       VALID.replace("objective: none }", "objective: none, gaze: { logSigmaAttention: 0 } }"),
@@ -98,7 +98,7 @@ Deno.test("a key of another kind of model is refused in words", () => {
   );
 });
 
-Deno.test("YAML that cannot be read, repeated keys and alias bombs are refused with their place", () => {
+Deno.test("invalid YAML, repeated keys and alias bombs are refused with their place", () => {
   assertStringIncludes(faultsOf("title: [")[0]!, "e.yaml:1:9: found YAML that cannot be read");
   assertStringIncludes(faultsOf(VALID + "title: again\n")[0]!, "e.yaml:21:1:");
   const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]", ..."bcdefgh"].map((name, index, all) =>
@@ -115,7 +115,7 @@ Deno.test("an empty file and one that is a list are refused", () => {
   assertStringIncludes(faultsOf("- 1\n")[0]!, "expected a group of settings");
 });
 
-Deno.test("a file that does not exist is named", async () => {
+Deno.test("the error for a file that does not exist names it", async () => {
   await assertRejects(() => readExperiment("experiments/none.yaml"), ExperimentError, "found no such file");
 });
 
@@ -136,7 +136,7 @@ Deno.test("YAML nested thousands of levels deep is refused with the file's name"
   }
 });
 
-Deno.test("a fit of the canvas is a parameter of tasks only where it is not the paper's", () => {
+Deno.test("a fit of the canvas is a parameter of tasks only if it is not the paper's", () => {
   const canvasOf = (fit: string) =>
     parseExperiment(VALID.replace(/^canvas: \{/m, `canvas: {${fit} `), "e.yaml").canvas;
   assertEquals(canvasOf("fit: pad,"), canvasOf(""));
@@ -162,7 +162,7 @@ Deno.test("folds that leave nothing for training, and folds with a search, are r
   );
 });
 
-Deno.test("a split's faults are those of the form that its keys belong to", () => {
+Deno.test("a split's faults are reported for the form that its keys belong to", () => {
   const split = (text: string) =>
     faultsOf(`${VALID}split: ${text}\n`).map((fault) => fault.split(": ").slice(1).join(": "));
   assertEquals(split("{ folds: five }"), ['split.folds: found "five", expected a number']);
@@ -175,7 +175,7 @@ Deno.test("a split's faults are those of the form that its keys belong to", () =
   assertEquals(split("{ train: most }"), ['split.train: found "most", expected a number']);
 });
 
-Deno.test("equalising files that their makers equalised is refused at pixels, and only that", () => {
+Deno.test("equalising files that are already equalised is refused with the line of `pixels`, and nothing else is", () => {
   const study = (data: string, pixels: string) =>
     `title: A test
 data: ${data}

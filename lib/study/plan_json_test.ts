@@ -5,7 +5,7 @@ import { task, workshop } from "../graph/testing/workshop.ts";
 import { planDocument, planJsonSchema, planSchema } from "./plan_json.ts";
 import { trustedJson } from "../../fixtures/trusted_json.ts";
 
-Deno.test("planDocument() says what plan says, in the fields of its schema", async () => {
+Deno.test("planDocument() has the content of plan, in the fields of its schema", async () => {
   await using shop = await workshop({ ...JOIN_PROJECT, "data/gaze.csv": "t,x,y" });
   const tasks = (rate: number) => [
     task("gaze", "join.ts", { say: "g" }, { table: ["gaze.csv"] }),
@@ -36,7 +36,7 @@ Deno.test("planDocument() says what plan says, in the fields of its schema", asy
   ]]);
 });
 
-Deno.test("plan.schema.json is the schema of the code", async () => {
+Deno.test("plan.schema.json equals the schema in the code", async () => {
   const path = new URL("../../experiments/plan.schema.json", import.meta.url);
   assertEquals(trustedJson(await Deno.readTextFile(path)), planJsonSchema());
 });

@@ -54,7 +54,7 @@ function checkTasks(tasks: readonly Task[], names: readonly string[]): void {
   ]);
 }
 
-Deno.test("parameters, keys, receipts and reports have no id, path or name of the data tables; only private/ has", async () => {
+Deno.test("parameters, keys, receipts and reports contain no id, path or name of the data tables, except in private/", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const names = await writeCredentialed(join(folder, "data"));

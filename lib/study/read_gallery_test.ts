@@ -167,7 +167,7 @@ Deno.test("gaze on a known pixel is ringed on that pixel of the report's picture
   }
 });
 
-Deno.test("a map is its cells' values on the pixels where they were sampled", () => {
+Deno.test("a map shows its cells' values on the pixels where they were sampled", () => {
   const image = { height: 128, width: 160, data: new Float32Array(128 * 160) };
   const map = { height: 4, width: 5, data: Float32Array.from({ length: 20 }, (_, index) => index % 5) };
   const { data, width } = decode(overlayStrip({ image, pixelsPerCell: 32 }, [map]));

@@ -9,7 +9,7 @@ import { parseExperiment } from "./parse.ts";
 import { readMeasured } from "./read_measured.ts";
 import { studyTasks } from "./graph/study_graph.ts";
 
-Deno.test("readMeasured() reads what is done, and leaves null for what is not", async () => {
+Deno.test("readMeasured() reads results of finished tasks, and gives null for others", async () => {
   const path = await Deno.makeTempFile();
   try {
     await Deno.writeTextFile(path, '{"peak": 3}');

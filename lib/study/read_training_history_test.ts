@@ -13,7 +13,7 @@ function epochs(count: number, best: number, more: Partial<EpochRecord> = {}): E
   }));
 }
 
-Deno.test("keptHistory() keeps short histories whole, with null for what is not finite or not trained", () => {
+Deno.test("keptHistory() keeps short histories whole, with null for non-finite and untrained values", () => {
   const history = keptHistory([
     ...epochs(2, 1),
     {
@@ -45,7 +45,7 @@ Deno.test("keptHistory() keeps short histories whole, with null for what is not 
   ], [4]]);
 });
 
-Deno.test("keptHistory() thins long histories, but never the best and the last epoch", () => {
+Deno.test("keptHistory() thins long histories, but always keeps the best and the last epoch", () => {
   const { every, epoch, validationTotal } = keptHistory(epochs(300, 214));
   assertEquals(every, 8);
   assertEquals(epoch.slice(0, 3), [1, 9, 17]);

@@ -136,7 +136,7 @@ Deno.test("REFLACX's fixations, certainties and ellipses are prepared, from DICO
   });
 });
 
-Deno.test("REFLACX's own split, raw samples and first readers; the check of its data, and its page", async () => {
+Deno.test("REFLACX's own split, raw samples and first readers are used, and its data are checked with a page", async () => {
   await withFolder(async (folder) => {
     await writeReflacxPhantom(folder, { ...PHANTOM, images: 24, seed: 8 });
     const data = { kind: "reflacx", classes: CLASSES, readers: "first", gaze: "samples" };
@@ -185,7 +185,7 @@ Deno.test("REFLACX's own split, raw samples and first readers; the check of its 
   });
 });
 
-Deno.test("EGD-CXR with MIMIC-CXR-JPG's images: the same masks and gaze, and a deviation that says so", async () => {
+Deno.test("EGD-CXR with MIMIC-CXR-JPG's images gives the same masks and gaze, and a deviation names the images", async () => {
   await withFolder(async (folder) => {
     for (const format of ["dicom", "jpg"] as const) await writePhantom(folder, PHANTOM, undefined, format);
     const dicom = await prepared({ kind: "egd-cxr" }, folder);

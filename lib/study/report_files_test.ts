@@ -4,7 +4,7 @@ import { UserError } from "../errors/user_error.ts";
 import { InputError } from "../formats/open_input.ts";
 import { readReportFiles } from "./report_files.ts";
 
-Deno.test("a report's files are read by their paths; a link is followed neither to its folder nor in it", async () => {
+Deno.test("a report's files are read by their paths, and no link is followed to its folder or in it", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const report = join(folder, "report"), secret = join(folder, "secret");

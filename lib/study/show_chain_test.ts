@@ -14,7 +14,7 @@ const TASKS = [
   task("compare", "join.ts", { say: "c" }, { a: "train/a", b: "train/b" }),
 ];
 
-Deno.test("showChain() follows a result to the user's files, the objects and the code, each once", async () => {
+Deno.test("showChain() traces a result to the user's files, the objects and the code, each once", async () => {
   await using shop = await workshop({
     ...JOIN_PROJECT,
     "data/gaze\u001b[31m.csv": "gaze",
@@ -68,7 +68,7 @@ Deno.test("showChain() follows a result to the user's files, the objects and the
   assertStringIncludes((await chain()).join("\n"), `data: its result ${data} is no longer in the store`);
 });
 
-Deno.test("findOutput() takes an output's hash, or a key with one output", async () => {
+Deno.test("findOutput() accepts an output's hash, or a key with one output", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("a", "join.ts", { say: "a" })];
   await shop.run(tasks);

@@ -38,7 +38,7 @@ const EGD = `
     pneumonia: { mask: ["${AUDIO}/left_lung.png", "${AUDIO}/right_lung.png"] }
 `;
 
-Deno.test("EGD-CXR through kind: table gives kind: egd-cxr's prepared tensors, bit for bit", async () => {
+Deno.test("EGD-CXR read by kind: table gives the same prepared tensors as kind: egd-cxr, bit for bit", async () => {
   const folder = await Deno.makeTempDir();
   try {
     // Images are prepared in groups of 32.

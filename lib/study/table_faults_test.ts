@@ -10,7 +10,7 @@ import { runHere } from "./testing/run_here.ts";
 import { splitFileSchema } from "./work/files.ts";
 import { CASES, type Described, experimentOn, GAZE, TWO, withTable } from "./testing/table_experiment.ts";
 
-Deno.test("wrong tables are told with file, line and column, all at once", async () => {
+Deno.test("all faults of wrong tables are reported at once, with file, line and column", async () => {
   await withTable(TWO, async (folder) => {
     const errorOf = async (described: Described) => {
       const experiment = experimentOn(described);
@@ -39,7 +39,7 @@ Deno.test("wrong tables are told with file, line and column, all at once", async
   });
 });
 
-Deno.test("units that cannot be, bad numbers and missing masks are told", async () => {
+Deno.test("impossible units, bad numbers and missing masks are reported", async () => {
   await withTable(TWO, async (folder) => {
     const errorOf = async (data: Readonly<Record<string, unknown>>) => {
       const experiment = experimentOn({ data: { classes: TWO.classes, ...data } });
@@ -83,7 +83,7 @@ Deno.test("units that cannot be, bad numbers and missing masks are told", async 
   });
 });
 
-Deno.test("a split that a column states is followed, and its faults are told", async () => {
+Deno.test("a split stated by a column is followed, and its faults are reported", async () => {
   await withTable(TWO, async (folder) => {
     const split = { column: "fold", train: ["train"], validation: ["val"], test: ["test"] };
     const text = await Deno.readTextFile(join(folder, "cases.csv"));
@@ -120,7 +120,7 @@ Deno.test("a split that a column states is followed, and its faults are told", a
   });
 });
 
-Deno.test("settings that do not go together are told at their places before any table is read", () => {
+Deno.test("contradictory settings are reported at their places before any table is read", () => {
   const fault = (data: Readonly<Record<string, unknown>>) =>
     assertThrows(() => experimentOn({ data }), UserError).message;
   const classes = ["a", "b"];

@@ -18,7 +18,7 @@ import { openData } from "./open_data.ts";
 import { runHere } from "./testing/run_here.ts";
 import { CANVAS, experimentOn, GAZE, TWO, withTable } from "./testing/table_experiment.ts";
 
-Deno.test("two classes, PNG, fixations with durations and no masks go through every task", async () => {
+Deno.test("a study of two classes, PNG, fixations with durations and no masks runs through every task", async () => {
   await withTable(TWO, async (folder) => {
     const experiment = experimentOn({
       data: { classes: TWO.classes, gaze: GAZE },
@@ -41,7 +41,7 @@ Deno.test("two classes, PNG, fixations with durations and no masks go through ev
   });
 });
 
-Deno.test("boxes and masks of the same part give the same cells and outlines, ellipses the part within", async () => {
+Deno.test("boxes and masks of the same area give the same cells and outlines, and ellipses the part inside", async () => {
   const classes = Array.from({ length: 12 }, (_, label) => `class ${label}`);
   await withTable({ classes, images: 96, ending: "csv", depth: 8 }, async (folder) => {
     const boxes = (await Deno.readTextFile(join(folder, "boxes.csv"))).trim().split("\n");
@@ -83,7 +83,7 @@ Deno.test("boxes and masks of the same part give the same cells and outlines, el
   });
 });
 
-Deno.test("images of very different sizes go together, centred or resized, and gaze stays on their bright parts", async () => {
+Deno.test("images of very different sizes are prepared together, centred or resized, with gaze on their bright parts", async () => {
   await withTable({ ...TWO, mixed: true }, async (folder) => {
     const boxes = { file: "boxes.csv", id: "image", x1: "left", y1: "top", x2: "right", y2: "bottom" };
     for (const fit of ["pad", "resize"]) {
@@ -114,7 +114,7 @@ Deno.test("images of very different sizes go together, centred or resized, and g
   });
 });
 
-Deno.test("one table of pixels and a file of fractions an image give the same heat maps", async () => {
+Deno.test("one table in pixels and one file in fractions per image give the same heat maps", async () => {
   await withTable(TWO, async (folder) => {
     const maps = async (gaze: unknown) => {
       const experiment = experimentOn({ data: { classes: TWO.classes, gaze } });

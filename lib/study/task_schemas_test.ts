@@ -127,7 +127,7 @@ async function parameterSchemas(): Promise<Map<string, z.core.$ZodType>> {
   return schemas;
 }
 
-Deno.test("every value that a task's schema checks is checked by the same schema as the file is read", async () => {
+Deno.test("every value in a task's schema is checked by the same schema when the file is read", async () => {
   const known = new Set(leaves(experimentSchema, "").map(([, schema]) => identity(schema)));
   const schemas = await parameterSchemas();
   assert(schemas.size >= 15, [...schemas.keys()].join());
@@ -151,7 +151,7 @@ const ENGINES: readonly StudyEngine[] = [
   },
 ];
 
-Deno.test("every task takes the parameters that the graph gives it, for settings at their limits", async () => {
+Deno.test("every task accepts the parameters that the graph gives it, for settings at their limits", async () => {
   const schemas = await parameterSchemas();
   const unchecked = new Set<string>(), checked = new Set<string>();
   await using tables = await temporaryFolder();

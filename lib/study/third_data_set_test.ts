@@ -109,7 +109,7 @@ function experimentWith(objective: string, measure: string) {
   );
 }
 
-Deno.test("a data set of two classes without organs and gaze goes through every task of a study", async () => {
+Deno.test("a data set of two classes without organs and gaze runs through every task of a study", async () => {
   const folder = await Deno.makeTempDir();
   try {
     for (const [row, { path, label }] of RECORDS.entries()) {
@@ -149,7 +149,7 @@ Deno.test("a data set of two classes without organs and gaze goes through every 
   }
 });
 
-Deno.test("gaze and organs that a data set does not have are told before anything runs", () => {
+Deno.test("settings for gaze and organs that a data set lacks are refused before anything runs", () => {
   const data = thirdDataSet("");
   const faults = dataNeeds(experimentWith("paper", "interpretability"), data);
   assertEquals(faults.map(({ path }) => path.join(".")), [

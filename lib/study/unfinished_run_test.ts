@@ -35,13 +35,13 @@ function run(
   return [status, cause];
 }
 
-Deno.test("unfinishedRun() says 'not run yet' where nothing was ever run, and nowhere else", () => {
+Deno.test("unfinishedRun() says 'not run yet' only if nothing was ever run", () => {
   assertEquals(run({}), ["missing", "not run yet: deno task reproduce"]);
   const failures = [{ task: "elsewhere", cause: "no matter", log: undefined }];
   assertEquals(run({ failures }), ["missing", "not run yet: deno task reproduce"]);
 });
 
-Deno.test("unfinishedRun() names the input that failed, and why", () => {
+Deno.test("unfinishedRun() names the input that failed, with the reason", () => {
   const failures = [{ task: "images", cause: "a.dcm: is shortened", log: "/store/scratch/k/log.txt" }];
   assertEquals(run({ failures }), ["failed", "images: a.dcm: is shortened (log: log.txt)"]);
   const blocked: TaskState = { state: "blocked", problem: 'input "files": mask.png does not exist' };
@@ -52,7 +52,7 @@ Deno.test("unfinishedRun() names the input that failed, and why", () => {
   ]);
 });
 
-Deno.test("unfinishedRun() tells of another process with its host and epoch, and of what was begun", () => {
+Deno.test("unfinishedRun() names another process with its host and epoch, and a begun task", () => {
   const running: Activity = { kind: "running", host: "node-7", text: "epoch 12 of 40, loss 0.713" };
   const begun: Activity = { kind: "begun", text: "epoch 27 of 40, loss 0.5" };
   assertEquals(run({ activities: { train: running } }), [
@@ -65,7 +65,7 @@ Deno.test("unfinishedRun() tells of another process with its host and epoch, and
   ]);
 });
 
-Deno.test("unfinishedRun() says what changed where it was done before", () => {
+Deno.test("unfinishedRun() names the change if the run was done before", () => {
   const stale: TaskState = {
     state: "stale",
     key: "0".repeat(64),

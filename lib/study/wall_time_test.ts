@@ -16,7 +16,7 @@ const result = (started: string, seconds: number) => ({
   },
 });
 
-Deno.test("wallSeconds() counts time in which something ran once, and pauses not at all", () => {
+Deno.test("wallSeconds() counts overlapping tasks once, and does not count pauses", () => {
   const overlapping = [result("00:00", 10), result("00:02", 3), result("00:08", 4)];
   assertEquals(wallSeconds(overlapping), 12);
   assertEquals(wallSeconds([...overlapping.toReversed(), result("30:00", 5)]), 17);

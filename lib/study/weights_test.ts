@@ -65,7 +65,7 @@ async function faultOf(file: string): Promise<string> {
   return error.faults[0]!.replace(file, "e.yaml");
 }
 
-Deno.test("readExperiment() looks at the weights that models name, each fault with its place", async () => {
+Deno.test("readExperiment() checks the weights that models name, and reports each fault with its place", async () => {
   await inFolder(async ({ experiment, weights }) => {
     const file = await experiment();
     const place = "e.yaml:12:14: models.0.weights: ";
@@ -88,7 +88,7 @@ Deno.test("readExperiment() looks at the weights that models name, each fault wi
   });
 });
 
-Deno.test("weights as 16-bit floats are refused by tensor and type, with what to do", async () => {
+Deno.test("weights in 16-bit floats are refused with the tensor, its type and advice", async () => {
   await inFolder(async ({ experiment, weights }) => {
     const header = new TextEncoder().encode(
       JSON.stringify({ "conv1.weight": { dtype: "F16", shape: [1], data_offsets: [0, 2] } }),
@@ -103,7 +103,7 @@ Deno.test("weights as 16-bit floats are refused by tensor and type, with what to
   });
 });
 
-Deno.test("a file of another kind is refused before it is looked for", async () => {
+Deno.test("a weights file with another ending is refused before the file is looked for", async () => {
   await inFolder(async ({ experiment }) => {
     assertStringIncludes(
       await faultOf(await experiment((text) => text.replace("w.safetensors", "w.pth"))),
@@ -134,7 +134,7 @@ function training(
   };
 }
 
-Deno.test("a training's key follows the content of its weights, not their time or folder", async () => {
+Deno.test("a training's key depends on the content of its weights, not on their time or folder", async () => {
   await inFolder(async ({ path, experiment, weights }) => {
     const root = resolve(new URL("../..", import.meta.url).pathname);
     const store = openStore(join(path, "store"));
@@ -163,7 +163,7 @@ Deno.test("models without weights have no such input", () => {
   assertEquals(weightsInput(experiment, experiment.models[1]!), {});
 });
 
-Deno.test("the ledger names the weights by their hash, and says why the last layer starts at random", async () => {
+Deno.test("the list of deviations names the weights by their hash, and the reason for a random last layer", async () => {
   await inFolder(async ({ path, experiment, weights }) => {
     const content = encodeSafetensors(weightsOf("a"));
     await weights(content);
@@ -188,7 +188,7 @@ Deno.test("the ledger names the weights by their hash, and says why the last lay
   });
 });
 
-Deno.test("a training starts from the file in its input folder, but for a last layer that does not fit", async () => {
+Deno.test("a training starts from the file in its input folder, except for a last layer that does not fit", async () => {
   await inFolder(async ({ path, weights }) => {
     const loaded = weightsOf("a");
     await weights(encodeSafetensors(loaded, { format: "pt" }));

@@ -37,7 +37,7 @@ const metadata = modelMetadata({
   input: INPUT,
 });
 
-Deno.test("a checkpoint says everything that its network needs, and gives that network back", () => {
+Deno.test("a checkpoint describes its network completely, and the network is rebuilt from it", () => {
   const { description, ...read } = decodeCheckpoint(encodeSafetensors(tensors, metadata), "a.safetensors");
   assertEquals<unknown>(description, {
     ...INPUT,
@@ -64,7 +64,7 @@ function changed(part: Readonly<Record<string, unknown>>): Metadata {
   return { ...metadata, [MODEL_METADATA]: JSON.stringify({ ...Object(description), ...part }) };
 }
 
-Deno.test("files of other tools and damaged descriptions are told in one sentence", () => {
+Deno.test("files of other tools and damaged descriptions are refused in one sentence", () => {
   const text = (start: string) => Uint8Array.from(start.padEnd(64), (letter) => letter.charCodeAt(0));
   assertStringIncludes(refused(text("PK\x03\x04")), "torch.save");
   assertStringIncludes(refused(text("\x89HDF\r\n")), "Keras");
@@ -104,7 +104,7 @@ Deno.test("files of other tools and damaged descriptions are told in one sentenc
   assertStringIncludes(notJson, "is not JSON");
 });
 
-Deno.test("tensors that are missing, of another shape, of no layer or not finite are named", () => {
+Deno.test("tensors that are missing, of another shape, of no layer, or not finite are named in the error", () => {
   const first = [...tensors.keys()][0] ?? "";
   const given = (...entries: readonly (readonly [string, Tensor])[]) =>
     refused(encodeSafetensors(new Map([...tensors, ...entries]), metadata));

@@ -34,7 +34,7 @@ Deno.test("the example is valid, and its JSON Schema is up to date", async () =>
   assertEquals(written, JSON.parse(JSON.stringify(clusterJsonSchema())), "run deno task schema");
 });
 
-Deno.test("every fault of a cluster file is told with its line and column", () => {
+Deno.test("every fault of a cluster file is reported with its line and column", () => {
   assertEquals(
     faultsOf(
       "partition: cpu\nmaxjobs: 3\ntasks:\n  trian: { cores: 2 }\n  train: { cores: 0, time: 12:00, memory: 4 }\n",
@@ -85,7 +85,7 @@ Deno.test("no value of a cluster file adds an option to sbatch or a line to the 
   );
 });
 
-Deno.test("files of another kind are told in one line", async () => {
+Deno.test("files of another kind are refused in one line", async () => {
   assertEquals(faultsOf("title: x\ndata: {}\nmodels: []\n"), [
     'c.yaml: found settings of another kind of file ("title", "data", "models"), expected a cluster file in YAML such as ' +
     "experiments/cluster.yaml",

@@ -32,7 +32,7 @@ Deno.test.afterAll(async () => {
 
 const machine = (bytes: number) => ({ bytes, limit: "machine" } as const);
 
-Deno.test("trainings whose shapes show that they fit are admitted without a try", () =>
+Deno.test("trainings whose shapes show that they fit are admitted without trying a step", () =>
   withStudy(async (study) => {
     const onModel = () => assert(false, "tried a model");
     const options = { root, jobs: 2, onModel, available: machine(8 * gibibyte) };
@@ -53,7 +53,7 @@ Deno.test("trainings that do not fit are refused with the numbers, after a few s
     assertStringIncludes(message, "--memory-check no");
   }));
 
-Deno.test("trainings that fit one at a time get a budget, and it is said how many run at once", () =>
+Deno.test("trainings that fit one at a time get a budget, and the number that run at once is reported", () =>
   withStudy((study) => {
     const models = [
       { model: "ResNet", trainings: 2, bytes: 3 * gibibyte },

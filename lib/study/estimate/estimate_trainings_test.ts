@@ -18,7 +18,7 @@ const COST: TrainingCost = {
   stateBytes: 1e6,
 };
 
-Deno.test("the machine that trains is asked; compiling counts once a model, a start for every training", async () => {
+Deno.test("the estimate asks the machine that trains, and counts compiling once per model and a start per training", async () => {
   const store = await Deno.makeTempDir();
   const asked: string[] = [];
   try {

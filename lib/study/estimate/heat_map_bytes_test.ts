@@ -21,7 +21,7 @@ ${rest}`,
 
 const COARSE = 4 * 48 * 40, FINE = 16 * COARSE;
 
-Deno.test("fine heat maps count where augmentation may move them, and none without gaze", () => {
+Deno.test("fine heat maps count if augmentation may move them, and no heat map counts without gaze", () => {
   const moved = "augmentation: { rotate: 5 }";
   const searched = `search:
   seeds: [101]
@@ -44,7 +44,7 @@ Deno.test("fine heat maps count where augmentation may move them, and none witho
   assertEquals(heatMapRowBytes({ ...experiment, training }, experiment.models[1]!), COARSE + FINE, moved);
 });
 
-Deno.test("the bound of the task that makes heat maps holds for peaks that were measured, and is near them", () => {
+Deno.test("the memory bound of the heat map task is above measured peaks, and near them", () => {
   const fine = study("sweeps: [{ parameter: augmentation, values: [none, { rotate: 5 }] }]\n");
   // Peak resident memory of the task in KiB, Gaussians of one degree, 40 fixations an image.
   for (
@@ -60,7 +60,7 @@ Deno.test("the bound of the task that makes heat maps holds for peaks that were 
   }
 });
 
-Deno.test("a plan tells the memory of the heat maps, and warns where they do not fit", () => {
+Deno.test("a plan shows the memory of the heat maps, and warns if they do not fit", () => {
   const gibibyte = 2 ** 30;
   const estimate = { models: [], seconds: 1, jobs: 1, bytes: 1, heatMapBytes: 1.5 * gibibyte };
   const text = renderEstimate({ ...estimate, available: { bytes: 2 * gibibyte, limit: "machine" } }).join(

@@ -11,7 +11,7 @@ async function read(name: string) {
   return parseExperiment(await Deno.readTextFile(path), path);
 }
 
-Deno.test("plan says how many trials and epochs a search takes, and what halving saves", async () => {
+Deno.test("plan shows how many trials and epochs a search takes, and what halving saves", async () => {
   const lines = renderSearchCost(await read("ggcam-search"));
   assertEquals(lines.length, 6);
   assertEquals(lines[0], "Search by halving, 3 seeds a trial; at most");

@@ -16,7 +16,7 @@ const probe: TrainingProbe = {
   batches: [2, 1],
 };
 
-Deno.test("memory worked out from smaller images is what the real ones take, and is remembered", async () => {
+Deno.test("memory extrapolated from smaller images matches the memory of the real ones, and is remembered", async () => {
   const folder = await Deno.makeTempDir();
   const options = { door: storeDoor(folder), memo: `${folder}/memo/costs.json`, root, jobs: 1 };
   const start = performance.now();
@@ -34,7 +34,7 @@ Deno.test("memory worked out from smaller images is what the real ones take, and
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a training that cannot be tried says which network and why", async () => {
+Deno.test("the error for a training that cannot be tried names the network and the reason", async () => {
   const folder = await Deno.makeTempDir();
   const wrong: TrainingProbe = {
     ...probe,
@@ -49,7 +49,7 @@ Deno.test("a training that cannot be tried says which network and why", async ()
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("the estimate warns where trainings do not fit, with the numbers and what would", () => {
+Deno.test("the estimate warns if trainings do not fit, with the numbers and with what would fit", () => {
   const gibibyte = 2 ** 30;
   const estimate = {
     models: [{ model: "ResNet", trainings: 5, seconds: 100, bytes: 6 * gibibyte }],

@@ -29,7 +29,7 @@ Deno.test("a plain model of every network gives this program's predictions, from
   }
 });
 
-Deno.test("a difference is found, and a model that resizes images says what to do", async () => {
+Deno.test("a difference of predictions is detected, and the error for a model that resizes images says what to do", async () => {
   const of = (seed: number) =>
     decodeCheckpoint(
       inventedCheckpoint({ name: "resnet18", canvas: { height: 64, width: 64, downsample: 1 }, seed }),

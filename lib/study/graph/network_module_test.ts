@@ -5,7 +5,7 @@ import { buildModel } from "../../nn/networks.ts";
 import { NETWORK_NAMES } from "../../nn/networks/mod.ts";
 import { networkModule } from "./network_module.ts";
 
-Deno.test("every network has a module, which builds it by its name", async () => {
+Deno.test("every network has a module that builds it, found by its name", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const split = join(folder, "split.json"), model = join(folder, "model.json");

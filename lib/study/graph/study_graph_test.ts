@@ -62,7 +62,7 @@ Deno.test("studyTasks() makes a valid graph with every run of every model", asyn
   }
 });
 
-Deno.test("a model's own learning rate touches that model's trainings alone", async () => {
+Deno.test("a model's own learning rate changes only the keys of that model's trainings", async () => {
   const changed = await changedBy(
     "    objective: none",
     "    objective: none\n    training: { learningRate: 0.01 }",
@@ -70,12 +70,12 @@ Deno.test("a model's own learning rate touches that model's trainings alone", as
   assertEquals(changed, [1, 2, 3, 4, 5].map((seed) => `train/ResNet/seed ${seed}`));
 });
 
-Deno.test("a model's weights touch that model's trainings alone", async () => {
+Deno.test("a model's weights change only the keys of that model's trainings", async () => {
   const changed = await changedBy("    objective: none", "    objective: none\n    weights: w.safetensors");
   assertEquals(changed, [1, 2, 3, 4, 5].map((seed) => `train/ResNet/seed ${seed}`));
 });
 
-Deno.test("the blur touches the heat maps, on which only gaze-guided trainings depend", async () => {
+Deno.test("the blur changes the keys of the heat maps, on which only gaze-guided trainings depend", async () => {
   assertEquals(await changedBy(/blur: \d+/, "blur: 9"), ["heat maps"]);
   const needing = dependentsOf(await tasksOf(PHANTOM), "heat maps");
   assert(needing.has("train/ResNet+GG-CAM/seed 1"));
@@ -83,18 +83,18 @@ Deno.test("the blur touches the heat maps, on which only gaze-guided trainings d
   assert(![...needing].some((name) => name.startsWith("images/")));
 });
 
-Deno.test("a comment, the title and declared deviations touch no task", async () => {
+Deno.test("a comment, the title and declared deviations change no task's key", async () => {
   assertEquals(await changedBy("title:", "# a comment\ntitle:"), []);
   assertEquals(await changedBy(/title: .*/, 'title: "another"'), []);
 });
 
-Deno.test("heat maps never reach a prediction", async () => {
+Deno.test("no prediction depends on heat maps", async () => {
   for (const { name, inputs } of (await tasksOf(PHANTOM)).values()) {
     if (name.startsWith("predict/") || name.startsWith("evaluate/")) assert(!("heatMaps" in inputs), name);
   }
 });
 
-Deno.test("a network's layers are code of its own `network` tasks alone, and no task has the list of networks", async () => {
+Deno.test("a network's layers are code of its own `network` tasks only, and no task has the list of networks", async () => {
   const identify = codeIdentifier({ root: fileURLToPath(new URL("../../..", import.meta.url)) });
   const withNetworks = new Map<string, string[]>();
   for (const { name, module } of (await tasksOf(PHANTOM)).values()) {
@@ -113,7 +113,7 @@ Deno.test("a network's layers are code of its own `network` tasks alone, and no 
   });
 });
 
-Deno.test("the list of measures is code of no task: a new measure makes none stale", async () => {
+Deno.test("the list of measures is code of no task, so a new measure makes none stale", async () => {
   const identify = codeIdentifier({ root: fileURLToPath(new URL("../../..", import.meta.url)) });
   const all = [...(await tasksOf(PHANTOM)).values()];
   assert(all.some(({ module }) => module === "lib/study/work/compare/interpretability.ts"));
@@ -122,7 +122,7 @@ Deno.test("the list of measures is code of no task: a new measure makes none sta
   }
 });
 
-Deno.test("the compiler is code of compilations alone: a change that gives the same graphs trains nothing again", async () => {
+Deno.test("the compiler is code of compilations only, so a change that gives the same graphs trains nothing again", async () => {
   const identify = codeIdentifier({ root: fileURLToPath(new URL("../../..", import.meta.url)) });
   const compiled = new Set<string>();
   for (const { name, module } of (await tasksOf(PHANTOM)).values()) {

@@ -4,7 +4,7 @@ import { CASES, experimentOn, GAZE } from "../testing/table_experiment.ts";
 import { deviationsOf } from "../deviations.ts";
 import { classesText, gazeText, organsText } from "./other_data.ts";
 
-Deno.test("REFLACX's classes, gaze, readers and ellipses are told as differences from the paper", () => {
+Deno.test("REFLACX's classes, gaze, readers and ellipses are listed as differences from the paper", () => {
   const textFor = (changes = {}) => gazeText(threeClasses(changes));
   const end = ", instead of one radiologist's samples that each count 1 (paper, Algorithm 1).";
   assertEquals(
@@ -23,7 +23,7 @@ Deno.test("REFLACX's classes, gaze, readers and ellipses are told as differences
   assertEquals(classesText(threeClasses())?.includes("certainties"), true);
 });
 
-Deno.test("a table's gaze and organs are told where they differ from the paper's", () => {
+Deno.test("a table's gaze and organs are listed if they differ from the paper's", () => {
   const classes = ["normal", "mass"];
   const dataOf = (data: Readonly<Record<string, unknown>>) =>
     experimentOn({ data: { cases: CASES, classes, ...data } }).data;
@@ -35,7 +35,7 @@ Deno.test("a table's gaze and organs are told where they differ from the paper's
   assertEquals(organsText(dataOf({ organs }))?.includes("the places that the experiment describes"), true);
 });
 
-Deno.test("data that another entry tells by their counts are told once, and a Gaussian of one degree in the singular", () => {
+Deno.test("data that another entry describes are listed once, and a Gaussian of one degree is in the singular", () => {
   const engine = { name: "onnx", version: "1", provider: "cpu" };
   const experiment = { ...experimentOn({ data: { cases: CASES, classes: ["normal", "mass"], gaze: GAZE } }) };
   const reflacx = { ...experiment, data: threeClasses() };

@@ -6,7 +6,7 @@ import { resultsJson } from "../../report/results_file.ts";
 import { inventedCheckpoint } from "../testing/invented_checkpoint.ts";
 import { chooseModel, ModelChoiceError } from "./model_choice.ts";
 
-Deno.test("a report's model is found by its name and seeds, without the runs that have no weights", async () => {
+Deno.test("a report's model is found by its name and seeds, without runs that have no weights", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const store = openStore(join(folder, "store"));

@@ -47,7 +47,7 @@ function rowsOf(text: string): Record<string, string>[] {
   return parse(text, { columns: true });
 }
 
-Deno.test("a checkpoint alone predicts the test images bit for bit as its study did; what else is given is told, and the rest done", async () => {
+Deno.test("a checkpoint predicts the test images bit for bit as its study did; unusable files are reported and skipped", async () => {
   await inFolder(async (folder) => {
     const study = await trainHere(STUDY, await Deno.makeTempDir({ dir: folder }));
     const model = await modelOf(study);

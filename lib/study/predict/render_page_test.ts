@@ -41,7 +41,7 @@ function page(): string {
 const chromium = await findChromium();
 
 Deno.test({
-  name: "the page of predictions shows everything, runs nothing and overflows nowhere, light and dark",
+  name: "the page of predictions shows everything, runs no script and overflows nowhere, in light and dark",
   ignore: chromium === undefined,
   async fn() {
     const folder = await Deno.makeTempDir();

@@ -5,7 +5,7 @@ import { faultOf, search } from "../testing/search_experiment.ts";
 import { settingsOf } from "./point_settings.ts";
 import { modelRungs, modelSpace, searchedModels, trialsOf } from "./space.ts";
 
-Deno.test("a search is read: defaults, optimisers by name, each model's own space and trials", () => {
+Deno.test("a search is read with defaults, optimisers by name, and each model's own space and trials", () => {
   const experiment = parseExperiment(
     search(
       `
@@ -58,7 +58,7 @@ Deno.test("a model without any of the space's settings is left out, unless it is
   );
 });
 
-Deno.test("an empty space and a misspelt path are told with their place", () => {
+Deno.test("an empty space and a misspelt path are reported with their place", () => {
   assertStringIncludes(
     faultOf(search("{}")),
     "e.yaml:23:3: search.space: found an empty space, expected at least one setting",
@@ -72,7 +72,7 @@ Deno.test("an empty space and a misspelt path are told with their place", () => 
   assertStringIncludes(faultOf(search("{ heatmap.blur: [1, 2, 3, 4] }")), 'did you mean "heatMap.blur"?');
 });
 
-Deno.test("a setting that no searched model has is told at its key", () => {
+Deno.test("a setting that no searched model has is reported at its key", () => {
   const fault = faultOf(
     search("{ learningRate: { from: 0.1, to: 1 }, gaze.logAlpha: [0, 1] }", undefined, "  models: [Plain]\n"),
   );
@@ -95,7 +95,7 @@ Deno.test("seeds of the final runs are refused one by one, as are repeated seeds
   assertStringIncludes(faults[2]!, 'did you mean "Guided"?');
 });
 
-Deno.test("ranges: none on a choice, none from 0 by logarithm, none backwards, bounds by the setting's own rules", () => {
+Deno.test("ranges on choices, logarithmic ones from 0, backward ones and those beyond the setting's rules are refused", () => {
   assertStringIncludes(
     faultOf(search("{ optimiser: { from: adam, to: sgd } }")),
     "e.yaml:23:12: search.space.optimiser: found a range, expected a list of values: only numbers have ranges",
@@ -126,7 +126,7 @@ Deno.test("ranges: none on a choice, none from 0 by logarithm, none backwards, b
   );
 });
 
-Deno.test("lists: no repeated value in any spelling, no value that the setting may not have", () => {
+Deno.test("lists with repeated values in any spelling, or values that the setting may not have, are refused", () => {
   assertStringIncludes(
     faultOf(search("{ optimiser: [adam, sgd, { kind: sgd, momentum: 0 }] }")),
     "search.space.optimiser.2: found",
@@ -154,7 +154,7 @@ Deno.test("lists: no repeated value in any spelling, no value that the setting m
   );
 });
 
-Deno.test("more trials than there are points, for every strategy", () => {
+Deno.test("more trials than there are points are refused, for every strategy", () => {
   const space = "{ optimiser: [adam, sgd], patience: { from: 1, to: 3, steps: 2 } }";
   assertStringIncludes(
     faultOf(search(space, "{ kind: grid, trials: 5 }")),
@@ -172,7 +172,7 @@ Deno.test("more trials than there are points, for every strategy", () => {
   );
 });
 
-Deno.test("a grid needs steps of its ranges, and other strategies take none", () => {
+Deno.test("a grid needs steps for its ranges, and other strategies accept none", () => {
   assertStringIncludes(
     faultOf(search("{ patience: { from: 1, to: 9 } }", "{ kind: grid }")),
     "e.yaml:23:12: search.space.patience: found a range without steps",
@@ -183,7 +183,7 @@ Deno.test("a grid needs steps of its ranges, and other strategies take none", ()
   );
 });
 
-Deno.test("halving with nothing to halve is told: too few trials, or no epochs left", () => {
+Deno.test("halving with too few trials or no epochs left is refused", () => {
   const space = "{ learningRate: { from: 0.1, to: 1 } }";
   assertStringIncludes(
     faultOf(search(space, "{ kind: halving, trials: 5, factor: 3, epochs: 2 }")),
@@ -195,7 +195,7 @@ Deno.test("halving with nothing to halve is told: too few trials, or no epochs l
   );
 });
 
-Deno.test("too many trainings are told before they are drawn", () => {
+Deno.test("too many trainings are refused before trials are drawn", () => {
   const steps = "{ from: 0.1, to: 1, steps: 1000 }";
   assertStringIncludes(
     faultOf(
@@ -209,7 +209,7 @@ Deno.test("too many trainings are told before they are drawn", () => {
   );
 });
 
-Deno.test("a strategy of another kind is told with those there are", () => {
+Deno.test("an unknown strategy is refused with the list of strategies", () => {
   assertStringIncludes(
     faultOf(search("{ patience: [1, 2] }", "{ kind: haling, trials: 4 }")),
     'search.strategy.kind: found "haling", expected "grid" or "random" or "halving"; did you mean "halving"?',

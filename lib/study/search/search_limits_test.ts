@@ -19,7 +19,7 @@ function faultOf(rest: string, base = VALID): string {
 const search = (space: string, strategy: string) =>
   `search:\n  seeds: [101]\n  space: ${space}\n  strategy: ${strategy}\n`;
 
-Deno.test("trials that train longer than their models may are told, for every strategy", () => {
+Deno.test("trials that train longer than their models may are refused, for every strategy", () => {
   const space = "{ learningRate: { from: 0.001, to: 0.1 } }";
   for (const kind of ["random, trials: 4", "halving, trials: 9, rungs: 1", "halving, trials: 9"]) {
     const fault = faultOf(search(space, `{ kind: ${kind}, epochs: 4 }`));
@@ -31,7 +31,7 @@ Deno.test("trials that train longer than their models may are told, for every st
   );
 });
 
-Deno.test("a search with one point is told: there is nothing to choose", () => {
+Deno.test("a search with one point is refused, because there is nothing to choose", () => {
   assertStringIncludes(
     faultOf(search("{ patience: [1] }", "{ kind: grid }")),
     'e.yaml:23:3: search.space: found one point for "Plain", expected two or more',
@@ -42,14 +42,14 @@ Deno.test("a search with one point is told: there is nothing to choose", () => {
   );
 });
 
-Deno.test("a grid of more steps than there are whole numbers is told", () => {
+Deno.test("a grid with more steps than whole numbers is refused", () => {
   assertStringIncludes(
     faultOf(search("{ patience: { from: 1, to: 3, steps: 4 } }", "{ kind: grid }")),
     "search.space.patience.steps: found 4, expected at most 3: there are no more whole numbers",
   );
 });
 
-Deno.test("a repeated optimiser is named as it is written, however it is written", () => {
+Deno.test("a repeated optimiser is named as the file spells it", () => {
   assertStringIncludes(
     faultOf(search("{ optimiser: [adam, sgd, { kind: sgd, momentum: 0 }] }", "{ kind: grid }")),
     'search.space.optimiser.2: found "sgd" again (first at position 2), expected it once',
@@ -60,7 +60,7 @@ Deno.test("a repeated optimiser is named as it is written, however it is written
   );
 });
 
-Deno.test("two sweeps of one setting of one model are told, also where only some models are the same", () => {
+Deno.test("two sweeps of one setting of one model are refused, also if only some models are the same", () => {
   const first = "sweeps:\n  - { parameter: optimiser, values: [adam, { kind: sgd, momentum: 0.9 }] }\n";
   assertStringIncludes(
     faultOf(`${first}  - { parameter: optimiser, values: [adam, sgd], models: [Guided] }\n`),
@@ -74,7 +74,7 @@ Deno.test("two sweeps of one setting of one model are told, also where only some
   );
 });
 
-Deno.test("a model with the name of a sweep's trainings is told, and no other name stops the graph", async () => {
+Deno.test("a model with the name of a sweep's trainings is refused, and other names give a valid graph", async () => {
   const named = VALID.replaceAll("Plain", "Guided with patience 1");
   assertStringIncludes(
     faultOf("sweeps:\n  - { parameter: patience, values: [1, 2] }\n", named),
@@ -88,7 +88,7 @@ Deno.test("a model with the name of a sweep's trainings is told, and no other na
   assertEquals(new Set(tasks.map(({ name }) => name)).size, tasks.length);
 });
 
-Deno.test("a lower limit of 0, 1 or 2 gives no reason that belongs to the upper one", () => {
+Deno.test("the message for a lower limit of 0, 1 or 2 omits the reason for the upper limit", () => {
   assertStringIncludes(
     faultOf(search("{ patience: [] }", "{ kind: grid }")),
     "search.space.patience: found a list of 0, expected at least 1 entry",

@@ -7,13 +7,13 @@ import { settingsOf } from "./point_settings.ts";
 import { modelSpace } from "./space.ts";
 import { withPoint } from "./with_point.ts";
 
-Deno.test("a sweep is read, for all models that have its setting unless they are named", () => {
+Deno.test("a sweep is read, for all models that have its setting unless models are named", () => {
   const { sweeps } = parseExperiment(sweep("parameter: heatMap.blur, values: [200, 500]"), "e.yaml");
   assertEquals(sweeps, [{ parameter: "heatMap.blur", values: [200, 500] }]);
   parseExperiment(sweep("parameter: optimiser, values: [adam, sgd], models: [Plain]"), "e.yaml");
 });
 
-Deno.test("a sweep's faults are told: unknown setting, unknown model, a model without it, repeated values and sweeps", () => {
+Deno.test("unknown settings and models, models without the setting, and repeated values and sweeps are refused", () => {
   const unknown = faultOf(sweep("parameter: heatMap.bluur, values: [1, 2]"));
   assertStringIncludes(unknown, 'e.yaml:22:18: sweeps.0.parameter: found "heatMap.bluur", expected');
   assertStringIncludes(unknown, 'did you mean "heatMap.blur"?');
@@ -36,7 +36,7 @@ Deno.test("a sweep's faults are told: unknown setting, unknown model, a model wi
   );
 });
 
-Deno.test("a sweep of gaze where no model has it is told", () => {
+Deno.test("a sweep of a gaze setting is refused if no model uses gaze", () => {
   const text = sweep("parameter: gaze.logAlpha, values: [0, 1]").replace(
     "objective: paper",
     "objective: none",
@@ -45,7 +45,7 @@ Deno.test("a sweep of gaze where no model has it is told", () => {
   assertStringIncludes(faultOf(text), 'sweeps.0.parameter: found "gaze.logAlpha", which no model has');
 });
 
-Deno.test("a training's and a loss's settings are tuned like the learning rate, with their own limits", () => {
+Deno.test("settings of a training and of a loss are tuned like the learning rate, with their own limits", () => {
   const space = `
     optimiser.weightDecay: { from: 1e-6, to: 1e-2, scale: log }
     augmentation: [none, { flip: true, shift: 0.05 }]
@@ -108,7 +108,7 @@ Deno.test("settings of the data and of the network are refused in a space and in
   assertStringIncludes(faultOf(search("{ foo: [1, 2] }")), 'found the unknown key "foo"');
 });
 
-Deno.test("rare classes are not both drawn and weighted as if they were not rare, also in a search", () => {
+Deno.test("balancing rare classes by both sampling and weights is refused, also in a search", () => {
   const twice = "balanced, expected only one of the two";
   const space = "{ sampling: [shuffled, balanced], classWeights: [none, balanced] }";
   assertStringIncludes(faultOf(search(space)), twice);
@@ -119,7 +119,7 @@ Deno.test("rare classes are not both drawn and weighted as if they were not rare
   assertStringIncludes(faultOf(both), 'models.0.classWeights: found "balanced" beside sampling: balanced');
 });
 
-Deno.test("a setting that is written in the wrong group is told with the group that has it", () => {
+Deno.test("a setting in the wrong group is refused with the name of its group", () => {
   const misplaced = (from: string, to: string) => faultOf(study("").replace(from, to));
   assertStringIncludes(
     misplaced("  epochs: 30", "  epochs: 30\n  labelSmoothing: 0.1"),

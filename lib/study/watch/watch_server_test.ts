@@ -19,7 +19,7 @@ async function asked(url: string, init?: RequestInit): Promise<[number, string]>
   return [response.status, await response.text()];
 }
 
-Deno.test("the watch answers its own address alone", async () => {
+Deno.test("the watch server answers only at its own address", async () => {
   await using server = counting();
   const { origin, pathname, port } = new URL(server.address);
   assertMatch(pathname, /^\/[0-9a-f]{32}\/$/);
@@ -40,7 +40,7 @@ Deno.test("the watch answers its own address alone", async () => {
   assertMatch(await new Response(connection.readable).text(), /^HTTP\/1\.1 403 /);
 });
 
-Deno.test("what has not changed is not sent again", async () => {
+Deno.test("an unchanged page is not sent again", async () => {
   await using server = serveWatch({
     page: () => Promise.resolve({ html: "", policy: LIVE_POLICY }),
     body: () => Promise.resolve("same"),
@@ -51,7 +51,7 @@ Deno.test("what has not changed is not sent again", async () => {
   assertEquals(await asked(`${server.address}body`, { headers }), [304, ""]);
 });
 
-Deno.test("a look that fails is told in the page, and a port in use in one sentence", async () => {
+Deno.test("a failed look at the study is shown in the page, and a port in use is reported in one sentence", async () => {
   await using server = serveWatch({
     page: () => Promise.resolve({ html: "", policy: LIVE_POLICY }),
     body: () => Promise.reject(new UserError("the store is gone")),
@@ -67,7 +67,7 @@ const never = () => Promise.reject(new Error("never asked"));
 const chromium = await findChromium();
 
 Deno.test({
-  name: "a browser renews the page, under the page's own policy",
+  name: "a browser updates the page, under the page's own policy",
   ignore: chromium === undefined,
   async fn() {
     await using server = counting();

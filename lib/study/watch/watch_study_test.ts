@@ -48,7 +48,7 @@ function training(name: string, parameters: { readonly fails: boolean; readonly 
   };
 }
 
-Deno.test("watchStudy() follows trainings from their lines to their stored history, and tells logs of what failed", async () => {
+Deno.test("watchStudy() follows trainings from their lines to their stored history, and shows the logs of failed tasks", async () => {
   await using shop = await workshop({ "lib/study/work/train_fake.ts": TRAIN });
   const go = shop.path("go");
   const tasks = [

@@ -22,7 +22,7 @@ async function withFile<Result>(text: string, use: (inputs: { settings: string }
   }
 }
 
-Deno.test("chosen settings override, value by value, and bring no defaults along", async () => {
+Deno.test("chosen settings override single values, and add no defaults", async () => {
   const text = encodeChosen({ training: { patience: 3 }, gaze: { logSigmaAttention: -5 } });
   await withFile(text, async (inputs) => {
     const training = await readChosen(inputs, "training", chosenTrainingSchema);
@@ -44,7 +44,7 @@ Deno.test("chosen settings override, value by value, and bring no defaults along
   assertEquals(await readChosen({}, "training", chosenTrainingSchema), undefined);
 });
 
-Deno.test("chosen settings of another form are refused with file and place", async () => {
+Deno.test("chosen settings of another form are refused with their file and place", async () => {
   const refused: readonly (readonly [string, string])[] = [
     ["{", "found no JSON"],
     [JSON.stringify({ format: "fovea/settings/2" }), "format"],
@@ -64,13 +64,13 @@ Deno.test("chosen settings of another form are refused with file and place", asy
   }
 });
 
-Deno.test("what the experiment file could not have cannot be chosen", () => {
+Deno.test("settings that the experiment file could not have cannot be chosen", () => {
   assertThrows(() => encodeChosen({ training: { learningRate: -1 } }));
   assertThrows(() => encodeChosen({ heatMap: { blur: 0.5 } }));
   assertThrows(() => encodeChosen({ gaze: { logBeta: 1 } }));
 });
 
-Deno.test("a chosen loss takes the place of the network's own, and weights may be none", async () => {
+Deno.test("a chosen loss replaces the network's own, and its weights may be absent", async () => {
   const folder = await Deno.makeTempDir();
   const image = (dicomId: string, label: number) => ({ dicomId, patientId: dicomId, label });
   const split: SplitFile = {

@@ -8,14 +8,14 @@ const split = {
   subsets: { train: ["i0", "i1", "i2", "i3", "i4", "i5"], validation: ["i6", "i7"], test: ["i8"] },
 };
 
-Deno.test("balanced classes weigh the same over the training images, and on average an image weighs 1", () => {
+Deno.test("balanced weights give each class the same total over the training images, and images a mean weight of 1", () => {
   const weights = classWeights("balanced", split);
   assertEquals(weights, [6 / 9, 1, 2]);
   const total = split.subsets.train.reduce((sum, _, index) => sum + weights[LABELS[index]!]!, 0);
   assertAlmostEquals(total, split.subsets.train.length, 1e-12);
 });
 
-Deno.test("a list is taken as it is; another length, or a class that nobody trains on, is refused", () => {
+Deno.test("a list of weights is used unchanged; another length, or a class without training images, is refused", () => {
   assertEquals(classWeights([1, 2, 3], split), [1, 2, 3]);
   assertThrows(() => classWeights([1, 2], split), ClassWeightsError, "found 2 weights, expected 3");
   const without = { ...split, subsets: { ...split.subsets, train: ["i0", "i3"] } };

@@ -159,7 +159,7 @@ async function run(
   }
 }
 
-Deno.test("a data set in EGD-CXR's layout is another one, and every row of its gaze is accounted for", async () => {
+Deno.test("a data set in EGD-CXR's layout is not taken for EGD-CXR, and every row of its gaze is accounted for", async () => {
   const { data, rows, coverage, leakingPatients } = await run({});
   assertEquals(data, {
     origin: "other",
@@ -191,7 +191,7 @@ Deno.test("a data set in EGD-CXR's layout is another one, and every row of its g
   });
 });
 
-Deno.test("the input of a study's networks is described from the training images alone", async () => {
+Deno.test("the input of a study's networks is described from the training images only", async () => {
   // One image has another size and photometric; the split's order puts it into the test set.
   const { split } = await run({});
   const own = IMAGES.findIndex(({ dicomId }) => dicomId === split.subsets.test[0]);
@@ -221,7 +221,7 @@ Deno.test("the input of a study's networks is described from the training images
   });
 });
 
-Deno.test("one generated file, or the table alone, makes a data set synthetic", async () => {
+Deno.test("one generated file, or a mark in the table, makes a data set synthetic", async () => {
   const oneFile = await run({ change: (row) => ({ isSynthetic: row === 7 }) });
   assertEquals([oneFile.data.origin, oneFile.data.synthetic], ["synthetic", { files: 1, records: 0 }]);
   const comment = await run({ change: (row) => row === 7 ? { comments: "Synthetic phantom" } : {} });
@@ -230,7 +230,7 @@ Deno.test("one generated file, or the table alone, makes a data set synthetic", 
   assertEquals([table.data.origin, table.data.synthetic], ["synthetic", { files: 0, records: 15 }]);
 });
 
-Deno.test("pixels under two ids stop a study, or are counted where patients may leak", async () => {
+Deno.test("equal pixels under two ids stop a study, or are counted if patients may leak", async () => {
   const same = (row: number) => ({
     pixels: Uint16Array.from({ length: 100 * 100 }, (_, place) => place % 97 + (row === 12 ? 3 : row)),
   });
@@ -257,7 +257,7 @@ Deno.test("a file of another patient stops a study, with the row, the column and
   assertStringIncludes(message, 'has Patient ID (0010,0020) "10000105"');
 });
 
-Deno.test("a blur that reaches no cell is told once, and no image is said to be at fault", async () => {
+Deno.test("a blur that reaches no cell is reported once, and not as a fault of an image", async () => {
   const { message } = await assertRejects(() => run({ blur: 1 }), DataError);
   assertStringIncludes(message, "expected heatMap.blur to be 127 or more");
   assertStringIncludes(message, "So for 14 more images.");

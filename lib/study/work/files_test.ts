@@ -15,7 +15,7 @@ Deno.test("inputsOf() gives the inputs of one kind in the order of their labels"
   ]);
 });
 
-Deno.test("named rows come back with their ids; a file without ids is refused", async () => {
+Deno.test("named rows are read back with their ids, and a file without ids is refused", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const path = join(folder, "rows");
@@ -31,7 +31,7 @@ Deno.test("named rows come back with their ids; a file without ids is refused", 
   }
 });
 
-Deno.test("a gallery comes back as it was stored", () => {
+Deno.test("a stored gallery is read back unchanged", () => {
   const gallery: Gallery = {
     models: ["A", "B"],
     without: [{ model: "C", outcome: "diverged", reason: "no epoch was finite" }],

@@ -83,7 +83,7 @@ async function judged(statement: { readonly [key: string]: Json }, searches: rea
 const RATE = (_: string, rate: number) => 0.6 + 0.1 * Math.log10(rate / 0.001);
 const ADAM = (kind: string, rate: number) => (kind === "adam" ? 0.8 : 0.6) + 0.001 * rate;
 
-Deno.test("which setting matters more is read off the importances of every search", async () => {
+Deno.test("the more important setting is judged from the importances of every search", async () => {
   const statement = { says: "matters more", parameters: ["learningRate"], than: ["optimiser"] };
   const { evidence } = await judged(statement, [search("A", RATE), search("B", RATE)]);
   assertEquals(evidence.answer, "confirmed");
@@ -91,7 +91,7 @@ Deno.test("which setting matters more is read off the importances of every searc
   assertEquals((await judged(statement, [search("A", ADAM)])).evidence.answer, "contradicted");
 });
 
-Deno.test("the best value of a setting is named as the file names it, and has to lead beyond the noise of seeds", async () => {
+Deno.test("the best value of a setting is named as in the file, and must lead by more than the noise of seeds", async () => {
   const statement = { says: "best of", parameter: "optimiser", value: "adam" };
   assertEquals(
     (await judged(statement, [search("A", ADAM), search("B", ADAM)])).evidence.answer,

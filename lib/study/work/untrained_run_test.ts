@@ -120,7 +120,7 @@ const json = async (path: string) => trustedJson<Written>(await Deno.readTextFil
 
 const plain = async (path: string) => trustedJson<unknown>(await Deno.readTextFile(path));
 
-Deno.test("a run without weights has no predictions, no figures and no part in any test, and every task says so", async () => {
+Deno.test("a run without weights has no predictions and figures and is in no test, and every task gives the reason", async () => {
   const folder = await Deno.makeTempDir();
   const at = (name: string) => join(folder, name);
   const rows = (tensors: Tensors, path: string) => writeNamedRows(path, { ids, tensors });

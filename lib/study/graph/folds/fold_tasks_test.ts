@@ -34,7 +34,7 @@ Deno.test("every training and prediction has graphs for the sizes of its own fol
   }
 });
 
-Deno.test("with folds, claims read every fold, and no task tests or judges one split", async () => {
+Deno.test("with folds, claims read every fold, and no task tests or judges a single split", async () => {
   const experiment = parseExperiment(`${SMOKE}\nsplit: { folds: 3, validation: 0.2 }\n`, "smoke.yaml");
   const list = studyTasks(experiment, await openData(experiment, "data"), PLAIN_ENGINE);
   const modules = new Map(list.map(({ name, module }) => [name, module]));

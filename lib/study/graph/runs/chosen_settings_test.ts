@@ -47,7 +47,7 @@ function chosenTasks(model: StudiedModel, ...parts: readonly ChosenPart[]): Task
   ];
 }
 
-Deno.test("chosen settings run what reads them; the same choice by another route runs nothing", async () => {
+Deno.test("new chosen settings run the tasks that read them, and the same choice by another route runs none", async () => {
   await using study = await smallStudy();
   const parts = ["training", "batchSize", "gaze"] as const;
   const chosen: ChosenInput = { file: settings, parts: new Set(parts) };

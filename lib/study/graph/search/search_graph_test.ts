@@ -60,7 +60,7 @@ function trainingsOf(tasks: ReadonlyMap<string, Task>, prefix: string): Task[] {
   );
 }
 
-Deno.test("halving has a training for each trial, rung and seed; later rungs continue what was promoted", async () => {
+Deno.test("halving has a training for each trial, rung and seed, and later rungs continue promoted trainings", async () => {
   const tasks = await tasksOf(HALVING);
   assertEquals(trainingsOf(tasks, "trial/Guided/").length, 2 * (9 + 3));
   assertEquals(trainingsOf(tasks, "trial/Guided/rung 2/").length, 2 * 3);
@@ -96,7 +96,7 @@ Deno.test("no path leads from the test set to a choice", async () => {
   }
 });
 
-Deno.test("a path to the test set is found, whichever input it takes", async () => {
+Deno.test("a path to the test set is detected, through whichever input it leads", async () => {
   const tasks = await tasksOf(HALVING);
   const trial = tasks.get("trial/Guided/1/seed 101");
   assert(trial !== undefined);
@@ -128,7 +128,7 @@ Deno.test("a path to the test set is found, whichever input it takes", async () 
   }
 });
 
-Deno.test("a value added to a grid keeps every trial that was there: its tasks are the same but for their numbers", async () => {
+Deno.test("a value added to a grid keeps the tasks of every earlier trial, except for their numbers", async () => {
   const before = await tasksOf(GRID);
   const after = await tasksOf(GRID.replace("[0.001, 0.01]", "[0.001, 0.003, 0.01]"));
   // Names contain positions; a task's key contains no name.
@@ -216,7 +216,7 @@ const CLAIMS = `paper:
     - { claim: c, source: s, says: best of, parameter: heatMap.blur, value: 21, models: [Guided] }
 `;
 
-Deno.test("claims about sweeps and searches read them where the experiment has them, and say so where it has not", async () => {
+Deno.test("claims about sweeps and searches read them, or report that the experiment has none", async () => {
   const sweeps = "sweeps:\n  - { parameter: heatMap.blur, values: [21, 41] }\n";
   const tasks = await tasksOf(HALVING + sweeps + CLAIMS);
   const inputs = (position: number) => tasks.get(`statement/${position}`)?.inputs ?? {};
@@ -233,7 +233,7 @@ Deno.test("claims about sweeps and searches read them where the experiment has t
   }
 });
 
-Deno.test("a searched loss has a network and graphs of its own in every trial; moved heat maps are fine ones", async () => {
+Deno.test("a searched loss has its own network and graphs in every trial, and moved heat maps are fine ones", async () => {
   const tasks = await tasksOf(`${EXPERIMENT}search:
   models: [Plain, Guided]
   seeds: [101]
@@ -268,7 +268,7 @@ Deno.test("a searched loss has a network and graphs of its own in every trial; m
 
 const PARAMETERS_OF_HEAT_MAPS = { canvas: { height: 128, width: 64, downsample: 2 }, blur: 21 };
 
-Deno.test("a sweep of the loss has networks and graphs of its own", async () => {
+Deno.test("a sweep of the loss has its own networks and graphs", async () => {
   const tasks = await tasksOf(
     `${EXPERIMENT}sweeps: [{ parameter: classWeights, values: [none, balanced], models: [Plain] }]\n`,
   );

@@ -86,7 +86,7 @@ async function study(folder: string) {
   };
 }
 
-Deno.test("a search by halving: later rungs go on, the best trial is chosen, and the final training takes its settings", async () => {
+Deno.test("a search by halving continues trainings in later rungs, chooses the best trial, and trains with its settings", async () => {
   const folder = await Deno.makeTempDir({ prefix: "fovea-search-" });
   try {
     const small = await study(folder);
@@ -141,7 +141,7 @@ Deno.test("a search by halving: later rungs go on, the best trial is chosen, and
   }
 });
 
-Deno.test("the cut refuses a split that names test images", async () => {
+Deno.test("cutting the development set refuses a split that names test images", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const split = join(folder, "split.json");
