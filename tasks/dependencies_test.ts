@@ -50,7 +50,7 @@ Deno.test("every npm dependency is pinned to one version, which is the locked on
   );
 });
 
-Deno.test("what is asked of JSR is linked to this project's own folders", async () => {
+Deno.test("packages of JSR are linked to this project's own folders", async () => {
   const linked = await Promise.all(CONFIGURATION.links.map(async (folder) => {
     const { name } = trustedJson<{ readonly name: string }>(await read(`../${folder}/deno.json`));
     return name;
@@ -66,7 +66,7 @@ Deno.test("every locked package, direct or not, has the SHA-512 of its archive",
   }
 });
 
-Deno.test("no package's install script may run, and those that have one are known", () => {
+Deno.test("no package's install script may run, and the packages with one are listed", () => {
   assertEquals(CONFIGURATION.allowScripts, undefined);
   // Deno runs install scripts only with a node_modules folder.
   assertEquals(CONFIGURATION.nodeModulesDir, "none");
@@ -75,7 +75,7 @@ Deno.test("no package's install script may run, and those that have one are know
   assertEquals(scripted.sort(), Object.keys(SCRIPTS).sort());
 });
 
-Deno.test("tasks/README.md says of every dependency, and of nothing else, why it is there", async () => {
+Deno.test("tasks/README.md gives the reason for every dependency, and lists no other", async () => {
   const [, section] = tuple((await read("README.md")).split("## Dependencies, and why each is there"), 2);
   const rows = [...section.split("\n## ")[0]!.matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)];
   const named = DEPENDENCIES.map(([, specifier]) => specifier.replace(/(?<=:.+)@[^@]*$/, ""));

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TEXTS = new Map(sourcesIn("lib").map((path) => [path, Deno.readTextFileSync(join(ROOT, path))]));
 const EXAMPLES = [...TEXTS].flatMap(([path, text]) => examplesIn(text, path));
 
-Deno.test("every example of a comment runs, and holds what it says", async () => {
+Deno.test("every example in a comment runs, and its assertions hold", async () => {
   const { code, text } = await runExamples(ROOT, [...TEXTS.keys()]);
   assertEquals(code, 0, text);
   const [, passed] = /(\d+) passed/.exec(text) ?? [];
@@ -48,7 +48,7 @@ Deno.test("an example that is wrong, or that cannot be loaded, fails with its fi
   }
 });
 
-Deno.test("an example can be read at a glance: 12 lines at most, imports aside, of 100 characters", () => {
+Deno.test("an example has at most 12 lines of 100 characters, imports aside", () => {
   const long = EXAMPLES.filter(({ code }) => {
     const lines = code.split("\n").filter((line) => line !== "" && !line.startsWith("import "));
     return lines.length > 12 || lines.some((line) => line.length > 97);
@@ -56,13 +56,13 @@ Deno.test("an example can be read at a glance: 12 lines at most, imports aside, 
   assertEquals(long.map(nameOf), []);
 });
 
-Deno.test("no public function is without an example", () => {
+Deno.test("every public function has an example", () => {
   const found = ROOMS_WITH_EXAMPLES.flatMap(publicFunctions);
   assert(found.length > 250, `only ${found.length} public functions were found`);
   assertEquals(ROOMS_WITH_EXAMPLES.flatMap(withoutExample), []);
 });
 
-Deno.test("a function is public however another room imports it", () => {
+Deno.test("a function is public if another room imports it in any form", () => {
   const text = `import { a, type B as C } from "./x.ts";
 import * as every from "../y.ts";
 export { d } from "./z.ts";

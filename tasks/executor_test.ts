@@ -23,7 +23,7 @@ const WRONG = [
   ],
 ] as const;
 
-Deno.test("reproduce refuses wrong flags of executors in words, and makes nothing", async (t) => {
+Deno.test("reproduce refuses wrong flags of executors with a message, and writes nothing", async (t) => {
   const store = await Deno.makeTempDir();
   try {
     // No program is in the folder.

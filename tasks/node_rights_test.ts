@@ -3,7 +3,7 @@ import { CARD_VARIABLES, DENO_VARIABLES } from "../lib/graph/executor/local/work
 import { nodeCommand } from "./slurm_choice.ts";
 import { PROJECT_ROOT } from "./user_paths.ts";
 
-Deno.test("a node may read every variable that its workers are told: where packages are, which cards are the job's", async () => {
+Deno.test("a node may read every variable that its workers get: the places of packages, and the job's GPUs", async () => {
   const names = [...DENO_VARIABLES, ...CARD_VARIABLES, "SLURM_ARRAY_JOB_ID"];
   const folder = await Deno.makeTempDir();
   try {

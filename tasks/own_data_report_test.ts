@@ -35,7 +35,7 @@ async function reported(made: MadeTable, described: Described) {
   return found;
 }
 
-Deno.test("five classes with boxes in compressed TSV go from YAML to a report with outlined cases and three folds", async () => {
+Deno.test("five classes with boxes in compressed TSV give a report with outlined cases and three folds", async () => {
   const classes = ["a", "b", "c", "d", "e"];
   const boxes = { boxes: { file: "boxes.tsv.gz", ...CORNERS } };
   const { report, cases } = await reported({ classes, images: 60, ending: "tsv.gz", depth: 8 }, {
@@ -86,7 +86,7 @@ Deno.test("five classes with boxes in compressed TSV go from YAML to a report wi
   assertStringIncludes(page, shown!.outlines.b!.toBase64());
 });
 
-Deno.test("twenty classes with ellipses in a table with semicolons go from YAML to a report", async () => {
+Deno.test("twenty classes with ellipses in a table with semicolons give a report", async () => {
   const classes = Array.from({ length: 20 }, (_, label) => `kind ${label}`);
   const ellipses = { ellipses: { file: "boxes.csv", ...CORNERS } };
   const { report, cases } = await reported({

@@ -36,7 +36,7 @@ function given([kind, { allow, own }]: [string, Permission]): [string, Given][] 
 }
 
 for (const [set, expected] of Object.entries(EXPECTED)) {
-  Deno.test(`the permissions of ${set} are those that have a reason`, () => {
+  Deno.test(`the permissions of ${set} are exactly those with a reason`, () => {
     const wanted = Object.entries(expected).flatMap(given);
     assertEquals(CONFIGURATION.permissions[set], { ...Object.fromEntries(wanted), import: IMPORT });
   });
@@ -54,7 +54,7 @@ Deno.test("a command that may run programs names them, and the Deno that runs by
   }
 });
 
-Deno.test("every set of permissions is some command's, and every command refuses where it lacks one", () => {
+Deno.test("every set of permissions belongs to a command, and no command prompts for more", () => {
   assertEquals(
     [...new Set(commands().map(({ set }) => set))].sort(),
     Object.keys(CONFIGURATION.permissions).sort(),
@@ -67,7 +67,7 @@ Deno.test("every set of permissions is some command's, and every command refuses
   for (const { name, command } of commands()) assert(command.includes(" --no-prompt "), name);
 });
 
-Deno.test("the set-up alone has the network, watch this machine's, and no permission is given that stands in no set", () => {
+Deno.test("only setup may use the network and watch the loopback, and no permission is outside the sets", () => {
   const networked = Object.entries(CONFIGURATION.permissions).filter(([, set]) => "net" in set);
   assertEquals(networked.map(([name, { net }]) => [name, net]), [["watch", ["127.0.0.1"]], ["setup", true]]);
   for (const { name, command } of commands()) {

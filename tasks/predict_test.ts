@@ -6,7 +6,7 @@ import { inventedCheckpoint } from "../lib/study/testing/invented_checkpoint.ts"
 import { openCommands } from "./testing/hosted_commands.ts";
 import { inFolder } from "./testing/smoke_command.ts";
 
-Deno.test("predict and export take a checkpoint's file, and write what they say", () =>
+Deno.test("predict and export accept a checkpoint's file, and write the files that they name", () =>
   inFolder(async (folder) => {
     await using commands = openCommands();
     const at = (name: string) => join(folder, name);

@@ -34,7 +34,7 @@ async function ownerOf(reports: string, measurements: Measurements): Promise<Rep
   return found.owner;
 }
 
-Deno.test("a report is replaced by one of the same experiment, and of no other file, data set or engine", () =>
+Deno.test("a report is replaced only by one of the same experiment file, data set and engine", () =>
   inFolder(async (folder) => {
     const own = await ownerOf(folder, EXAMPLE);
     const found = await foundReport(placeOf(folder));
@@ -71,7 +71,7 @@ Deno.test("a report is replaced by one of the same experiment, and of no other f
     );
   }));
 
-Deno.test("two files of one name in two folders are two experiments, whatever their reports tell of them", () =>
+Deno.test("two files of one name in two folders are two experiments, whatever their reports contain", () =>
   inFolder(async (folder) => {
     const own = await ownerOf(folder, EXAMPLE);
     const { origin } = placeOf(folder, { file: "/b/mine.yaml" });
@@ -96,7 +96,7 @@ Deno.test("files that are no report are not replaced", () =>
     assertEquals((await foundReport(placeOf(folder))).kind, "no report");
   }));
 
-Deno.test("a report that cannot be written whole leaves the one that was there", () =>
+Deno.test("a report that cannot be written completely leaves the existing one", () =>
   inFolder(async (folder) => {
     await ownerOf(folder, EXAMPLE);
     const path = join(folder, "mine", "results.json"), good = await Deno.readTextFile(path);

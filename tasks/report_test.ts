@@ -14,11 +14,11 @@ async function inFolder(check: (folder: string) => Promise<void>): Promise<void>
   }
 }
 
-Deno.test("deno task report on the default report, where there is no store", async (t) => {
+Deno.test("deno task report works on the default report without a store", async (t) => {
   await using commands = openCommands();
   const report = (...args: readonly string[]) => commands.run("report", ...args);
 
-  await t.step("--check passes, and names an edited cell", () =>
+  await t.step("--check passes, and then names an edited cell", () =>
     inFolder(async (folder) => {
       const store = join(folder, "no store");
       const edited = join(folder, "phantom");
@@ -59,7 +59,7 @@ Deno.test("deno task report on the default report, where there is no store", asy
   );
 
   await t.step(
-    "diff with a copy that has another setting says what differs",
+    "diff with a copy that has another setting names the difference",
     () =>
       inFolder(async (folder) => {
         const results = await Deno.readTextFile(join(PROJECT_ROOT, "reports/phantom/results.json"));
@@ -74,11 +74,11 @@ Deno.test("deno task report on the default report, where there is no store", asy
   );
 
   await t.step(
-    "answers a wrong hash, folder or flag with a sentence",
+    "a wrong hash, folder or flag is refused in a sentence",
     () => inFolder((folder) => answersWrongUse(folder, report)),
   );
 
-  await t.step("shows what is in a file that an error quotes as text", () =>
+  await t.step("file content in an error message is escaped", () =>
     inFolder(async (folder) => {
       const file = join(folder, "mine.yaml");
       await Deno.writeTextFile(file, 'title: x\n"\\e]52;c;eA==\\a\\u202e\\x9b31m": 1\n');

@@ -28,11 +28,11 @@ interface Break {
 Deno.test("reproduce on bad data and on wrong experiments", async (t) => {
   await using commands = openCommands();
   await t.step(
-    "a wrong experiment, flag or folder is answered in one message, and nothing runs",
+    "a wrong experiment, flag or folder is refused in one message, and nothing runs",
     () => answersWrongUse(commands),
   );
   await t.step(
-    "bad data fails its own task with the file, the place and the cause, and the others go on",
+    "bad data fails its own task with the file, the place and the cause, and other tasks continue",
     (t) => failsOnBadData(commands, t),
   );
 });
@@ -103,7 +103,7 @@ async function failsOnBadData(commands: Commands, t: Deno.TestContext): Promise<
         },
         expected: ["FAILED  heat maps", dicomId, "data.exclude"],
       }]));
-    await t.step("what failed, and why, stands in the report too", async () => {
+    await t.step("the report also names the failed tasks and the causes", async () => {
       const report = await Deno.readTextFile(join(folder, "reports/smoke/report.md"));
       assertStringIncludes(report, "ResNet+GG-CAM, seed 1: failed (heat maps: heat map of ");
       assert(!report.includes("not run yet"), "what it needs failed");
@@ -114,11 +114,11 @@ async function failsOnBadData(commands: Commands, t: Deno.TestContext): Promise<
         breakIt: async () => await Deno.copyFile(join(ROOT, "fixtures/egd/masks/grey8.png"), mask),
         expected: ["FAILED  masks/01", "left_lung.png", "expected 127 × 106"],
       }]));
-    await t.step("mended, the run goes on to the end", async () => {
+    await t.step("after repair the run continues to the end", async () => {
       const { code, text } = await reproduce();
       assertEquals(code, 0, text);
     });
-    await t.step("a run that fails afterwards leaves the good report, and says so", async () => {
+    await t.step("a later run that fails leaves the good report, and reports that", async () => {
       const path = join(folder, "reports/smoke/results.json"), good = await Deno.readTextFile(path);
       await broken([{
         ...truncated,

@@ -19,7 +19,7 @@ import {
 } from "./testing/smoke_command.ts";
 import { TASKS_HERE } from "./testing/tasks_here.ts";
 
-Deno.test("reproduce, from an empty store and again: a report, then nothing to do, then the same bits elsewhere", async (t) => {
+Deno.test("reproduce writes a report from an empty store, then has nothing to do, and gives the same bits elsewhere", async (t) => {
   await using commands = openCommands();
   const { run } = commands;
   await inFolder(async (folder) => {
@@ -28,7 +28,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
     let tasks = 0;
     await Deno.remove(REPORT, { recursive: true }).catch(() => {});
 
-    await t.step("plan says that nothing was ever run, and runs nothing", async () => {
+    await t.step("plan reports that nothing was ever run, and runs nothing", async () => {
       const { code, text } = await run("plan", file, "--store", store, "--estimate", "no");
       assertEquals(code, 0, text);
       assertStringIncludes(text, "never run");
@@ -36,13 +36,13 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertGreater(tasks, 30);
     });
 
-    await t.step("report says what is missing", async () => {
+    await t.step("report names what is missing", async () => {
       const { code, text } = await run("report", file, "--store", store);
       assertEquals(code, 0, text);
       assertStringIncludes(await Deno.readTextFile(join(REPORT, "report.md")), "not run yet");
     });
 
-    await t.step("the first run makes everything", async () => {
+    await t.step("the first run runs every task", async () => {
       const { code, text } = await command("reproduce", file, "--store", store, "--jobs", "2");
       assertEquals(code, 0, text);
       const { models, comparisons } = await results();
@@ -56,11 +56,11 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
     });
 
     await t.step(
-      "the tables give the report's own AUC and interpretability again",
+      "AUC and interpretability recomputed from the tables equal the report's",
       () => requireSameMeasures(REPORT, 4),
     );
 
-    await t.step("the second executes nothing and leaves the report alone", async () => {
+    await t.step("the second run runs nothing and does not change the report", async () => {
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
       const { code, text } = await run("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
@@ -77,7 +77,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(await Deno.readTextFile(path), good);
     });
 
-    await t.step("a report out of Git gets its pages, and stays as it is otherwise", async () => {
+    await t.step("a report from Git gets its pages, and is not changed otherwise", async () => {
       const pages = ["report.html", "cases.html"].map((name) => join(REPORT, name));
       const before = await Promise.all(
         [...pages, join(REPORT, "report.md")].map((path) => Deno.readTextFile(path)),
@@ -114,7 +114,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(await there(), [true, true, true, true]);
     });
 
-    await t.step("report --show says what made a result", async () => {
+    await t.step("report --show traces a result", async () => {
       const { models } = await results();
       const checkpoint = checkpointOf(models[1]!);
       const shown = await run("report", "--show", checkpoint.slice(0, 10), "--store", store);
@@ -133,7 +133,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
     });
 
     await t.step(
-      "the store is sound, goes to another one and back, and its tasks give the same bits again",
+      "the store has no fault, is copied to another one and back, and its tasks give the same bits again",
       async () => {
         const ended = async (name: string, ...args: string[]) => {
           const { code, text } = await run(name, ...args);
@@ -205,7 +205,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       },
     );
 
-    await t.step("a comment re-runs nothing", async () => {
+    await t.step("a changed comment runs nothing again", async () => {
       const changed = await experiment(folder, (text) => `# another comment\n${text}`);
       assertStringIncludes(
         (await run("plan", changed, "--store", store)).text,
@@ -213,36 +213,39 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       );
     });
 
-    await t.step("one model's learning rate re-runs that model, and plan says so", async () => {
-      const changed = await experiment(
-        folder,
-        (text) =>
-          text.replace("    objective: none", "    objective: none\n    training: { learningRate: 0.001 }"),
-      );
-      const { text } = await run("plan", changed, "--store", store, "--jobs", "1");
-      assertStringIncludes(text, "2 × train/…: training.learningRate 0.0005 → 0.001");
-      assertMatch(text, /\nAt most, [^]*\n {2}ResNet +2 × [\d.]+ s, /);
-      const lines = text.split("\n");
-      assert(!lines.some((line) => /(images|masks|heat maps|gaze|data|split).*→/.test(line)), text);
-      const before = await Deno.readTextFile(join(REPORT, "results.json"));
-      const refused = await run("reproduce", changed, "--store", store);
-      assertEquals(refused.code, 1, refused.text);
-      assertStringIncludes(refused.text, "found the report of another experiment (its file is");
-      assert(!refused.text.includes("start "), "refused before anything runs");
-      assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
-      const reports = join(folder, "reports");
-      const only = ["--only", "train/ResNet/seed 1", "--only", "train/ResNet+GG-CAM/*"];
-      const ran = await run("reproduce", changed, "--store", store, ...only);
-      const written = await run("report", changed, "--store", store, "--reports", reports);
-      assertEquals(written.code, 0, written.text);
-      assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
-      assertStringIncludes(await Deno.readTextFile(join(reports, "smoke/report.md")), "Smoke");
-      assertEquals(ran.code, 0, ran.text);
-      assert(!ran.text.includes("start   train/ResNet+GG-CAM"), ran.text);
-      assertStringIncludes(ran.text, "start   train/ResNet/seed 1 (training.learningRate 0.0005 → 0.001)");
-    });
+    await t.step(
+      "a changed learning rate of one model runs that model again, and plan reports it",
+      async () => {
+        const changed = await experiment(
+          folder,
+          (text) =>
+            text.replace("    objective: none", "    objective: none\n    training: { learningRate: 0.001 }"),
+        );
+        const { text } = await run("plan", changed, "--store", store, "--jobs", "1");
+        assertStringIncludes(text, "2 × train/…: training.learningRate 0.0005 → 0.001");
+        assertMatch(text, /\nAt most, [^]*\n {2}ResNet +2 × [\d.]+ s, /);
+        const lines = text.split("\n");
+        assert(!lines.some((line) => /(images|masks|heat maps|gaze|data|split).*→/.test(line)), text);
+        const before = await Deno.readTextFile(join(REPORT, "results.json"));
+        const refused = await run("reproduce", changed, "--store", store);
+        assertEquals(refused.code, 1, refused.text);
+        assertStringIncludes(refused.text, "found the report of another experiment (its file is");
+        assert(!refused.text.includes("start "), "refused before anything runs");
+        assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
+        const reports = join(folder, "reports");
+        const only = ["--only", "train/ResNet/seed 1", "--only", "train/ResNet+GG-CAM/*"];
+        const ran = await run("reproduce", changed, "--store", store, ...only);
+        const written = await run("report", changed, "--store", store, "--reports", reports);
+        assertEquals(written.code, 0, written.text);
+        assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
+        assertStringIncludes(await Deno.readTextFile(join(reports, "smoke/report.md")), "Smoke");
+        assertEquals(ran.code, 0, ran.text);
+        assert(!ran.text.includes("start   train/ResNet+GG-CAM"), ran.text);
+        assertStringIncludes(ran.text, "start   train/ResNet/seed 1 (training.learningRate 0.0005 → 0.001)");
+      },
+    );
 
-    await t.step("the blur re-runs heat maps and gaze-guided trainings only", async () => {
+    await t.step("a changed blur runs only heat maps and gaze-guided trainings again", async () => {
       const changed = await experiment(folder, (text) => text.replace("blur: 21", "blur: 31"));
       const { text } = await run("plan", changed, "--store", store, "--estimate", "no");
       assertStringIncludes(text, "heat maps: blur 21 → 31");

@@ -26,7 +26,7 @@ async function tryOut(flags: readonly string[], script: string, cwd = ROOT): Pro
   return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
 }
 
-Deno.test("no command that may write anywhere writes to the program: not by name, not by renaming it", async () => {
+Deno.test("no command that may write anywhere can write to the program, neither by its path nor by renaming", async () => {
   const sets = ["reproduce", "plan", "report", "store", "verify", "data", "torture", "bench"];
   const script = `for (const path of ${JSON.stringify(PROGRAM)}) {
     for (const work of [
@@ -44,7 +44,7 @@ Deno.test("no command that may write anywhere writes to the program: not by name
   assertEquals(answers, sets.map(() => ""));
 });
 
-Deno.test("own_path.ts prints the path of the Deno that runs, which then may be started, and no other program", async () => {
+Deno.test("own_path.ts prints the path of the running Deno, which is then the only program that may be started", async () => {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "tasks/own_path.ts"],
     cwd: ROOT,
@@ -62,7 +62,7 @@ Deno.test("own_path.ts prints the path of the Deno that runs, which then may be 
   assertEquals(await tryOut(["-P=report"], script), "");
 });
 
-Deno.test("a task of deno.json is given the path of the Deno that runs it, by the kernel or by own_path.ts", async () => {
+Deno.test("a task of deno.json gets the path of the Deno that runs it, from the kernel or own_path.ts", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const configuration = trustedJson<

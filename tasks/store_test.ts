@@ -120,7 +120,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
 };
 
-Deno.test("deno task store and verify where something is not as it should be", async (t) => {
+Deno.test("deno task store and verify report damaged, missing and wrong files", async (t) => {
   // No rclone is installed for these commands.
   await using commands = openCommands({ env: { PATH: join(PROJECT_ROOT, "fixtures") } });
   for (const [name, check] of Object.entries(CHECKS)) {

@@ -83,7 +83,7 @@ function casesOf(image: string): Case[] {
   ];
 }
 
-Deno.test("plan answers each fault of an experiment file in one line, and accepts folders however they are spelt", async () => {
+Deno.test("plan reports each fault of an experiment file in one line, and accepts any spelling of folders", async () => {
   await using commands = openCommands();
   const folder = await Deno.makeTempDir();
   try {

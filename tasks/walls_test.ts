@@ -43,7 +43,7 @@ const IMPORTS: ReadonlyMap<string, readonly string[]> = new Map(
   [...importsOfAll()].map(([path, imports]) => [path, imports.map(({ target }) => target)]),
 );
 
-Deno.test("every source file stands in a room", () => {
+Deno.test("every source file is in a room", () => {
   assertEquals([...IMPORTS.keys()].filter((file) => roomOf(file) === undefined), []);
 });
 
@@ -51,7 +51,7 @@ Deno.test("no file imports itself in a circle, types included", () => {
   assertEquals(circlesOf(IMPORTS), []);
 });
 
-Deno.test("imports between rooms point down", () => {
+Deno.test("imports between rooms point only down", () => {
   const wrong = [...IMPORTS].flatMap(([file, targets]) =>
     targets
       .filter((target) => roomOf(file) !== roomOf(target) && floorOf(file) >= floorOf(target))
@@ -60,7 +60,7 @@ Deno.test("imports between rooms point down", () => {
   assertEquals(wrong, []);
 });
 
-Deno.test("walls within rooms hold", () => {
+Deno.test("rules for imports within rooms hold", () => {
   const wrong = WALLS.flatMap(({ from, to, because }) =>
     [...IMPORTS].flatMap(([file, targets]) =>
       file.startsWith(from)

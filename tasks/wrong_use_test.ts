@@ -73,7 +73,7 @@ async function wrongAnswers(name: string, commands: Commands): Promise<string[]>
   return wrong;
 }
 
-Deno.test("every command answers wrong flags, files and folders with one sentence, and writes nothing; --help with what it does", () =>
+Deno.test("every command refuses wrong flags, files and folders in one sentence without writing, and explains itself with --help", () =>
   inFolder(async (folder) => {
     const wrong: string[] = [], told: string[] = [];
     await mapConcurrently(COMMANDS, LANES, async (name) => {
@@ -90,7 +90,7 @@ Deno.test("every command answers wrong flags, files and folders with one sentenc
     assertEquals(told.length, HELPED.length);
   }));
 
-Deno.test("every command's script runs it when it is started", async () => {
+Deno.test("every command's script runs the command when started", async () => {
   for (const name of COMMANDS) {
     const { script } = denoWords(name);
     const text = await Deno.readTextFile(join(ROOT, script));
@@ -100,7 +100,7 @@ Deno.test("every command's script runs it when it is started", async () => {
 });
 
 Deno.test({
-  name: "a full standard output is told in one sentence, and a closed one is not a fault",
+  name: "a full standard output is reported in one sentence, and a closed one is not an error",
   ignore: Deno.build.os !== "linux",
   fn: () =>
     inFolder(async (folder) => {

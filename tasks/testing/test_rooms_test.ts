@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { testRooms } from "./test_rooms.ts";
 
-Deno.test("the slowest files start first and alone, then the rooms, largest first, divided where they are large", () => {
+Deno.test("the slowest files start first in their own processes, then the rooms, largest first, large ones divided", () => {
   const rooms = testRooms([
     "lib/data/dicom/pixels_test.ts",
     "lib/data/gaze_test.ts",
@@ -21,7 +21,7 @@ Deno.test("the slowest files start first and alone, then the rooms, largest firs
   ]);
 });
 
-Deno.test("each file is in one process, those of new rooms too", () => {
+Deno.test("each file is in exactly one process, also files of new rooms", () => {
   const files = ["lib/new/a_test.ts", "tasks/reproduce_test.ts", "lib/trials/torture/torture_test.ts"];
   assertEquals(testRooms(files).flatMap(({ files }) => files).sort(), files.toSorted());
 });
