@@ -20,7 +20,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** A plain model and a gaze-guided one. */
 const EXPERIMENT = {
   title: "small",
-  data: { kind: "phantom", images: 12, seed: 1, width: 64, height: 64 },
+  data: { kind: "phantom", images: 12, seed: 1, width: 64, height: 64, secondsOfGaze: 4 },
   canvas: { height: 64, width: 64, downsample: 1 },
   heatMap: { blur: 9 },
   seeds: [1],

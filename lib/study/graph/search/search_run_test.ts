@@ -28,7 +28,7 @@ const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
 const EXPERIMENT = {
   title: "small search",
-  data: { kind: "phantom", images: 24, seed: 1, width: 64, height: 64 },
+  data: { kind: "phantom", images: 12, seed: 1, width: 64, height: 64, secondsOfGaze: 4 },
   canvas: { height: 64, width: 64, downsample: 1 },
   split: { train: 0.5, validation: 0.25, test: 0.25 },
   heatMap: { blur: 63 },
