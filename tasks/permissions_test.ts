@@ -18,7 +18,7 @@ const CONFIGURATION = trustedJson<Configuration>(
 /** No code comes from a server except the packages in deno.lock. */
 const IMPORT = false;
 
-/** The commands that run with a set of permissions: a task's name, and its set. */
+/** Returns the commands that run with a set of permissions: a task's name, and its set. */
 function commands() {
   return Object.entries(CONFIGURATION.tasks).flatMap(([name, { command }]) => {
     const set = / -P=(\w+) /.exec(command)?.[1];

@@ -136,7 +136,7 @@ Deno.test("faults of files are reported before the plan if the table of images h
   });
 });
 
-/** The experiment as its file says it. */
+/** Returns the experiment as its file states it. */
 function yamlOf({ name: _, folder: __, ...file }: ReturnType<typeof experimentOn>): unknown {
   return file;
 }

@@ -39,7 +39,7 @@ const FOREIGN_FILES: Readonly<Record<string, (path: string) => Promise<unknown>>
 interface Scene {
   /** The files by what they are. */
   readonly files: Readonly<Record<string, string>>;
-  /** Returns everything that the user is told: errors, blocked tasks, warnings. */
+  /** Returns all messages to the user: errors, blocked tasks, warnings. */
   messages(): Promise<string>;
 }
 

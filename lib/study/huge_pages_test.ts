@@ -10,7 +10,7 @@ import { engineNeeds } from "./library_needs.ts";
 const MODULE = new URL("../engine/onnx/runtime/huge_pages.ts", import.meta.url).href;
 const MEBIBYTE = 2 ** 20;
 
-/** The C library whose heap can ask for huge pages, on a system that has them. */
+/** Returns true for a C library whose heap can ask for huge pages, on a system that has them. */
 function hasHugePages(): boolean {
   if (Deno.build.os !== "linux") return false;
   try {

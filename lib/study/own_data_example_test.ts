@@ -19,7 +19,10 @@ const blocks = (language: string) =>
     .map(([, , text = ""]) => text);
 const [CASES, GAZE] = tuple(blocks("csv"), 2);
 
-/** own.yaml's data with what the section gives in place of all that follows them. */
+/**
+ * Returns the experiment of own.yaml's data and the section's settings, which replace the others in
+ * own.yaml.
+ */
 async function example() {
   const [settings] = blocks("yaml");
   const [data] = (await read("own.yaml")).split(/^(?=canvas:)/m);
@@ -29,7 +32,7 @@ async function example() {
 
 const SIDE = 512, COPIES = 4;
 
-/** The rows of the section's table, again and again with other images and patients. */
+/** Returns the rows of the section's table, with copies of other images and patients. */
 function copied(table: string): string[] {
   const [header = "", ...rows] = table.trim().split("\n");
   const copies = Array.from(

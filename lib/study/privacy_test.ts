@@ -30,8 +30,8 @@ import { credentialedExperiment, writeCredentialed } from "./testing/credentiale
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * No task gets a name or a folder of the user's data, and only figures over many images are
- * quotable.
+ * Asserts that no task gets a name or a folder of the user's data, and that only figures over many
+ * images are quotable.
  */
 function checkTasks(tasks: readonly Task[], names: readonly string[]): void {
   for (const { name, parameters, environment, outputs } of tasks) {

@@ -13,10 +13,10 @@ import { withBinding } from "./testing/conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
 /**
- * The tolerances. Rounding decides the sign of some activations, and Adam moves a weight whose
- * gradient is zero but for rounding by the whole learning rate, in either direction (in
- * `paper-adam` this happens to a γ in the first step), so what comes after the first step is loose
- * here and checked step by step below.
+ * The tolerances. Rounding decides the sign of some activations. Adam moves a weight whose gradient
+ * is zero except for rounding by the whole learning rate, in either direction; in `paper-adam` this
+ * happens to a γ in the first step. So results after the first step have loose tolerances here, and
+ * are checked step by step below.
  */
 const BOUNDS = {
   outputs: 1e-5,

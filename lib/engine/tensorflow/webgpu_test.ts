@@ -111,8 +111,8 @@ Deno.test("the steps on WebGPU cover every kind of operator of all networks, wit
 });
 
 /**
- * The kinds of an operator. Each kernel, stride and dilation is one; a depthwise convolution runs on
- * kernels of its own.
+ * Returns the kinds of an operator. Each kernel, stride and dilation is one; a depthwise
+ * convolution runs on kernels of its own.
  */
 function kindsOf(value: Value): readonly string[] {
   switch (value.kind) {

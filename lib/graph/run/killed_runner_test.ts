@@ -83,7 +83,7 @@ async function workerPid(shop: Awaited<ReturnType<typeof workshop>>): Promise<nu
   throw new Error("the task never began");
 }
 
-/** True if a process ends; one that still runs after two minutes counts as endless. */
+/** Returns true if a process ends; one that still runs after two minutes counts as endless. */
 async function ends(pid: number): Promise<boolean> {
   for (let tries = 0; tries < 2400; tries++) {
     try {

@@ -32,7 +32,7 @@ const COUNT = {
   };`,
 };
 
-/** Runs a task until it reports progress, then tells the run to stop. */
+/** Runs a task until it reports progress, then stops the run. */
 async function stopped(shop: Workshop, module: string, parameters: Readonly<Record<string, boolean>>) {
   const controller = new AbortController();
   return await shop.run([task("a", module, parameters)], {

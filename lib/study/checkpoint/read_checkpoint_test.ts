@@ -58,7 +58,7 @@ function refused(bytes: Uint8Array): string {
   return assertThrows(() => decodeCheckpoint(bytes, "f"), CheckpointError).message;
 }
 
-/** The metadata with a part of its description changed. */
+/** Returns the metadata with a part of its description changed. */
 function changed(part: Readonly<Record<string, unknown>>): Metadata {
   const description: unknown = JSON.parse(metadata[MODEL_METADATA] ?? "");
   return { ...metadata, [MODEL_METADATA]: JSON.stringify({ ...Object(description), ...part }) };

@@ -21,7 +21,7 @@ import { TOLERANCE } from "./verify_plain.ts";
 
 const PYTHON = Deno.env.get("ORACLE_PYTHON") ?? "python3";
 
-/** Tells whether this machine's Python has the packages of the check. */
+/** Returns whether this machine's Python has the packages of the check. */
 async function hasPython(): Promise<boolean> {
   try {
     const args = ["-c", "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, sys.argv[1:])))"];

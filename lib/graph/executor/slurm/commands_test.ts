@@ -1,4 +1,4 @@
-/** Calls of Slurm's programs, with programs that answer as real ones did. */
+/** Tests calls of Slurm's programs, with programs that answer as real ones did. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { UserError } from "../../../errors/user_error.ts";
 import {

@@ -9,7 +9,7 @@ import { notesOf, shareSlurm, withSlurm } from "./testing/slurm_shop.ts";
 
 shareSlurm();
 
-/** Tells running jobs to end, as Slurm does before their time limit. */
+/** Signals running jobs to end, as Slurm does before their time limit. */
 async function tellToEnd(slurm: Slurm): Promise<void> {
   const { stdout } = await slurm.command("squeue", "--noheader", "--array", "--states=R", "--format=%i");
   for (const id of stdout.split("\n").filter((id) => id !== "")) {

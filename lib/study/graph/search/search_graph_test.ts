@@ -53,7 +53,7 @@ async function tasksOf(text: string): Promise<Map<string, Task>> {
   return new Map(tasks.map((task) => [task.name, task]));
 }
 
-/** The numbers of trainings by the first words of their names. */
+/** Returns the numbers of trainings by the first words of their names. */
 function trainingsOf(tasks: ReadonlyMap<string, Task>, prefix: string): Task[] {
   return [...tasks.values()].filter(({ name, module }) =>
     name.startsWith(prefix) && module.endsWith("train_onnx.ts")

@@ -98,8 +98,8 @@ Deno.test("a loss that depends on a parameter through an operator without a grad
 });
 
 /**
- * The evaluation is in float32, so steps are large and differences central; the functions are
- * smooth enough for that.
+ * Compares with finite differences. The evaluation is in float32, so steps are large and
+ * differences central; the functions are smooth enough for that.
  */
 async function assertFiniteDifferences(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
   const gradients = await gradientsOf(loss, inputs, given, { batch });

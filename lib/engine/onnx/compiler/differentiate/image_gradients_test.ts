@@ -108,8 +108,8 @@ Deno.test("a convolution's gradients equal their defining sums, for any size, st
 });
 
 /**
- * Numbers of channels that fill this machine's blocks, or that the blocked layout reads as they
- * are.
+ * Returns numbers of channels that fill this machine's blocks, or that the blocked layout reads as
+ * they are.
  */
 function wholeBlocks(kind: string) {
   switch (kind) {

@@ -57,7 +57,7 @@ Deno.test("group normalisation has the gradients of its definition, in every lay
   );
 });
 
-/** γ (x − μ) / √(σ² + ε) + β from single operators, each with its own gradient. */
+/** Returns γ (x − μ) / √(σ² + ε) + β from single operators, each with its own gradient. */
 function asDefined(
   x: Value,
   { weight, bias, groups }: { readonly weight: Value; readonly bias: Value; readonly groups: number },
