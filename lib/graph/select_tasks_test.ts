@@ -5,7 +5,8 @@ import { orderGraph } from "./graph.ts";
 import { run } from "./run/run.ts";
 import { narrowPlan, tasksMatching } from "./select_tasks.ts";
 import { JOIN_PROJECT } from "./testing/join.ts";
-import { task, TEST_WORKER, workshop } from "./testing/workshop.ts";
+import { TEST_WORKER } from "./testing/test_worker.ts";
+import { task, workshop } from "./testing/workshop.ts";
 
 const TASKS = [
   task("data", "join.ts", { say: "d" }),

@@ -3,7 +3,8 @@ import { assertEquals } from "@std/assert";
 import type { Executor, JobRequest } from "../executor/executor.ts";
 import { localExecutor } from "../executor/local/local_executor.ts";
 import { JOIN_PROJECT } from "../testing/join.ts";
-import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
+import { TEST_WORKER } from "../testing/test_worker.ts";
+import { task, workshop } from "../testing/workshop.ts";
 import type { RunEvent } from "./event.ts";
 import { run } from "./run.ts";
 

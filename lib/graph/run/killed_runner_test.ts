@@ -1,7 +1,8 @@
 /** Tests workers whose files change, or whose runner is killed. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
+import { TEST_WORKER } from "../testing/test_worker.ts";
+import { task, workshop } from "../testing/workshop.ts";
 
 Deno.test("a user's file that changes while a task reads it fails the task", async () => {
   await using shop = await workshop({

@@ -1,7 +1,8 @@
 /** Tests the workers of a run: rights, signs of life, memory, slots, and clocks that jump. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { JOIN_PROJECT } from "../testing/join.ts";
-import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
+import { TEST_WORKER } from "../testing/test_worker.ts";
+import { task, workshop } from "../testing/workshop.ts";
 import { randomStream } from "../../random/stream.ts";
 import { collect } from "../collect/collect.ts";
 import { knownNow } from "../collect/known.ts";

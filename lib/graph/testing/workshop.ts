@@ -1,20 +1,13 @@
 /** Makes a temporary project with task modules and a store, for tests. */
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { localExecutor } from "../executor/local/local_executor.ts";
 import { type Plan, plan } from "../plan.ts";
 import type { RunEvent, RunSummary } from "../run/event.ts";
 import { run } from "../run/run.ts";
-import type { WorkerCommand } from "../executor/local/worker_process.ts";
 import { openStore } from "../store/store.ts";
 import type { Json, Task } from "../task.ts";
+import { TEST_WORKER } from "./test_worker.ts";
 import { codeVersions, workHere } from "./work_here.ts";
-
-/** The worker of tests: the project's script, with rights that do not depend on `deno.json`. */
-export const TEST_WORKER: WorkerCommand = {
-  flags: ["run", "--quiet", "--no-prompt", "--no-config", "--allow-read", "--allow-run", "--allow-sys"],
-  script: fileURLToPath(new URL("./work.ts", import.meta.url)),
-};
 
 /** A project in a temporary folder, which disposal removes. */
 export interface Workshop extends AsyncDisposable {

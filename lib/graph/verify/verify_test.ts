@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DRIFT_PROJECT } from "../testing/drift.ts";
 import { JOIN_PROJECT } from "../testing/join.ts";
-import { task, TEST_WORKER, type Workshop, workshop } from "../testing/workshop.ts";
+import { TEST_WORKER } from "../testing/test_worker.ts";
+import { task, type Workshop, workshop } from "../testing/workshop.ts";
 import { checkStore } from "../store/check/check_store.ts";
 import { openStore } from "../store/store.ts";
 import type { Task } from "../task.ts";

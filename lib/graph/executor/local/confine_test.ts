@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { join, resolve } from "node:path";
 import { UserError } from "../../../errors/user_error.ts";
 import { jobFolder } from "../../job.ts";
-import { task, TEST_WORKER, workshop } from "../../testing/workshop.ts";
+import { TEST_WORKER } from "../../testing/test_worker.ts";
+import { task, workshop } from "../../testing/workshop.ts";
 import { confinedStart, confinedStatus, requireConfinement } from "./confine.ts";
 import { NO_RIGHTS } from "../job/rights.ts";
 import { run } from "../../run/run.ts";

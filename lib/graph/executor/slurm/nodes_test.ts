@@ -141,5 +141,5 @@ Deno.test("a task killed because memory ran out is submitted once more with more
     );
     assertEquals(summary.failures, []);
     assertStringIncludes(notesOf(events).join("\n"), "submitted again (1 of 3, with 4 times the memory)");
-  });
+  }, { processes: true });
 });

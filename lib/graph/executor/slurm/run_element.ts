@@ -15,7 +15,7 @@ import { JobTerminatedError, SlowSaveError } from "../executor.ts";
 import { joinRuns } from "../job/join_runs.ts";
 import { localExecutor } from "../local/local_executor.ts";
 import { localMachine } from "../local/local_machine.ts";
-import type { WorkerCommand } from "../local/worker_process.ts";
+import type { RunWorker, WorkerCommand } from "../local/worker_process.ts";
 import { forgetEnd, noteEnd, type TaskEnd } from "./notes.ts";
 import {
   type NodeCheck,
@@ -38,6 +38,8 @@ export interface ElementOptions {
   /** The project's root. */
   readonly root: string;
   readonly worker: WorkerCommand;
+  /** Runs the prepared jobs; each is a child process unless given. */
+  readonly runWorker?: RunWorker | undefined;
   /** Aborted if Slurm ends the job: the task saves its state. */
   readonly signal: AbortSignal;
   /** Reports each step, for the job's output. */
@@ -132,7 +134,7 @@ async function planOf(
 async function runOrder(
   order: Order,
   plan: Plan,
-  { worker, signal, job, say, submission }: ElementOptions & { readonly submission: Submission },
+  { worker, runWorker, signal, job, say, submission }: ElementOptions & { readonly submission: Submission },
 ): Promise<TaskEnd> {
   const task = plan.graph.byName.get(order.task);
   const state = plan.states.get(order.task);
@@ -144,6 +146,7 @@ async function runOrder(
   const executor = localExecutor({
     jobs: 1,
     worker: submission.confined ? { ...worker, confined: true } : worker,
+    runWorker,
     ...(submission.stallSeconds === null ? {} : { stallSeconds: submission.stallSeconds }),
     job,
   });

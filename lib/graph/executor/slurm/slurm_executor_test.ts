@@ -96,7 +96,7 @@ Deno.test("a job that is stopped before its time limit saves, and is submitted a
     const script = await Deno.readTextFile(shop.path("store/scratch/slurm/1/script.sh"));
     assertStringIncludes(script, "--time=0-00:07:00");
     assertStringIncludes(script, "--signal=B:TERM@180");
-  });
+  }, { processes: true });
 });
 
 Deno.test("a task that fails on its node fails as it does locally, and a node that cannot run it reports that", async () => {

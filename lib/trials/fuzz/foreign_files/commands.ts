@@ -17,7 +17,7 @@ import type { Locking } from "../../../graph/store/lock.ts";
 import { openCache } from "../../../graph/store/cache.ts";
 import { openStore } from "../../../graph/store/store.ts";
 import { fakeRclone } from "../../../graph/example/fake_rclone.ts";
-import { TEST_WORKER } from "../../../graph/testing/workshop.ts";
+import { TEST_WORKER } from "../../../graph/testing/test_worker.ts";
 import { makeReceipt } from "../../../graph/verify/receipt/make_receipt.ts";
 import { verify } from "../../../graph/verify/verify.ts";
 import { TASKS } from "../untrusted_store/scene.ts";

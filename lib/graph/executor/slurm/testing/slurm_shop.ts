@@ -4,7 +4,9 @@ import { type Slurm, startSlurm } from "../../../../trials/slurm/start_slurm.ts"
 import type { RunEvent } from "../../../run/event.ts";
 import { run } from "../../../run/run.ts";
 import type { Task } from "../../../task.ts";
-import { TEST_WORKER, type Workshop, workshop } from "../../../testing/workshop.ts";
+import { workHere } from "../../../testing/work_here.ts";
+import { TEST_WORKER } from "../../../testing/test_worker.ts";
+import { type Workshop, workshop } from "../../../testing/workshop.ts";
 import type { Executor } from "../../executor.ts";
 import { localExecutor } from "../../local/local_executor.ts";
 import { localMachine } from "../../local/local_machine.ts";
@@ -54,10 +56,15 @@ export function shareSlurm(): void {
   Deno.test.afterAll(async () => await shared?.[Symbol.asyncDispose]());
 }
 
-/** Runs `body` with the shared Slurm and a new project; does nothing if there is no Slurm. */
+/**
+ * Runs `body` with the shared Slurm and a new project; does nothing if there is no Slurm. A job runs
+ * its tasks in one process, unless `processes` is true: then each has its own worker, as in the
+ * product.
+ */
 export async function withSlurm(
   files: Readonly<Record<string, string>>,
   body: (shop: SlurmShop) => Promise<void>,
+  { processes = false }: { readonly processes?: boolean } = {},
 ): Promise<void> {
   const slurm = shared;
   if (slurm === undefined) return;
@@ -71,6 +78,7 @@ export async function withSlurm(
       Deno.execPath(),
       ...["run", "-A", "--quiet", "--config", here("../../../../../deno.json")],
       ...[here("../../../testing/node.ts"), shop.root],
+      processes ? "processes" : "here",
     ],
     environment: [],
     confined: false,
@@ -85,7 +93,7 @@ export async function withSlurm(
         commands,
         node,
         machine: localMachine(),
-        local: localExecutor({ jobs: 1, worker: TEST_WORKER }),
+        local: localExecutor({ jobs: 1, worker: TEST_WORKER, runWorker: workHere() }),
         times: TIMES,
         ...options,
       }),
