@@ -16,15 +16,27 @@ const DIVIDED = ["lib/data", "lib/engine", "lib/graph", "lib/study"];
 
 const SLURM = "a Slurm starts before their first test, and ends after their last";
 
+/** Files apart from the rest of their room. */
+interface Apart {
+  readonly path: RegExp;
+  readonly because: string;
+  /** The name of one process for all of them; each file has its own unless given. */
+  readonly together?: string;
+}
+
 /**
  * Files that have a process of their own, and start in this order, before the rooms: the suite ends
  * when its slowest process does.
  */
-const APART: readonly { readonly path: RegExp; readonly because: string }[] = [
+const APART: readonly Apart[] = [
   { path: /^tasks\/reproduce_test/, because: "it takes the longest" },
   { path: /^lib\/trials\/torture\/(torture|slurm\/slurm_campaign)_test/, because: "they kill processes" },
-  { path: /^lib\/graph\/executor\/slurm\/(nodes|slurm_executor)_test/, because: SLURM },
-  { path: /^lib\/trials\/slurm\//, because: SLURM },
+  {
+    path: /^lib\/graph\/executor\/slurm\/(nodes|operators|slurm_executor)_test/,
+    because: SLURM,
+    together: "lib/graph/executor/slurm/real",
+  },
+  { path: /^lib\/trials\/slurm\//, because: SLURM, together: "lib/trials/slurm" },
   { path: /^lib\/report\/html\/render_html_test/, because: "it waits for a browser" },
   {
     path: /^lib\/engine\/tensorflow\/webgpu_test/,
@@ -42,10 +54,16 @@ const APART: readonly { readonly path: RegExp; readonly because: string }[] = [
  * the rooms, largest first. Each file is in exactly one.
  */
 export function testRooms(files: readonly string[]): readonly TestRoom[] {
-  const apart = new Set(APART.flatMap(({ path }) => files.filter((file) => path.test(file))));
-  const rooms = Map.groupBy(files.filter((file) => !apart.has(file)), roomOfTests);
+  const isApart = (file: string) => APART.some(({ path }) => path.test(file));
+  const apart = APART.flatMap(({ path, together }) => {
+    const found = files.filter((file) => path.test(file));
+    if (found.length === 0) return [];
+    if (together !== undefined) return [{ name: together, files: found }];
+    return found.map((file) => ({ name: file.replace(/_test\.ts$/, ""), files: [file] }));
+  });
+  const rooms = Map.groupBy(files.filter((file) => !isApart(file)), roomOfTests);
   return [
-    ...[...apart].map((file) => ({ name: file.replace(/_test\.ts$/, ""), files: [file] })),
+    ...apart,
     ...[...rooms].map(([name, files]) => ({ name, files }))
       .sort((one, other) => other.files.length - one.files.length),
   ];

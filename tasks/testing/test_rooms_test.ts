@@ -8,11 +8,17 @@ Deno.test("the slowest files start first in their own processes, then the rooms,
     "lib/report/format_test.ts",
     "lib/report/html/page_test.ts",
     "lib/report/html/render_html_test.ts",
+    "lib/trials/slurm/calls_test.ts",
+    "lib/trials/slurm/start_slurm_test.ts",
     "tasks/walls_test.ts",
     "tasks/reproduce_test.ts",
   ]);
   assertEquals(rooms, [
     { name: "tasks/reproduce", files: ["tasks/reproduce_test.ts"] },
+    {
+      name: "lib/trials/slurm",
+      files: ["lib/trials/slurm/calls_test.ts", "lib/trials/slurm/start_slurm_test.ts"],
+    },
     { name: "lib/report/html/render_html", files: ["lib/report/html/render_html_test.ts"] },
     { name: "lib/report", files: ["lib/report/format_test.ts", "lib/report/html/page_test.ts"] },
     { name: "lib/data/dicom", files: ["lib/data/dicom/pixels_test.ts"] },

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { controllerFault } from "../../graph/executor/slurm/controller_fault.ts";
 import { portsOf } from "./slot.ts";
 import { type Slurm, startSlurm, type StartSlurmOptions } from "./start_slurm.ts";

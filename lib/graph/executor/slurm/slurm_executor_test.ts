@@ -3,7 +3,9 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import type { Slurm } from "../../../trials/slurm/start_slurm.ts";
 import { openStore } from "../../store/store.ts";
 import { JOIN_PROJECT } from "../../testing/join.ts";
+import type { Task } from "../../task.ts";
 import { task, workshop } from "../../testing/workshop.ts";
+import { COUNT_PROJECT } from "./testing/count_project.ts";
 import { readSubmission, submissionFolders } from "./submission.ts";
 import { notesOf, shareSlurm, withSlurm } from "./testing/slurm_shop.ts";
 
@@ -17,21 +19,25 @@ async function tellToEnd(slurm: Slurm): Promise<void> {
   }
 }
 
-const CHAIN = [
-  ...Array.from({ length: 4 }, (_, index) => task(`make/${index}`, "join.ts", { say: `${index}` })),
-  task("after/1", "join.ts", { say: "c" }, { a: "make/0", b: "make/1" }),
-];
+/** Returns so many tasks of one kind, and one after the first two. */
+function chain(makes: number): readonly Task[] {
+  return [
+    ...Array.from({ length: makes }, (_, index) => task(`make/${index}`, "join.ts", { say: `${index}` })),
+    task("after/1", "join.ts", { say: "c" }, { a: "make/0", b: "make/1" }),
+  ];
+}
 
 Deno.test("tasks are submitted as one job array per kind, with the keys and bits of a local run", async () => {
   await withSlurm(JOIN_PROJECT, async ({ job, shop, commands, executor, run, slurm }) => {
-    const { summary, events } = await run(CHAIN, executor());
-    assertEquals([summary.failures, summary.executed.length], [[], 5]);
+    const tasks = chain(2);
+    const { summary, events } = await run(tasks, executor());
+    assertEquals([summary.failures, summary.executed.length], [[], 3]);
     assertEquals(commands.calls()["sbatch"], 2);
-    assertStringIncludes(notesOf(events).join("\n"), `make/3: job ${job(3)} is submitted`);
+    assertStringIncludes(notesOf(events).join("\n"), `make/1: job ${job(1)} is submitted`);
     await using local = await workshop(JOIN_PROJECT);
-    await local.run(CHAIN);
-    const [there, here] = [await shop.plan(CHAIN), await local.plan(CHAIN)];
-    for (const { name } of CHAIN) {
+    await local.run(tasks);
+    const [there, here] = [await shop.plan(tasks), await local.plan(tasks)];
+    for (const { name } of tasks) {
       const [a, b] = [there.states.get(name), here.states.get(name)];
       assert(a?.state === "done" && b?.state === "done");
       assertEquals([a.key, a.result.outputs], [b.key, b.result.outputs]);
@@ -39,34 +45,13 @@ Deno.test("tasks are submitted as one job array per kind, with the keys and bits
       assert(nodes.includes(a.result.provenance.job?.node ?? ""), "the provenance names no node");
       assertEquals(b.result.provenance.job, undefined);
     }
-    assertEquals((await run(CHAIN, executor())).summary.alreadyDone, 5);
+    assertEquals((await run(tasks, executor())).summary.alreadyDone, 3);
     assertEquals(commands.calls()["sbatch"], 2);
   });
 });
 
-const COUNT = {
-  ...JOIN_PROJECT,
-  // Counts its starts; the start that its parameters name finishes, earlier ones wait for the
-  // signal to stop.
-  "count.ts": `export default async ({ outputs, parameters, scratch, progress, stop }) => {
-    const file = scratch + "/count";
-    let count = 1;
-    try { count = Number(Deno.readTextFileSync(file)) + 1; } catch { /* the first */ }
-    progress({ fraction: 0.5, text: "start " + count, ...(count > 1 ? { resumed: "start " + count } : {}) });
-    Deno.writeTextFileSync(file, String(count));
-    if (count < parameters.starts) {
-      const timer = setInterval(() => {}, 1000);
-      await new Promise((wake) => stop.addEventListener("abort", wake));
-      clearInterval(timer);
-      throw stop.reason;
-    }
-    Deno.writeTextFileSync(outputs.text, "done at start " + count);
-  };`,
-  "fails.ts": `export default () => { throw new Error("the gaze table has no column TIME"); };`,
-};
-
 Deno.test("a job that is stopped before its time limit saves, and is submitted again as often as allowed", async () => {
-  await withSlurm(COUNT, async ({ job, shop, executor, run, slurm }) => {
+  await withSlurm(COUNT_PROJECT, async ({ job, shop, executor, run, slurm }) => {
     const brief = { tasks: { default: { time: "7 min", saveAhead: "3 min", resubmissions: 1 } } };
     const tasks = [task("train/a", "count.ts", { starts: 2 }), task("train/b", "count.ts", { starts: 9 })];
     const ids = new Map<string, string>();
@@ -100,14 +85,16 @@ Deno.test("a job that is stopped before its time limit saves, and is submitted a
 });
 
 Deno.test("a task that fails on its node fails as it does locally, and a node that cannot run it reports that", async () => {
-  await withSlurm(COUNT, async ({ executor, run, shop, node }) => {
-    const failed = await run([task("a", "fails.ts", {}), task("b", "join.ts", { say: "b" })], executor());
+  await withSlurm(COUNT_PROJECT, async ({ executor, run, shop, node }) => {
+    const unableNode = { ...node, command: [shop.path("no/deno")] };
+    const [failed, unable] = await Promise.all([
+      run([task("a", "fails.ts", {}), task("b", "join.ts", { say: "b" })], executor()),
+      run([task("c", "join.ts", { say: "c" })], executor({}, { node: unableNode })),
+    ]);
     assertEquals(failed.summary.executed, ["b"]);
     const [failure] = failed.summary.failures;
     assertEquals(failure?.cause, "the gaze table has no column TIME");
     assertStringIncludes(await Deno.readTextFile(failure?.log ?? ""), "fails.ts");
-    const unableNode = { ...node, command: [shop.path("no/deno")] };
-    const unable = await run([task("c", "join.ts", { say: "c" })], executor({}, { node: unableNode }));
     assertMatch(
       unable.summary.failures[0]?.cause ?? "",
       /^job \d+_0 failed on n\d+ \(FAILED, .*its output ends: .*no\/deno: No such file or directory/,
@@ -128,7 +115,7 @@ Deno.test("a task that fails on its node fails as it does locally, and a node th
 });
 
 Deno.test("a stopped run leaves its jobs to the next run, and two runs at once submit none twice", async () => {
-  await withSlurm(COUNT, async ({ executor, run, slurm, shop }) => {
+  await withSlurm(COUNT_PROJECT, async ({ executor, run, slurm, shop }) => {
     const tasks = [
       task("train/a", "count.ts", { starts: 2 }),
       task("train/b", "count.ts", { starts: 2, other: 1 }),
@@ -163,93 +150,29 @@ Deno.test("a stopped run leaves its jobs to the next run, and two runs at once s
   });
 });
 
-Deno.test("a job whose task another job has done is cancelled at the end of the run", async () => {
-  await withSlurm(JOIN_PROJECT, async ({ executor, run, slurm, shop }) => {
-    // The state after a runner was killed while its sbatch went on: the same jobs twice.
-    let twin: ReturnType<Slurm["command"]> | undefined;
-    const { summary } = await run(CHAIN.slice(0, 1), executor(), {
-      onEvent(event) {
-        if (event.type !== "note" || !event.text.includes("is submitted")) return;
-        twin = slurm.command("sbatch", "--hold", shop.path("store/scratch/slurm/1/script.sh"));
-      },
-    });
-    assertEquals([summary.failures, summary.executed, (await twin)?.code], [[], ["make/0"], 0]);
-    const { stdout } = await slurm.command("squeue", "-h", "-r", "-t", "all", "-o", "%i %T %r");
-    assertMatch(stdout, /CANCELLED JobHeldUser$/m);
-    assertEquals(stdout.includes("PENDING"), false, stdout);
-  });
-});
-
-Deno.test("a job that is cancelled while it waits fails with a message, and is not submitted again", async () => {
-  await withSlurm(JOIN_PROJECT, async ({ job, executor, run, slurm, commands }) => {
-    await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");
-    let cancelled: ReturnType<Slurm["command"]> | undefined;
-    const { summary } = await run(CHAIN.slice(0, 2), executor(), {
-      onEvent(event) {
-        if (event.type !== "note" || !event.text.includes("partition is down")) return;
-        // squeue stops listing one of two; then also the other one, by the array's id alone.
-        cancelled ??= slurm.command("scancel", job(1)).then(() => slurm.command("scancel", job(0)));
-      },
-    });
-    assertEquals(summary.failures.map(({ task }) => task).toSorted(), ["make/0", "make/1"]);
-    for (const { cause } of summary.failures) assertMatch(cause, /^job \d+_[01] was cancelled/);
-    assertEquals([(await cancelled)?.code, commands.calls()["sbatch"]], [0, 1]);
-    await slurm.command("scontrol", "update", "PartitionName=main", "State=UP");
-  });
-});
-
-Deno.test("a job that an operator holds, requeues or cancels is reported with Slurm's reason", async () => {
-  await withSlurm(COUNT, async ({ job, executor, run, slurm }) => {
-    await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");
-    let requeued = false;
-    const { summary, events } = await run([task("train/a", "count.ts", { starts: 9 })], executor(), {
-      onEvent(event) {
-        if (event.type !== "note") return;
-        if (event.text.includes("partition is down")) {
-          void slurm.command("scontrol", "update", "PartitionName=main", "State=UP");
-        }
-        // An operator requeues the job, as a preemption does; then cancels it.
-        if (event.text.includes("runs on")) {
-          void (requeued ? slurm.command("scancel", job(0)) : slurm.command("scontrol", "requeue", job(0)));
-          requeued = true;
-        }
-      },
-    });
-    assertStringIncludes(
-      notesOf(events).join("\n"),
-      `job ${job(0)} was put back into the queue by Slurm; it waits`,
-    );
-    assertStringIncludes(notesOf(events).join("\n"), `job ${job(0)} waits: its partition is down`);
-    assertStringIncludes(summary.failures[0]?.cause ?? "", `job ${job(0)} was cancelled`);
-  });
-});
-
 Deno.test("small tasks share a job or run on the runner's machine, and no more jobs are queued than allowed", async () => {
   await withSlurm(JOIN_PROJECT, async ({ job, executor, run, commands, shop }) => {
     const cluster = {
       maxJobs: 2,
       tasks: { make: { tasksPerJob: 2 }, after: { where: "runner" as const } },
     };
-    const { summary } = await run(CHAIN, executor(cluster));
+    const tasks = chain(4);
+    const { summary } = await run(tasks, executor(cluster));
     assertEquals([summary.failures, summary.executed.length], [[], 5]);
     assertEquals(commands.calls()["sbatch"], 1);
-    const { states } = await shop.plan(CHAIN);
-    const jobs = CHAIN.map(({ name }) => {
+    const { states } = await shop.plan(tasks);
+    const jobs = tasks.map(({ name }) => {
       const state = states.get(name);
       return state?.state === "done" ? state.result.provenance.job?.id : "";
     });
     assertEquals(jobs, [...[0, 0, 1, 1].map(job), undefined]);
-    const many = Array.from(
-      { length: 3 },
-      (_, index) => task(`each/${index}`, "join.ts", { say: `x${index}` }),
-    );
     let most = 0, now = 0;
-    await run(many, executor(cluster), {
+    await run([0, 1].map((say) => task(`each/${say}`, "join.ts", { say })), executor({ maxJobs: 1 }), {
       onEvent(event) {
         if (event.type === "started") most = Math.max(most, ++now);
         if (event.type === "finished") now--;
       },
     });
-    assertEquals(most, 2);
+    assertEquals(most, 1);
   });
 });

@@ -22,6 +22,7 @@ const TIMES = {
   gatherMilliseconds: 100,
   storeMilliseconds: 200,
   queueMilliseconds: 500,
+  longestQueueMilliseconds: 1000,
   limitMilliseconds: 500,
 };
 
@@ -41,19 +42,23 @@ export interface SlurmShop {
   }): ReturnType<Workshop["run"]>;
 }
 
-let shared: Slurm | undefined;
+let shared: ReturnType<typeof startSlurm> | undefined;
 
 /**
- * Starts one Slurm for all tests of the calling file; reports on standard error if this machine has
- * none.
+ * Starts one Slurm for all tests of the calling file, and of other files in its process; reports on
+ * standard error if this machine has none.
  */
 export function shareSlurm(): void {
   Deno.test.beforeAll(async () => {
-    const slurm = await startSlurm();
+    shared ??= startSlurm();
+    const slurm = await shared;
     if ("skipped" in slurm) console.error(`left out, no Slurm here: ${slurm.skipped}`);
-    else shared = slurm;
   });
-  Deno.test.afterAll(async () => await shared?.[Symbol.asyncDispose]());
+  Deno.test.afterAll(async () => {
+    const slurm = await shared;
+    shared = undefined;
+    if (slurm !== undefined && !("skipped" in slurm)) await slurm[Symbol.asyncDispose]();
+  });
 }
 
 /**
@@ -66,8 +71,8 @@ export async function withSlurm(
   body: (shop: SlurmShop) => Promise<void>,
   { processes = false }: { readonly processes?: boolean } = {},
 ): Promise<void> {
-  const slurm = shared;
-  if (slurm === undefined) return;
+  const slurm = await shared;
+  if (slurm === undefined || "skipped" in slurm) return;
   const [, next] =
     /^NEXT_JOB_ID\s*=\s*(\d+)$/m.exec((await slurm.command("scontrol", "show", "config")).stdout) ??
       [];
