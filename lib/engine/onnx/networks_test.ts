@@ -6,7 +6,7 @@ import {
   ofFirstStep,
   oracleOf,
 } from "../../../fixtures/nn/agreement.ts";
-import { caseModel, NETWORK_CASES, SHORT_STEPS, shortRun } from "../../../fixtures/nn/cases.ts";
+import { NETWORK_CASES, SHORT_STEPS, shortRun } from "../../../fixtures/nn/cases.ts";
 import { runCase, runFirstStep } from "../../../fixtures/nn/compare.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { NetworkName } from "../../nn/networks/mod.ts";
@@ -30,14 +30,14 @@ for (const block of LAYOUTS) {
     const goesOn = block === WIDEST && isGazeGuided;
     const steps = goesOn ? `${SHORT_STEPS} steps` : "a step";
     Deno.test(`onnx agrees with PyTorch over ${steps}, blocks of ${block}: ${name}`, async () => {
-      const engine = await onnxEngine({ block }), model = caseModel(agreement), run = shortRun(agreement);
-      const results = await (goesOn ? runCase : runFirstStep)(engine, run, { model });
+      const engine = await onnxEngine({ block }), run = shortRun(agreement);
+      const results = await (goesOn ? runCase : runFirstStep)(engine, run);
       const oracle = await oracleOf(run);
       const found = compareWithOracle(results, run, goesOn ? oracle : ofFirstStep(oracle));
       assertEquals(brokenBounds(found, NETWORK_BOUNDS), []);
       assert(found.gradients.tensors > 30, `only ${found.gradients.tensors} gradients were compared`);
       if (!goesOn || !ON_THREADS.includes(network.name)) return;
-      const shared = await runFirstStep(engine, run, { model, threads: 3 });
+      const shared = await runFirstStep(engine, run, 3);
       assertEquals(encodeSafetensors(shared), encodeSafetensors(ofFirstStep(results)), "on three threads");
     });
   }
