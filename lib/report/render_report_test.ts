@@ -168,16 +168,16 @@ Deno.test("renderReport() draws the gaze and CAMs over the X-ray: dimmed at the 
   const strip = reportOf(exampleMeasurements()).get("figures/case-1.png");
   if (!(strip instanceof Uint8Array)) throw new TypeError("no strip");
   const { width, height, data, channels } = decode(strip);
-  assertEquals([width, height, channels], [4 * (120 + 4) + 4, 144 + 8, 3]);
+  assertEquals([width, height, channels], [4 * (120 + 4) + 4, 72 + 8, 3]);
   const pixel = (panel: number, row: number, column: number) =>
     [0, 1, 2].map((c) => Number(data[3 * ((row + 4) * width + 4 + panel * 124 + column) + c]));
-  const [grey, green, blue] = pixel(0, 72, 60);
+  const [grey, green, blue] = pixel(0, 36, 60);
   assert(grey === green && green === blue, "the X-ray is grey");
-  // Ψ of the example peaks in cell (3, 3), sampled at pixel (24, 24), which is drawn around
-  // (73, 73); it is lowest in the upper left corner.
+  // Ψ of the example peaks in cell (1, 3), sampled at pixel (8, 24), which is drawn around
+  // (25, 73); it is lowest in the upper left corner.
   pixel(1, 0, 0).forEach((value, channel) => assertAlmostEquals(value, 0.55 * pixel(0, 0, 0)[channel]!, 4));
-  const [red, , hotBlue] = tuple(pixel(1, 73, 73), 3);
+  const [red, , hotBlue] = tuple(pixel(1, 25, 73), 3);
   assert(red > hotBlue + 60, "hot colours at the maximum");
-  assertEquals(pixel(1, 73, 73 + 5), [255, 255, 255]);
+  assertEquals(pixel(1, 25, 73 + 5), [255, 255, 255]);
   assert(data.every((channel) => channel % 4 === 0 || channel === 255), "a quarter of the shades");
 });

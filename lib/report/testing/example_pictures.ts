@@ -43,18 +43,18 @@ export function exampleGallery(
         predictions: stored([name, "predictions"]).hash,
       })),
       pictures: {
-        image: examplePicture(48, 40, thorax),
+        image: examplePicture(24, 40, thorax),
         pixelsPerCell: 8,
         ...(label === 0 ? {} : {
           outline: {
-            mask: examplePicture(24, 20, (y, x) => left(y, x) > 0.5 ? 1 : 0),
+            mask: examplePicture(12, 20, (y, x) => left(y, x) > 0.5 ? 1 : 0),
             pixelsPerCell: 2,
           },
         }),
-        heatMap: examplePicture(6, 5, bump(0.55, 0.7, 0.3)),
+        heatMap: examplePicture(3, 5, bump(0.55, 0.7, 0.3)),
         cams: models.map((_, index) =>
           examplePicture(
-            6,
+            3,
             5,
             (y, x) => 9 * bump(0.3 + 0.2 * index, 0.3 + 0.4 * index, 0.4)(y, x) - 4 + label * y,
           )
