@@ -11,8 +11,8 @@ export const dataRecordSchema = z.strictObject({
     "EGD-CXR by its counts of images, patients and classes; synthetic where any file says that it was generated; or " +
       "another data set in EGD-CXR's layout",
   ),
-  images: count.describe("that the table lists, excluded ones too"),
-  patients: count.describe("of the images listed"),
+  images: count.describe("images that the table lists, excluded ones too"),
+  patients: count.describe("patients of the images listed"),
   classes: z.array(count).readonly().describe("images listed, one per class in the order of classNames"),
   excluded: count.describe("images that the experiment leaves out"),
   leftOut: leftOutSchema.exactOptional().describe("images and readings that classes and readers leave out"),

@@ -79,7 +79,9 @@ export function divideImages(
   if (faults.length > 0) {
     const others = faults.length - MOST_NAMED;
     throw new DataError(
-      `${faults.slice(0, MOST_NAMED).join("\n")}${others > 0 ? ` So in ${others} more places.` : ""} ` +
+      `${faults.slice(0, MOST_NAMED).join("\n")}${
+        others > 0 ? ` ${others} more ${others === 1 ? "place has" : "places have"} this fault.` : ""
+      } ` +
         "Correct the table or the files, or leave images out with data.exclude.",
     );
   }

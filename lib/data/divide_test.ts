@@ -125,7 +125,7 @@ Deno.test("a message lists five faults and counts the others", () => {
     () => divideImages(records, wrong, { ...OPTIONS, patients: "grouped" }),
     DataError,
   );
-  assertStringIncludes(message, "So in 4 more places.");
+  assertStringIncludes(message, "4 more places have this fault.");
   assertEquals(message.split("record ending at").length - 1, 5);
   assert(message.endsWith("or leave images out with data.exclude."));
 });

@@ -51,7 +51,7 @@ export async function everyImage<Image extends { readonly dicomId: string }>(
   throw new DataFilesError(
     [
       ...faults.map(({ message }) => message),
-      `Mend ${faults.length === 1 ? "the file" : "the files"}, or leave ${
+      `Correct ${faults.length === 1 ? "the file" : "the files"}, or leave ${
         faults.length === 1 ? "the image" : "the images"
       } out, in the experiment's data: exclude: [${ids}]`,
     ].join("\n"),

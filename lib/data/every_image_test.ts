@@ -20,7 +20,7 @@ Deno.test("everyImage continues after a bad file, lists all bad files, and says 
   assertEquals(
     message,
     "a.dcm: is damaged\nc.dcm: is damaged\n" +
-      'Mend the files, or leave the images out, in the experiment\'s data: exclude: ["a", "c"]',
+      'Correct the files, or leave the images out, in the experiment\'s data: exclude: ["a", "c"]',
   );
 });
 

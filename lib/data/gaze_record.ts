@@ -11,13 +11,13 @@ export const gazeRowsSchema = z.strictObject({
   rows: count.describe("rows of the table below its header"),
   used: count.describe("rows that are samples of the study's images"),
   variantIds: count.describe(
-    "of the rows used, those whose id is a variant spelling of the image's in the table of images",
+    "of the rows used, those whose id is spelt differently from the image's in the table of images",
   ),
   offImage: count.describe("of the rows used, those with a negative coordinate: the eye was off the image"),
   leftOut: z.strictObject({
     excluded: count.describe("of images that the experiment leaves out"),
     calibration: count.describe(
-      "of calibration screens: an image's id less its last five characters beside that image's own rows, or followed by " +
+      "of calibration screens: an image's id without its last five characters beside that image's own rows, or followed by " +
         "_calibration",
     ),
     truncatedIds: count.describe("of ids that are the first characters of an image's id"),
@@ -47,7 +47,7 @@ export const gazeCoverageSchema = z.strictObject({
   cellDistance: z.int().positive().describe(
     "pixels of the image from one cell to the next; the most of all images where they are resized",
   ),
-  spread: z.literal("gaussian").exactOptional().describe("the paper's blur unless given"),
+  spread: z.literal("gaussian").exactOptional().describe("default: the paper's blur"),
 }).readonly();
 
 /** @see {@linkcode gazeCoverageSchema} */

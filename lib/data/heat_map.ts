@@ -140,7 +140,7 @@ function unreachedText(
     "of the CAM grid than ";
   if ("blur" in options) {
     return `${found}a blur of ${options.blur} reaches (${reach} pixels, cells being ${cellDistance} apart); expected ` +
-      `heatMap.blur to be ${widestGap(cellDistance)} or more, which reaches a cell from everywhere`;
+      `heatMap.blur to be ${widestGap(cellDistance)} or more, which reaches a cell from any point`;
   }
   const { sigma, units = "pixels" } = options;
   return `${found}three standard deviations (${amountOf(sigma, units)} each, ${
@@ -148,7 +148,7 @@ function unreachedText(
   }, cells being ${cellDistance} ` +
     `apart); expected a larger heatMap.sigma: of ${
       widestSigma(cellDistance)
-    } pixels it reaches a cell from everywhere`;
+    } pixels it reaches a cell from any point`;
 }
 
 /**

@@ -61,7 +61,7 @@ export function namedImages<Named extends ImageName>(
     const record = byRow.get(row);
     if (record?.image === image) return record;
     throw new DataError(
-      `the table of images: row ${row} is not the image that was planned; it was changed in between, run again`,
+      `the table of images: row ${row} is not the image that was planned; the file changed after planning; run again`,
     );
   });
 }

@@ -92,7 +92,7 @@ export function requireMask(start: Uint8Array, image: Size | undefined, source: 
   if (isInterlaced && depth < 8) {
     throw new MaskError(
       `${source}: found an interlaced PNG of ${depth} bits, which is not supported; ` +
-        "expected one without interlacing. Save it anew.",
+        "expected one without interlacing. Save it again.",
     );
   }
 }

@@ -59,7 +59,7 @@ export async function readImage(bytes: Uint8Array, source: string): Promise<Grey
   if (other !== undefined) {
     throw new PictureError(
       `${source}: found ${other}, expected an image: DICOM (with "DICM" at byte 128), PNG or JPEG; convert it, or copy it ` +
-        "anew if it was cut off",
+        "again if it was cut off",
     );
   }
   return await readDicom(bytes, source);

@@ -12,7 +12,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   EXDEV: "two places are on different file systems, expected one; name a folder on the same file system",
   ETXTBSY: "is in use by another program; try again when that has ended",
   EBUSY: "is in use by another program; try again when that has ended",
-  EINVAL: "cannot be used so; check the path, which may hold characters that no file system takes",
+  EINVAL: "cannot be used in this way; check the path, which may hold characters that no file system takes",
 };
 
 /**
@@ -46,7 +46,7 @@ export function systemSentence(error: Error): string | undefined {
   const [, right, quoted, named] = NOT_GIVEN.exec(error.message) ?? [];
   if (right !== undefined) {
     const what = quoted ?? named ?? "anything";
-    return `${what}: this command has no right to ${right} it; its rights stand in deno.json (permissions)`;
+    return `${what}: this command has no permission to ${right} it; its permissions are in deno.json`;
   }
   const code = systemCode(error);
   if (code === undefined) return HAND_MADE.some((type) => error instanceof type) ? error.message : undefined;
@@ -72,7 +72,7 @@ export function systemSentence(error: Error): string | undefined {
 export function barredSentence(message: string): string | undefined {
   const [, path] = BARRED.exec(message) ?? [];
   if (path === undefined) return undefined;
-  return `${path}: Deno keeps /dev, /proc and /sys from every program without all rights; name a place elsewhere, ` +
+  return `${path}: Deno keeps /dev, /proc and /sys from every program without all permissions; name a place elsewhere, ` +
     "on a disk or below /tmp";
 }
 

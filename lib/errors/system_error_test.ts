@@ -42,7 +42,7 @@ Deno.test("systemSentence() explains what Deno bars, and returns nothing for a p
   const given = new Deno.errors.NotCapable(
     'Requires write access to "/data/x", run again with the --allow-write flag',
   );
-  assertStringIncludes(systemSentence(given) ?? "", "/data/x: this command has no right to write it");
+  assertStringIncludes(systemSentence(given) ?? "", "/data/x: this command has no permission to write it");
   assertEquals(systemSentence(new TypeError("undefined is not a function")), undefined);
   assertEquals(systemSentence(Object.assign(new Error("x"), { code: "ERR_INVALID_ARG_TYPE" })), undefined);
 });

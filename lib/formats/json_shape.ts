@@ -67,5 +67,5 @@ export function jsonExcess(text: string, textPerPart = 25): string | undefined {
   const { depth, parts } = jsonShape(text);
   if (depth > DEEPEST) return `it is nested ${depth} deep, expected at most ${DEEPEST}`;
   if (parts <= FREE_PARTS || parts * textPerPart <= text.length) return undefined;
-  return `it has more than ${parts} values in ${text.length} characters, which no record has`;
+  return `it has more than ${parts} values in ${text.length} characters, more than any record has`;
 }

@@ -94,7 +94,7 @@ export function inspectInput(path: string, kind: InputKind, options: InputOption
 function inWords(error: unknown, source: string, kind: InputKind): unknown {
   if (!(error instanceof Deno.errors.NotCapable)) return error;
   const barred = barredSentence(error.message);
-  const why = barred?.slice(barred.indexOf(": ") + 2) ?? "this program has no right to read it";
+  const why = barred?.slice(barred.indexOf(": ") + 2) ?? "this program has no permission to read it";
   return new InputError(`${source}: found a file that cannot be ${INPUT_KINDS[kind].what}: ${why}`, {
     cause: error,
   });

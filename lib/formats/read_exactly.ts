@@ -46,7 +46,7 @@ export async function readExactly(
       throw new Error(
         `${path}: ends at byte ${position + filled}, expected ${
           target.length - filled
-        } more; prepare it again`,
+        } more; run again the task that wrote the file`,
       );
     }
     filled += count;

@@ -84,7 +84,7 @@ export function classesOfWeights(
       ...listed("missing", missing),
       ...listed("extra", extra.toSorted()),
       ...listed("of another shape or type", others),
-      "Torchvision's weights fit the networks that bear torchvision's names (resnet50, not resnet50-released) " +
+      "Torchvision's weights fit the networks named as in torchvision (resnet50, not resnet50-released) " +
       "at width 1 and depth 1, as safetensors.torch.save_file(model.float().state_dict(), FILE) writes them.",
     ].join("\n"));
   }

@@ -24,7 +24,7 @@ function rowWarnings(
     { count: truncatedIds + unknownIds, text: "with an id that is no image's are not used" },
     { count: duplicates, text: "are copies of samples and not used" },
     { count: repeatedHeaders, text: "are the header again" },
-    { count: variantIds, text: "spell their image's id otherwise than the table of images, and are used" },
+    { count: variantIds, text: "spell their image's id differently from the table of images, and are used" },
   ];
   return found.filter(({ count }) => count > 0).map(({ count, text }) =>
     `gaze: ${count} of ${rows} rows ${text}`
@@ -40,7 +40,7 @@ function reachWarnings({ samples, offImage, unreached, reach, cellDistance, spre
       spread === undefined
         ? `heatMap.blur of ${widestGap(cellDistance)}`
         : `heatMap.sigma of ${widestSigma(cellDistance)} pixels`
-    } reaches one from everywhere`,
+    } reaches one from any point`,
   ];
 }
 

@@ -29,9 +29,9 @@ Deno.test("warningLines() has a line for each kind of unused gaze, and for dupli
       "warning: gaze: 7 of 135000 rows with an id that is no image's are not used",
       "warning: gaze: 300 of 135000 rows are copies of samples and not used",
       "warning: gaze: 1 of 135000 rows are the header again",
-      "warning: gaze: 399 of 135000 rows spell their image's id otherwise than the table of images, and are used",
+      "warning: gaze: 399 of 135000 rows spell their image's id differently from the table of images, and are used",
       "warning: gaze: 27144 of 127300 samples on an image count for no cell of the maps’ grid: the blur reaches 10 pixels, " +
-      "and cells are 64 apart; heatMap.blur of 127 reaches one from everywhere",
+      "and cells are 64 apart; heatMap.blur of 127 reaches one from any point",
       "warning: images: 5 have the same pixels as another under another id, 2 different ones among them, 1 of these in " +
       "several subsets",
     ],

@@ -73,7 +73,7 @@ export function decodeTrainingState(bytes: Uint8Array, source: string, run: RunI
   if (different.length > 0) {
     const found = different.map((name) => `${name} ${described.run[name]}, not ${run[name]}`);
     throw new TrainingStateError(
-      `${source}: found the state of another training, expected one of the same ${different.join(", ")}: ` +
+      `${source}: found the state of another training, expected one with the same ${different.join(", ")}: ` +
         `found ${found.join("; ")}`,
     );
   }

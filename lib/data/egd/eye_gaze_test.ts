@@ -100,7 +100,7 @@ Deno.test("readEyeGaze() refuses coordinates that are not numbers with their lin
 Deno.test("readEyeGaze() names missing columns, wrong numbers of fields and empty files", async () => {
   assertStringIncludes(
     await errorOf(`${HEADER.replace("X_ORIGINAL", "X")}\n`),
-    'gaze.csv, line 1: found no column "X_ORIGINAL" among 5 columns, of which "DICOM_ID", "Y_ORIGINAL" belong there;',
+    'gaze.csv, line 1: found no column "X_ORIGINAL" among 5 columns, of which 2 are expected ("DICOM_ID", "Y_ORIGINAL");',
   );
   const secret = await errorOf("root:x:0:0:secret,hunter2\n");
   assertStringIncludes(secret, "among 2 columns; expected");

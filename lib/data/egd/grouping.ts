@@ -102,7 +102,7 @@ function spellings(
         `found ${column} ${JSON.stringify(of(record))}, but ${
           JSON.stringify(of(earlier))
         } in the record ending ` +
-        `at line ${earlier.line}; expected one number to be spelt in one way`,
+        `at line ${earlier.line}; expected one number to be written the same way`,
     }];
   });
 }

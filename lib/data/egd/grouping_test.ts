@@ -93,7 +93,7 @@ Deno.test("without numbers in the paths, one number in two spellings is a disagr
         `found patient_id ${
           JSON.stringify(spelling)
         }, but "19090536" in the record ending at line 2; expected one ` +
-        "number to be spelt in one way",
+        "number to be written the same way",
     });
     // Used consistently, it is a name like any other.
     assertEquals(texts(flat(() => ({ patientId: spelling }))), []);

@@ -116,7 +116,9 @@ function checkGrouping(records: readonly ImageRecord[], source: string): void {
   );
   const others = disagreements.length - named.length;
   throw new TableError(
-    `${named.join(".\n")}.${others > 0 ? ` So in ${others} more places.` : ""} ` +
+    `${named.join(".\n")}.${
+      others > 0 ? ` ${others} more ${others === 1 ? "place has" : "places have"} this fault.` : ""
+    } ` +
       "Correct the table: images of one patient must not be taken for those of several, or the reverse.",
   );
 }

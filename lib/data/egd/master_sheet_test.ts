@@ -111,5 +111,5 @@ Deno.test("readMasterSheet() names the row, the columns and the values that cont
   );
   const text = errorOf(`${HEADER}\n${many.join("\n").replaceAll(",90000000,", ",p90000000,")}\n`);
   assertEquals(text.split("record ending at line").length - 1, 5);
-  assertStringIncludes(text, "So in 4 more places.");
+  assertStringIncludes(text, "4 more places have this fault.");
 });

@@ -27,7 +27,7 @@ export async function readJpeg(bytes: Uint8Array, source: string): Promise<GreyP
       throw new PictureError(
         `${source}: found a JPEG of ${components} components, expected grey (1) or colour (3)${
           components === 4 ? ", not a printer's CMYK" : ""
-        }; save it anew as one`,
+        }; save it again as one of these`,
       );
     }
     const bits = precision <= 8 ? 8 : 16;

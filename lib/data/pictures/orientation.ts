@@ -23,7 +23,7 @@ export function requireUpright(exif: Uint8Array, source: string): void {
   if (turn === undefined) return;
   throw new PictureError(
     `${source}: found an EXIF orientation by which viewers show the picture ${turn}, expected pixels stored as they are ` +
-      "shown, so that gaze and masks fit; save it anew upright, without the orientation (ImageMagick: mogrify -auto-orient)",
+      "shown, so that gaze and masks fit; save it again upright, without the orientation (ImageMagick: mogrify -auto-orient)",
   );
 }
 

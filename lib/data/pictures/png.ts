@@ -26,7 +26,7 @@ export function readPng(bytes: Uint8Array, source: string): GreyPicture {
     throw new PictureError(
       `${source}: found a PNG of ${depth} ${
         depth === 1 ? "bit" : "bits"
-      } a sample, expected 8 or 16; save it anew as one`,
+      } a sample, expected 8 or 16; save it again with one of these`,
     );
   }
   const exif = exifIn(bytes);
@@ -37,7 +37,7 @@ export function readPng(bytes: Uint8Array, source: string): GreyPicture {
   } catch (error) {
     if (!new TextDecoder("latin1").decode(bytes.subarray(-1024)).includes("IEND")) {
       throw new PictureError(
-        `${source}: found a PNG file of ${bytes.length} bytes without its end: it was cut off; expected a whole one, copy it anew`,
+        `${source}: found a PNG file of ${bytes.length} bytes without its end: it was cut off; expected a whole one, copy it again`,
         { cause: error },
       );
     }

@@ -120,7 +120,7 @@ export class GazeAccount {
   tellUnits(source: string, { gaze: { units } }: AccountedGaze, tell: TellFault): void {
     if (units === "pixels" && this.used >= 10 && this.#largest <= 1) {
       tell(
-        `${source}: found ${this.used} samples and none beyond 1, expected pixels of the image; ` +
+        `${source}: found ${this.used} samples, all at most 1, expected pixels of the image; ` +
           "if these are fractions of its width and height, say units: fraction in data.gaze",
       );
     }

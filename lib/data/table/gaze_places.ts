@@ -117,7 +117,7 @@ function corner(
   );
   if (settings.units !== "pixels" || all < 10 || smallest < CORNER || !isWithin) return;
   faults.add(
-    `${source}: found ${all} samples and none beyond 100, on images of ${smallest} pixels and more, expected pixels of ` +
+    `${source}: found ${all} samples, all at most 100, on images of ${smallest} pixels and more, expected pixels of ` +
       "the image; if these are percent of its width and height, divide them by 100 and say units: fraction in data.gaze",
   );
 }

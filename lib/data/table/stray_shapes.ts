@@ -92,7 +92,7 @@ function wrongUnits(own: Own, { file, units }: ShapesSettings, { faults }: Shape
   const largest = all.reduce((most, { x2, y2 }) => Math.max(most, x2, y2), -Infinity);
   if (units === "pixels" && largest <= 1) {
     faults.add(
-      `${file}: found ${all.length} shapes and no corner beyond 1, expected pixels of the image; ` +
+      `${file}: found ${all.length} shapes, all corners at most 1, expected pixels of the image; ` +
         "if these are fractions of its width and height, say units: fraction",
     );
     return true;

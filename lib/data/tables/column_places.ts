@@ -15,10 +15,13 @@ export function columnPlaces(
   if (missing.length > 0) {
     // Other names are not quoted: it may be any file, and its first line may be secret.
     const present = required.filter((name) => header.includes(name));
+    const count = present.length;
+    const known = count === 0
+      ? ""
+      : `, of which ${count} ${count === 1 ? "is" : "are"} expected (${quoted(present)})`;
     throw new TableError(
-      `${source}, line 1: found no column ${quoted(missing)} among ${header.length} columns` +
-        `${present.length > 0 ? `, of which ${quoted(present)} belong there` : ""}; ` +
-        `expected ${quoted(required)}, spelt exactly so. ` +
+      `${source}, line 1: found no column ${quoted(missing)} among ${header.length} columns${known}; ` +
+        `expected ${quoted(required)}, spelt exactly like this. ` +
         "Check that the file is the data set's own, whole and with its header.",
     );
   }

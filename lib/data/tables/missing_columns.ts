@@ -47,12 +47,12 @@ export function missingColumns(
   const at = `${source}, line 1: found`;
   if (missing.length > 0 && lower !== undefined) {
     const text =
-      `${at} no header, which stands in line ${lower.line}, expected it in the first; remove the lines above it`;
+      `${at} no header, but one in line ${lower.line}; expected it in the first: remove the lines above it`;
     return missing.map((column, index) => ({ column, ...(index === 0 ? { fault: text } : {}) }));
   }
   const expected = header.length === 1
     ? "expected a header whose names are separated by commas, semicolons or tabs"
-    : "expected a header with the columns that the experiment names, spelt as there";
+    : "expected a header with the columns that the experiment names, spelt as in the experiment";
   const others = header.filter((name) => !wanted.includes(name));
   const isAnyNear = wanted.some((column) => hint(column, others) !== "");
   if (!isOwn && missing.length > 1 && !isAnyNear) {

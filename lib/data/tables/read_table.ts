@@ -152,7 +152,7 @@ export function oddRow(
 ): string {
   return `${source}, line ${line}: found ${fields} fields, expected ${header} as in the header` +
     (fields > header
-      ? "; a field with a comma stands in quotes, and where numbers have decimal commas, semicolons or tabs separate"
+      ? "; put a field with a comma in quotes; where numbers have decimal commas, separate fields by semicolons or tabs"
       : "");
 }
 
@@ -168,7 +168,7 @@ function textOf(bytes: Uint8Array, source: string): string {
     const why = error instanceof TypeError
       ? "text that is not UTF-8"
       : "a gzip file that is damaged or too large";
-    throw new TableError(`${source}: found ${why}, expected a table in UTF-8; save it anew as CSV UTF-8`, {
+    throw new TableError(`${source}: found ${why}, expected a table in UTF-8; save it again as CSV UTF-8`, {
       cause: error,
     });
   }

@@ -53,7 +53,7 @@ async function* gunzipped(
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new TableError(`${source}: found a damaged gzip file, expected a whole one; copy it anew`, {
+    throw new TableError(`${source}: found a damaged gzip file, expected a whole one; copy it again`, {
       cause: error,
     });
   }

@@ -136,7 +136,7 @@ export const networkStatements = [
   z.strictObject({
     ...claimWords,
     says: z.literal("has times the parameters").describe(
-      "the second model has at least so many times the first's trainable parameters",
+      "the second model has at least this many times the first's trainable parameters",
     ),
     models: twoModels,
     times: bounded(z.number().positive().max(1e6), "a ratio"),

@@ -39,7 +39,7 @@ function rowsTable({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
   return table([{ title: "rows of the gaze table" }, numeric("number")], [
     ["read", count("rows")],
     ["used", count("used")],
-    ["used under an id spelt otherwise than in the table of images", count("variantIds")],
+    ["used under an id spelt differently from the table of images", count("variantIds")],
     ...REASONS.filter((reason) => rows.value.leftOut[reason] !== undefined).map((
       reason,
     ) => [`left out: ${REASON_WORDS[reason]}`, count("leftOut", reason)]),
@@ -95,5 +95,5 @@ function reachWarning({ ledger }: ReportContext, coverage: Stored<GazeCoverage>)
       spread === undefined
         ? `A blur B of ${widestGap(cellDistance)}`
         : `A σ of ${widestSigma(cellDistance)} pixels`
-    } reaches a cell from everywhere on the canvas.`;
+    } reaches a cell from any point of the canvas.`;
 }

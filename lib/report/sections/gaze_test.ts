@@ -40,7 +40,7 @@ Deno.test("every row of the gaze table is used or left out for a reason, in the 
     const row of [
       "| read | 1000 |",
       "| used | 700 |",
-      "| used under an id spelt otherwise than in the table of images | 399 |",
+      "| used under an id spelt differently from the table of images | 399 |",
       "| left out: of images that the experiment leaves out | 1 |",
       "| left out: of calibration screens | 2 |",
       "| left out: with a truncated id | 3 |",
@@ -65,6 +65,6 @@ Deno.test("gaze off the canvas is reported, and gaze that the blur brings to no 
   assertStringIncludes(
     section,
     "**600 of the samples on an image (75 %) count for no cell of the maps’ grid**: the blur reaches 10 pixels, and cells " +
-      "are 64 apart. A blur B of 127 reaches a cell from everywhere on the canvas.",
+      "are 64 apart. A blur B of 127 reaches a cell from any point of the canvas.",
   );
 });

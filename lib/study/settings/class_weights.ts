@@ -11,8 +11,8 @@ const weights = bounded(z.array(weight).min(2).max(1000), "one for each class");
 
 /** The weights of the classes in the cross entropy. */
 const classWeightsSchema = z.union([z.literal("balanced"), weights]).describe(
-  "none unless given, as in the paper; balanced: training images over classes times the class's images; or a weight " +
-    "for each class, in the order of data.classes. A batch's loss is the weighted mean, PyTorch's",
+  "default: none, as in the paper; balanced: training images divided by (classes × the class's images); or a " +
+    "weight for each class, in the order of data.classes. A batch's loss is the weighted mean, PyTorch's",
 );
 
 /** A value that a search or a sweep may try, and choose. */

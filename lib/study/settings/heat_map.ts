@@ -11,7 +11,7 @@ export const sigmaSchema = bounded(
 
 /** The units of {@linkcode sigmaSchema}. */
 const unitsSchema = z.enum(["pixels", "degrees"]).describe(
-  "pixels of the image unless given; degrees of visual angle where the data set knows how many pixels one has",
+  "default: pixels of the image; degrees of visual angle where the data set knows how many pixels one has",
 );
 
 /** A Gaussian's settings. */
@@ -20,7 +20,7 @@ export const gaussianShape = { sigma: sigmaSchema, units: unitsSchema.exactOptio
 /** The spread of gaze over a heat map. */
 export const heatMapSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("blur").exactOptional(), blur: blurSchema })
-    .describe("the paper's: gaze counted per pixel, blurred as by OpenCV; unless kind is given"),
+    .describe("default, the paper's: gaze counted per pixel, blurred as by OpenCV"),
   z.strictObject({ kind: z.literal("gaussian"), ...gaussianShape })
     .describe("a Gaussian around each sample, times its duration where the gaze has durations"),
 ]);

@@ -3,8 +3,8 @@ import { z } from "zod";
 
 /** The normalisation of images before the network's first layer. */
 const normalisationSchema = z.enum(["none", "imagenet"]).describe(
-  "none unless given, as in the paper; imagenet: less ImageNet's mean, over its standard deviation, as pretrained " +
-    "weights expect",
+  "default: none, as in the paper; imagenet: images minus ImageNet's mean, divided by its standard deviation, " +
+    "as pretrained weights expect",
 );
 
 /** The setting as a member of a model or a network. */

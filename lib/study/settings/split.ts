@@ -36,7 +36,7 @@ export const foldCounts = {
     "every image is in the test set of one fold; all models are trained for each",
   ),
   repeats: bounded(z.int().positive().max(100), "every repeat trains all folds again").default(1)
-    .describe("divisions into folds, each drawn anew"),
+    .describe("number of divisions into folds, each drawn independently"),
 };
 
 const foldsSchema = z.strictObject({

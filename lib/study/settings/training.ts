@@ -38,7 +38,7 @@ const optimiserSchema = z.discriminatedUnion("kind", [
 
 /** The images of an epoch. */
 export const samplingSchema = z.enum(["shuffled", "balanced"]).describe(
-  "shuffled unless given: every image once an epoch; balanced: every class equally often",
+  "default: shuffled, every image once an epoch; balanced: every class equally often",
 );
 
 const trainingShape = {

@@ -260,6 +260,6 @@ Deno.test("a file of another patient stops a study, with the row, the column and
 Deno.test("a blur that reaches no cell is reported once, and not as a fault of an image", async () => {
   const { message } = await assertRejects(() => run({ blur: 1 }), DataError);
   assertStringIncludes(message, "expected heatMap.blur to be 127 or more");
-  assertStringIncludes(message, "So for 14 more images.");
+  assertStringIncludes(message, "14 more images have this fault.");
   assertEquals(message.split("\n").length, 2);
 });

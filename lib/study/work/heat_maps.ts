@@ -68,7 +68,8 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
     progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
   });
   if (unsuited.length > 0) faults.push(itemAt(unsuited, 0));
-  if (unsuited.length > 1) faults.push(`So for ${unsuited.length - 1} more images.`);
+  const others = unsuited.length - 1;
+  if (others > 0) faults.push(`${others} more ${others === 1 ? "image has" : "images have"} this fault.`);
   if (faults.length > 0) throw new DataError(faults.join("\n"));
   await writeNamedRows(memberOf(outputs, "heatMaps"), {
     ids: images.map(({ dicomId }) => dicomId),

@@ -56,7 +56,7 @@ export const ODD_CASES: readonly OddData[] = [
   {
     name: "lines above a header with tabs",
     files: { "gaze.csv": "## made by a tracker\n## v3\nimage\tx_px\ty_px\tvalid\ncase-000\t5\t5\t1\n" },
-    faults: ["gaze.csv, line 1: found no header, which stands in line 3"],
+    faults: ["gaze.csv, line 1: found no header, but one in line 3"],
   },
   {
     name: "decimal commas without quotes",

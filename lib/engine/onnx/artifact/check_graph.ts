@@ -84,8 +84,8 @@ export function requireOwnGraph(onnx: Uint8Array, source: string): void {
 
   function refuse(what: string): never {
     throw new ForeignGraphError(
-      `${source}: found ${what}, expected a graph as this version's compiler writes it, and nothing of it was run; remove this ` +
-        "file and run again: the graph is compiled anew",
+      `${source}: found ${what}, expected a graph as this version's compiler writes it, so it was not run; remove this ` +
+        "file and run again: the graph is compiled again",
     );
   }
 

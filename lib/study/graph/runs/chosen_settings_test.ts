@@ -92,7 +92,7 @@ Deno.test("new chosen settings run the tasks that read them, and the same choice
   await assertRejects(
     () => study.run(rungs),
     Error,
-    'found the state of another training, expected one of the same seed, initial weights: found seed ["train",1]',
+    'found the state of another training, expected one with the same seed, initial weights: found seed ["train",1]',
   );
   const inParts = await checkpointOf(rungs, "rung 2"), whole = await checkpointOf(first, "train");
   assertEquals(inParts.tensors, whole.tensors);
