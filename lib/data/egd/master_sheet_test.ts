@@ -42,7 +42,7 @@ Deno.test("readMasterSheet() names a missing column, and the columns that were f
   const message = errorOf(`${HEADER.replace("CHF", "chf")}\n${ROW}\n`);
   assertStringIncludes(
     message,
-    'sheet.csv, line 1: found no column "CHF" among 8 columns, of which "dicom_id"',
+    'sheet.csv, line 1: found no column "CHF" among 8 columns, of which 6 are expected ("dicom_id"',
   );
   assertEquals(message.includes("chf"), false);
   assertStringIncludes(message, 'expected "dicom_id", "path"');
