@@ -8,7 +8,7 @@ import { normalCdf } from "../../stats/normal.ts";
 import { aucTable, type SeedImageTable } from "../../stats/seed_image_table.ts";
 import { type Cell, SPREADS } from "./cell.ts";
 import { gammaOfFour, laplace } from "./draws.ts";
-import { drawTrainings, type Training, typicalOf } from "./trainings.ts";
+import { drawTrainings, type Training, typicalMeasures } from "./trainings.ts";
 import type { World } from "./world.ts";
 import { itemAt } from "../../formats/items.ts";
 
@@ -63,21 +63,17 @@ function strengthOf(aucAt: (strength: number) => number, auc: number): number {
   return low;
 }
 
+/** The AUCs by strength, which no cell changes; computed once. */
+let endless: ((strength: number) => number) | undefined;
+
 /** Makes a world in which two models classify images. */
 export function aucWorld(cell: Cell): World {
-  const aucAt = endlessAuc();
+  const aucAt = endless ??= endlessAuc();
   const spread = SPREADS.auc[cell.spread];
   const strengths = [cell.base, cell.base + cell.effect].map((auc) => strengthOf(aucAt, auc));
   const strengthIn = (model: number, training: Training) =>
     training.failed ? FAILED : strengths[model]! * (1 + spread * training.deviation);
-  const truth = ([0, 1] as const).map((model) =>
-    typicalOf(
-      cell,
-      model,
-      (training) => aucAt(strengthIn(model, training)),
-      randomStream("statistics trial", "truth"),
-    )
-  );
+  const truth = typicalMeasures(cell, (model, training) => aucAt(strengthIn(model, training)));
   return {
     truth,
     newTraining: (stream) =>

@@ -2,12 +2,11 @@
  * Simulates interpretability: beta-binomial images that are similarly hard for two models, skewed
  * trainings.
  */
-import { randomStream } from "../../random/stream.ts";
 import { normalCdf } from "../../stats/normal.ts";
 import { shareTable } from "../../stats/seed_image_table.ts";
 import { type Cell, SPREADS } from "./cell.ts";
 import { betaQuantiles } from "./draws.ts";
-import { drawTrainings, type Training, typicalOf } from "./trainings.ts";
+import { drawTrainings, type Training, typicalMeasures } from "./trainings.ts";
 import type { World } from "./world.ts";
 import { itemAt, tuple } from "../../formats/items.ts";
 
@@ -43,9 +42,7 @@ export function hitsWorld(cell: Cell): World {
   };
   const shares = [shareOf(0), shareOf(1)];
   return {
-    truth: ([0, 1] as const).map((model) =>
-      typicalOf(cell, model, itemAt(shares, model), randomStream("statistics trial", "truth"))
-    ),
+    truth: typicalMeasures(cell, (model, training) => itemAt(shares, model)(training)),
     newTraining: (stream) =>
       itemAt(shares, 0)(itemAt(itemAt(itemAt(drawTrainings({ ...cell, runs: 1 }, stream), 0), 0), 0)),
     draw(stream) {

@@ -1,5 +1,5 @@
 /** Draws simulated trainings: skewed, correlated between models, and some of them failed. */
-import type { RandomStream } from "../../random/stream.ts";
+import { type RandomStream, randomStream } from "../../random/stream.ts";
 import type { Cell } from "./cell.ts";
 import { skewed } from "./draws.ts";
 import { itemAt } from "../../formats/items.ts";
@@ -30,22 +30,31 @@ export function drawTrainings(
   );
 }
 
+/** Many trainings, whose interquartile mean is near that of infinitely many. */
+const MANY = 60_000;
+
 /**
- * Returns the interquartile mean of many trainings' measures on infinitely many images: an interval
- * should cover it.
+ * Returns each model's interquartile mean of many trainings' measures on infinitely many images: an
+ * interval should cover it.
  */
-export function typicalOf(
+export function typicalMeasures(
   cell: Cell,
-  model: 0 | 1,
-  valueOf: (training: Training) => number,
-  stream: RandomStream,
-): number {
-  const many = itemAt(drawTrainings({ ...cell, runs: 60_000 / cell.folds, pairing: 0 }, stream), model);
-  const values = many.map((folds) =>
-    folds.reduce((sum, training) => sum + valueOf(training), 0) / folds.length
-  )
-    .sort((a, b) => a - b);
-  const quarter = Math.floor(values.length / 4);
-  const middle = values.slice(quarter, values.length - quarter);
+  valueOf: (model: 0 | 1, training: Training) => number,
+): readonly [number, number] {
+  const stream = randomStream("statistics trial", "truth");
+  const many = drawTrainings({ ...cell, runs: MANY / cell.folds, pairing: 0 }, stream);
+  const typical = (model: 0 | 1) =>
+    interquartileMean(
+      itemAt(many, model).map((folds) =>
+        folds.reduce((sum, training) => sum + valueOf(model, training), 0) / folds.length
+      ),
+    );
+  return [typical(0), typical(1)];
+}
+
+function interquartileMean(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const quarter = Math.floor(sorted.length / 4);
+  const middle = sorted.subarray(quarter, sorted.length - quarter);
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
