@@ -105,15 +105,15 @@ Deno.test({
   fn: () =>
     inFolder(async (folder) => {
       const full = ">/dev/full";
-      for (const line of ["store --help", `plan ${SMOKE} --store STORE --estimate no`]) {
+      for (const line of ["audit --help", `plan ${SMOKE} --store STORE --estimate no`]) {
         const { code, error } = await ownProcess(line, folder, full);
         assertEquals(code, 1, error);
         assertStringIncludes(error, "error: standard output could not be written (No space left on device");
         assertEquals(error.trim().split("\n").length, 1, error);
       }
-      const unread = await ownProcess("store --help", folder, "| true");
+      const unread = await ownProcess("audit --help", folder, "| true");
       assertEquals([unread.code, unread.error], [0, ""]);
       // The error cannot be printed, but the exit code still shows it.
-      assertEquals((await ownProcess("store polish", folder, "2>/dev/full")).code, 2);
+      assertEquals((await ownProcess("audit stray", folder, "2>/dev/full")).code, 2);
     }),
 });
