@@ -47,7 +47,10 @@ async function inScene(test: (scene: Scene) => Promise<void>): Promise<void> {
   const folder = await Deno.realPath(await Deno.makeTempDir());
   try {
     const data = join(folder, "data"), experiment = join(folder, "e.yaml");
-    await writePhantom(data, phantomSettingsSchema.parse({ images: 12, seed: 2, width: 106, height: 127 }));
+    await writePhantom(
+      data,
+      phantomSettingsSchema.parse({ images: 12, seed: 2, width: 64, height: 64, secondsOfGaze: 4 }),
+    );
     const egd = join(data, "egd-cxr/1.0.0"), sheet = join(egd, "master_sheet.csv");
     const [, dicomId = "", dicom = ""] =
       /^([0-9a-f-]{44}),(files\/[^,]+)/m.exec(await Deno.readTextFile(sheet)) ?? [];

@@ -202,7 +202,7 @@ Deno.test("too large numbers and lists are refused with the reason, before anyth
     ["images: 60", "images: 3000000000", "expected at most 30000 (EGD-CXR has 1,083"],
     [
       "[1, 2]",
-      `[${Array.from({ length: 100_000 }, (_, seed) => seed)}]`,
+      `[${Array.from({ length: 20_000 }, (_, seed) => seed)}]`,
       "expected at most 1000 entries (every seed",
     ],
     ["height: 128", "height: 640000000", "expected at most 32768 (eight times"],
@@ -228,11 +228,11 @@ Deno.test("too large numbers and lists are refused with the reason, before anyth
 });
 
 Deno.test("faults after the twentieth are counted, and many faults are found quickly", () => {
-  const keys = Array.from({ length: 20_000 }, (_, index) => `  key${index}: 1`).join("\n");
+  const keys = Array.from({ length: 8000 }, (_, index) => `  key${index}: 1`).join("\n");
   const error = assertThrows(() => parseExperiment(`${VALID}split:\n${keys}\n`, "e.yaml"), ExperimentError);
   assert(error instanceof ExperimentError);
   assertEquals(error.message.split("\n").length, 21);
-  assertStringIncludes(error.message, "and 19980 more faults");
+  assertStringIncludes(error.message, "and 7980 more faults");
 });
 
 Deno.test("a learning rate below the floor, at which no epoch would run, is refused at any place in the file", () => {

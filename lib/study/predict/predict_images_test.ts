@@ -17,7 +17,7 @@ import { openPredictionFolder } from "./prediction_folder.ts";
 
 const STUDY = {
   title: "small",
-  data: { kind: "phantom", images: 15, seed: 1, width: 64, height: 80 },
+  data: { kind: "phantom", images: 15, seed: 1, width: 64, height: 80, secondsOfGaze: 4 },
   canvas: { height: 64, width: 64, downsample: 1 },
   heatMap: { blur: 9 },
   seeds: [1, 2],
