@@ -7,8 +7,10 @@
 export function layoutNote(provider: string): string {
   const [, channels] = /\bblocks of (\d+) channels\b/.exec(provider) ?? [];
   if (channels !== undefined) {
-    return `images lie in memory in blocks of ${channels} channels, as suits this kind of processor; ` +
-      "on a kind with other blocks the last digits differ";
+    return `images are stored in memory in blocks of ${channels} channels, which suits this kind of processor; ` +
+      "with other blocks the last digits of results differ";
   }
-  return /\bnchw\b/.test(provider) ? "images lie in memory channel after channel, as on any processor" : "";
+  return /\bnchw\b/.test(provider)
+    ? "images are stored in memory channel by channel, which suits any processor"
+    : "";
 }

@@ -51,4 +51,4 @@ function labelled(block: string, fold: string): readonly string[] {
 }
 
 const PART =
-  "This part is about the first fold’s trainings and test images alone, except where it names a claimed difference, which is of all folds: [All folds](#all-folds).";
+  "This part covers only the first fold’s trainings and test images. Claimed differences are exceptions: they are over all folds ([All folds](#all-folds)).";

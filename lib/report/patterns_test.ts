@@ -118,6 +118,6 @@ Deno.test("convergence() counts trainings whose best epoch was the last one allo
   }));
   assertStringIncludes(
     convergence({ ...measurements, models }),
-    "each had its best epoch last. They had not converged",
+    "in each of them the last epoch was the best. They had not converged",
   );
 });

@@ -94,7 +94,7 @@ Deno.test("gazeWords() mentions no radiologist for generated data", () => {
 Deno.test("the table of AUC uses the word trainings, and a comparison of equal medians gives one number", () => {
   const example = exampleMeasurements();
   const report = textOf(example, "report.md");
-  assertStringIncludes(report, "*Trainings* is how many the median stands on.");
+  assertStringIncludes(report, "*Trainings* is the number of trainings behind the median.");
   assertStringIncludes(report, "In every row: trainings 5.");
   const [comparison] = example.comparisons;
   const [first, second] = example.models;

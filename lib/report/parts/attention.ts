@@ -103,7 +103,7 @@ function figure(context: ReportContext): string {
     narrow: seedDots(dots, NARROW),
     message: below === "" ? `Interpretability on ${images} test images with a diseased organ.` : below,
     caption:
-      `Interpretability as in the paper (its Figure 4): the share of the ${images} test images with a diseased organ whose map of the true class peaks inside the organ’s outline. Symbols as in the figure before.${tests.caption} Dashed: scores without looking at the image. ${
+      `Interpretability as in the paper (its Figure 4): the share of the ${images} test images with a diseased organ whose map of the true class peaks inside the organ’s outline. Symbols as in the previous figure.${tests.caption} Dashed lines: scores of cells chosen without looking at the image. ${
         ringNote(values)
       }`,
   });
@@ -194,7 +194,7 @@ function baselineTable(context: ReportContext): string {
       `**${
         fixedWords(context)
       }** Share of maps that peak in the organ, beside places chosen without looking at the image. ` +
-      "The fixed cell is chosen on these test images: it bounds every map that ignores the image. Tolerance 0: the peak cell is in the organ (paper). Tolerance 1: it or a neighbour is (released code).",
+      "The fixed cell is the best one on these same test images, so no map that ignores the image can score higher. Tolerance 0: the peak cell is in the organ (paper). Tolerance 1: it or a neighbour is (released code).",
     sources: [["baselines", baselines.hash]],
   });
 }

@@ -21,7 +21,7 @@ export function casesPart(context: ReportContext): string {
     directive("take", "One image per class, chosen by rule, with every model’s map of the true class."),
     caseStrips(context, "first of each class"),
     hasCasesPage(context.measurements)
-      ? "Every test image, with every model’s map: [cases.html](cases.html). Git does not keep that page; where it is missing, `deno task report` with the experiment file writes it from the store."
+      ? "[cases.html](cases.html) shows every test image with every model’s map. Git does not keep that page; if it is missing, `deno task report` with the experiment file writes it from the store."
       : "The page of all test images is missing: the task *cases*, which collects them, has no result yet. `deno task reproduce` runs it.",
   );
 }

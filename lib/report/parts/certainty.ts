@@ -53,8 +53,8 @@ export function convergence({ models, folds }: Pick<Measurements, "models" | "fo
   const still = improving.length === 0
     ? "none of them had its best epoch there."
     : improving.length === capped.length && capped.length > 1
-    ? "each had its best epoch last. They had not converged: longer trainings may give other results."
-    : `${improving.length} had the best epoch last, so that longer training may give other results.`;
+    ? "in each of them the last epoch was the best. They had not converged: longer trainings may give other results."
+    : `in ${improving.length} of them the last epoch was the best, so longer trainings may give other results.`;
   return `${start} ${of(capped.length)} trainings ended at ${at}; ${still}`;
 }
 
@@ -81,15 +81,15 @@ function limitations(context: ReportContext): string {
       ? "The images are not the paper’s: differences from it may come from the data."
       : "",
     images
-      ? `There are ${images.total} test images (${images.perClass}); intervals are wide, and a subgroup is smaller still.`
+      ? `There are ${images.total} test images (${images.perClass}); intervals are wide, and a subgroup has even fewer images.`
       : "",
     `Each model was trained ${seeds.length === 1 ? "once" : `with ${seeds.length} seeds`}${
       measurements.folds === null ? "" : " in every fold"
-    }${failed === "" ? "" : `; ${failed}`}: rare failures of training may not have shown.`,
+    }${failed === "" ? "" : `; ${failed}`}: rare failures of training may have been missed.`,
     baselines
       ? `Maps have ${
         ledger.cite(baselines, ["cells"], "integer")
-      } cells, so a peak is a coarse place and one fixed cell may lie in the organ of every image.`
+      } cells, so a peak is a coarse location, and one fixed cell may lie in the organ in every image.`
       : "",
     scaled.length > 0
       ? `${
@@ -101,7 +101,7 @@ function limitations(context: ReportContext): string {
       } narrower or shallower than the published ones.`
       : "",
     measurements.folds === null
-      ? "The classes are those of one split; another split would give other numbers within the intervals over test images."
+      ? "The results are those of one split; another split would give other numbers, within the intervals over test images."
       : "Trainings of different folds share most of their images; another division into folds would give other numbers within the intervals over folds.",
   ].filter((sentence) => sentence !== "");
   return `**Limitations.** ${sentences.join(" ")}`;

@@ -51,13 +51,13 @@ export function claimBrackets(
   return {
     brackets: found,
     description: `. Tests between models: ${words.join("; ")}`,
-    caption: ` Brackets: p of the paper’s own test (ANOVA over trainings, the images taken as fixed), ` +
-      "below it in bold of the corrected one (over trainings and images, by Holm’s method for all claims together" +
+    caption: ` Brackets: p of the paper’s own test (ANOVA over trainings, with the images taken as fixed). ` +
+      "Below it, in bold: p of the test over trainings and images, corrected for all claims together (Holm)" +
       `${
         found.some(({ isEqual }) => isEqual)
-          ? "; after ≈, that the models are equal within the claim’s margin"
+          ? "; after ≈, the test asks whether the models are equal within the claim’s margin"
           : ""
-      }); ∗ marks p below ${LEVEL}, and on narrow pages – any other.`,
+      }. ∗ marks p below ${LEVEL}. Narrow pages show ∗ or – instead of the number.`,
   };
 }
 

@@ -74,7 +74,7 @@ const FOLD_SYMBOLS =
 const BAND = "Band: values that the claim allows.";
 
 const CLEAR =
-  "“clear” says that the interval excludes 0 and that it still would with all claims counted (Holm). All tests: Appendix A.";
+  "“clear” means that the interval excludes 0 and that chance is excluded after correction for all claims (Holm). All tests: Appendix A.";
 
 function placedRow(context: ReportContext, claim: FoundClaim): PlacedRow | undefined {
   switch (claim.kind) {

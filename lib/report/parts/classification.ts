@@ -41,7 +41,7 @@ function takeAway(context: ReportContext): string {
   }
   const images = testImages(context);
   const here = images === undefined ? "these data" : `${images.total} test images`;
-  return `Not shown: no difference in AUC is clear; ${here} leave gains and losses open.`;
+  return `Not shown: no difference in AUC is clear; with ${here}, both gains and losses remain possible.`;
 }
 
 /** Renders one row per model. */
@@ -149,7 +149,7 @@ function power(context: ReportContext): string {
       escapeText(models[1])
     }: the smallest true difference found with 80 % power is ${
       cite("detectable", "fixed2")
-    }; a true difference as published (${
+    }; a true difference as large as the published one (${
       context.ledger.cite(stored, ["published", "difference"], "difference3")
     }) would be confirmed with ${cite("power", "percent")} power.`;
   });

@@ -185,6 +185,6 @@ function matrix(context: ReportContext, errors: Stored<ImageErrors>): string {
       rightInEvery === 1 ? "is" : "are"
     } right in all ${trainings} trainings.`,
     caption:
-      "Columns are test images, hardest first within a class; rows are models. A cell says how many of the model’s trainings get the image wrong: the stronger its colour, the more.",
+      "Columns are test images, hardest first within a class; rows are models. A cell shows how many of the model’s trainings get the image wrong; a stronger colour means more.",
   });
 }

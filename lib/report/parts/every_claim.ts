@@ -28,8 +28,8 @@ export function everyClaim(context: ReportContext): string {
     caption: `**${count} of the paper, by what was found: ${foundCounts(claims, measurements)}.** ${
       isComparable(measurements)
         ? ""
-        : "These are patterns in other data than the paper’s, by the rule that would judge them there. "
-    }A claim is answered once chance is excluded with all claims counted (Holm’s p below 0.05), or where it is a matter of counting. Tests, rules and places in the paper: Appendix A.`,
+        : "The data are not the paper’s, so these are patterns and not verdicts; the rule is the same. "
+    }A claim is answered if Holm’s p, which counts all claims, is below 0.05, or if counting can answer it. Appendix A has the tests, the rules and the places in the paper.`,
     sources: claims.flatMap((claim) => {
       const hash = hashOf(claim);
       return hash === undefined ? [] : [[escapeText(claim.claim), hash] as const];

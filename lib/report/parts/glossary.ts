@@ -43,12 +43,12 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
     "interquartile mean",
     "the mean of the middle half of the trainings: of five, the lowest and the highest do not count",
   ],
-  [INTERVAL, "95 %, over new trainings and new test images, if nothing else is said"],
+  [INTERVAL, "95 %, over new trainings and new test images, unless stated otherwise"],
   [
     "map",
     "the class activation map (CAM, Ω) of a class: where in the image the network sees evidence for it",
   ],
-  ["margin", "how large a difference counts as none"],
+  ["margin", "the largest difference that counts as none"],
   ["predicted class", "the class to which a network gives the highest probability"],
   ["tolerance", "by how many cells the peak may miss the organ: 0 in the paper, 1 in the released code"],
   ["training", "one network trained with one seed"],
@@ -58,7 +58,7 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
 const OF_CLAIMS: typeof WORDS = [
   [
     "cannot tell",
-    "these trainings and test images answer the claim neither way: the interval contains 0 (or, if no difference is claimed, exceeds the margin), or excludes 0 only until all claims are counted (Holm)",
+    "these trainings and test images answer the claim neither way: the interval contains 0 (or, if no difference is claimed, exceeds the margin), or excludes 0, but not after correction for all claims (Holm)",
   ],
   [
     "not judged",

@@ -28,7 +28,7 @@ export function optimisedSettingsSection(context: ReportContext): string {
     "The paper's Table 1: settings chosen by the median validation AUC over the seeds of the search " +
       `(${
         search.seeds.join(", ")
-      }), ties by validation cross entropy. The final trainings have other seeds.` +
+      }); validation cross entropy decides ties. The final trainings have other seeds.` +
       (csv === undefined ? "" : " [trials.csv](trials.csv) has every training of every trial."),
     open,
     models.length === 0 ? undefined : settingsTable(context, models),
@@ -39,9 +39,9 @@ export function optimisedSettingsSection(context: ReportContext): string {
 /** States that choices do not use the test set, as the graph of this study shows. */
 function testSetSentence(paths: readonly (readonly string[])[]): string {
   if (paths.length === 0) {
-    return "No test image, no label of one and no prediction on one reaches a choice: in the task graph every path from " +
-      "the data set to a `choose` task leads through `development` tasks, which keep training and validation " +
-      "images alone (checked on this study's graph by `pathsToTestSet` in `lib/study/graph/search/test_set.ts`).";
+    return "No choice uses a test image, its label or a prediction on it: in the task graph, every path from " +
+      "the data set to a `choose` task leads through `development` tasks, which keep only training and validation " +
+      "images (checked on this study's graph by `pathsToTestSet` in `lib/study/graph/search/test_set.ts`).";
   }
   const shown = paths.slice(0, 3).map((path) => path.map(escapeText).join(" ← ")).join("; ");
   return `**The test set may have been seen**: paths lead from it to a choice (${shown}).`;
@@ -94,7 +94,7 @@ function settingsTable({ ledger, measurements }: ReportContext, models: readonly
           text: () => ledger.cite(search, [...last(search.value), "trials", 0, "score", "auc"], "fixed3"),
         })),
       )
-    }** The paper’s Table 1, made again.`,
+    }** Replicates the paper’s Table 1.`,
   });
 }
 

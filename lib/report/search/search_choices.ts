@@ -56,7 +56,7 @@ export function choiceTable(
     {
       caption: `**${
         choiceWords(models).replaceAll("**", "")
-      }** Median validation AUCs of the last rung. Two equally good trials differ by more than the noise of a lead in one of 20 cases, judging by the standard deviation of trainings over seeds, pooled over the rung. Even a lead beyond it flatters: the best of many trials is also the luckiest of them.`,
+      }** Median validation AUCs of the last rung. Noise of a lead: two equally good trials differ by more than this in one of 20 cases, given the standard deviation of trainings over seeds, pooled over the rung. Even a lead beyond noise is too optimistic: the best of many trials is also the luckiest.`,
       sources: models.map(({ name, search }) => [escapeText(name), search.hash] as const),
     },
   );

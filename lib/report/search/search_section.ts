@@ -30,7 +30,7 @@ export function searchSection(context: ReportContext): string {
     return figureBlock(context, { name, description, wide, narrow, message, caption });
   };
   const names = models.map(({ name }) => name).join(", ");
-  const last = "each trial where it trained longest";
+  const last = "each trial at its longest training";
   return section(
     "Search",
     choiceTable(context, models),
@@ -38,13 +38,13 @@ export function searchSection(context: ReportContext): string {
       description: `Parallel coordinates of the trials of ${names}: a line per trial, ${last}`,
       message: `${trialWords(models)}, and what each of them tried.`,
       caption:
-        `A line per trial, ${last}, across its settings to its validation AUC: the more opaque, the higher. Orange: the chosen trial.`,
+        `A line is a trial (${last}) and runs across its settings to its validation AUC; more opaque lines have a higher AUC. Orange: the chosen trial.`,
     }),
     picture("search-values", valuePlot, {
       description: `Value of each setting against the validation AUC for ${names}: ${last}`,
       message: "The validation AUC by the value of each setting.",
       caption:
-        `A dot per trial, ${last}: rings stopped early, filled dots reached the last rung. Orange: the chosen trial.`,
+        `A dot is a trial (${last}): rings stopped early, filled dots reached the last rung. Orange: the chosen trial.`,
     }),
     picture("search-cost", bestSoFarPlot, {
       description: `Best median validation AUC so far over the epochs trained, for ${names}`,
@@ -57,7 +57,7 @@ export function searchSection(context: ReportContext): string {
       : picture("search-importance", importancePlot, {
         description: `Importance of each setting for ${names}: ${models.map(importanceWords).join("; ")}`,
         message: mostImportant(models),
-        caption: "Shares of the forest’s variance over the space, each setting by itself.",
+        caption: "The share of the forest’s variance over the space that each setting explains by itself.",
       }),
   );
 }
@@ -107,8 +107,8 @@ function importanceParagraph(models: readonly SearchedModel[]): string {
   const known = models.some(({ search }) => search.value.importances !== null);
   return known
     ? "How much a setting matters: functional ANOVA (Hutter, Hoos and Leyton-Brown 2014). A random forest of 64 trees is fitted to " +
-      "the median validation AUC of the first rung's trials; a setting's share is what it makes of the forest's variance over the " +
-      "space by itself. The rest comes from interactions. It describes these trials and is no test."
+      "the median validation AUC of the first rung's trials; a setting's share is the part of the forest's variance over the " +
+      "space that the setting explains by itself. The rest comes from interactions. The shares describe these trials and are no test."
     : "Too few trials have a validation AUC to say how much each setting matters.";
 }
 

@@ -23,8 +23,8 @@ export function sweepsSection(context: ReportContext): string {
   });
   return section(
     "Sweeps",
-    "Final trainings with several values of one setting, all seeds. Medians over the trainings that have the measure. Nothing " +
-      "was chosen from them.",
+    "Final trainings with several values of one setting, each with all seeds. Medians are over the trainings that have the measure. " +
+      "No setting was chosen by these trainings.",
     ...parts,
   );
 }

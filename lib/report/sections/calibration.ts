@@ -65,9 +65,9 @@ export function calibrationSection(context: ReportContext): string {
           `**${
             errorWords(context)
           }** The expected calibration error is the mean distance from the diagonal, in ten bins of equal ` +
-          "width weighted by their images; the Brier score, from 0 to 2, is the squared error over all classes. Median ± standard " +
-          "deviation over trainings, then the calibration error of each. Saturated images, training by training, have a float32 " +
-          "probability of exactly 0 or 1: they are tied, and an AUC counts a tie as a half.",
+          "width, weighted by their numbers of images; the Brier score, from 0 to 2, is the squared error over all classes. Median ± standard " +
+          "deviation over trainings, then the calibration error of each training. Saturated images, counted for each training, have a float32 " +
+          "probability of exactly 0 or 1. Such images are tied, and an AUC counts a tie as a half.",
       },
     ),
   );
@@ -142,12 +142,12 @@ function gapWords(models: readonly CalibrationModel[]): string {
     sumOf(bins, ({ confidence }) => confidence) > sumOf(bins, ({ accuracy }) => accuracy)
   );
   return over.length === 0
-    ? "No model is surer than it is right, on average."
+    ? "No model is overconfident on average."
     : over.length === models.length
-    ? "Every model is surer than it is right, on average."
+    ? "Every model is overconfident on average."
     : `${over.map(({ model }) => escapeText(model)).join(" and ")} ${
-      over.length === 1 ? "is surer than it is" : "are surer than they are"
-    } right, on average.`;
+      over.length === 1 ? "is" : "are"
+    } overconfident on average.`;
 }
 
 /** Returns the bins of all trainings pooled. */

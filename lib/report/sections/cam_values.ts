@@ -47,9 +47,9 @@ export function camValuesSection(context: ReportContext): string {
       narrow: distributionPlot(models, NARROW),
       message: messageOf(context, shown),
       caption:
-        "The paper’s Figure 2, made again: the values of the maps (Ω), with their mean, median and mode (the middle of the fullest of forty " +
-        "bins), on one axis with a line at 0. Different from it, as far as its text tells: every test image counts, with the map " +
-        "of its true class before any sigmoid, on a logarithmic count axis. Shown is each model’s training with the median AUC.",
+        "Replicates the paper’s Figure 2: the values of the maps (Ω), with their mean, median and mode (the middle of the fullest of forty " +
+        "bins), on one axis with a line at 0. This figure differs from the paper’s, as far as the paper’s text tells: every test image counts, with the map " +
+        "of its true class before any sigmoid, and the count axis is logarithmic. Each model is shown by its training with the median AUC.",
     }),
     valuesTable(
       context,

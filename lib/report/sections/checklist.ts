@@ -104,7 +104,7 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   [
     "Training and selection",
     () =>
-      "Settings per model are above. The checkpoint of each training is the epoch with the least validation loss; no test image takes part.",
+      "Settings per model are above. The checkpoint of each training is the epoch with the lowest validation loss; it does not depend on test images.",
   ],
   [
     "Software and hardware",
@@ -165,7 +165,7 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
     ({ measurements: { environment, file } }) =>
       `${environment.commit === null ? "Not in a Git repository" : `Commit ${code(environment.commit)}`}, ${
         escapeText(file)
-      }; the commands stand under provenance.`,
+      }; the commands are in “Reproduce and trace”.`,
   ],
 ];
 

@@ -51,9 +51,10 @@ export function designTable({ measurements, ledger }: ReportContext): string | u
   );
   const caption = `**${message}** ` +
     "Detectable difference: the smallest true difference confirmed with 80 % power. Power: the " +
-    "probability of confirming the claim if the published difference is true (for equality: if there is none), for one claim by itself. Then the " +
-    "trainings of each model that 80 % takes on these images, and the images with these trainings. Last, the effect that the paper’s test found in one of " +
-    "three repetitions, if its trainings varied as these; a small p says that the true difference is smaller than what the paper could see. " +
-    "All follow from the variances measured here, which few trainings leave uncertain.";
+    "probability of confirming the claim if the published difference is true (for equality: if there is none), for one claim by itself. " +
+    "Trainings for 80 %: how many trainings of each model would give this power on these images. Test images for 80 %: how many images would give it " +
+    "with these trainings. 33 % effect: the effect that the paper’s test would find in one of three repetitions, if its trainings varied like these; a " +
+    "small p says that the true difference is smaller than what the paper could see. " +
+    "All columns follow from the variances measured here, which are uncertain with few trainings.";
   return table(columns, rows, { caption });
 }

@@ -43,10 +43,10 @@ export function claimsSection(context: ReportContext): string {
 }
 
 const COLUMNS =
-  "Medians are over trainings, differences of interquartile means; p is of the test that the rule below names.";
+  "Medians are over trainings; differences are between interquartile means; p comes from the test that the rule below describes.";
 
 const FOLD_COLUMNS =
-  "Medians are over the folds’ means, differences the mean over folds; p is of the test that the rule below names.";
+  "Medians are over the folds’ means; a difference is the mean over folds; p comes from the test that the rule below describes.";
 
 /**
  * Returns the message: how many intervals exclude 0, and how many p values survive Holm's
@@ -75,28 +75,29 @@ function togetherWords(claims: readonly ClaimMeasurements[]): string {
 }
 
 function foldRule(claims: readonly ClaimMeasurements[]): string {
-  return "**The rule.** The difference is the mean over folds, each fold’s of the means over seeds. Its interval and p are Student’s with Nadeau and " +
-    "Bengio’s variance, which knows that folds share training images (see All folds). " +
+  return "**The rule.** The difference is the mean of the folds’ differences; a fold’s difference is between means over seeds. Its interval and p are Student’s with Nadeau and " +
+    "Bengio’s variance, which takes into account that folds share training images (see All folds). " +
     `${DIRECTIONS} ${
       togetherWords(claims)
-    } The published size, the power and the paper’s analysis of variance are not judged across folds: they know ` +
-    "one split of the images.";
+    } The published size, the power and the paper’s analysis of variance are not judged across folds: they are ` +
+    "defined for one split of the images.";
 }
 
 const DIRECTIONS =
   "A rise is *confirmed* where Holm’s p is below 0.05 and the difference is positive, and *contradicted* where it is negative. Equality is " +
-  "*confirmed* by two one-sided tests at 0.025 within the margin, and *contradicted* where the difference is beyond it. Else the claim is *not " +
+  "*confirmed* by two one-sided tests at 0.025 within the margin, and *contradicted* where the difference is beyond it. Otherwise the claim is *not " +
   "resolved*.";
 
 function rule(claims: readonly ClaimMeasurements[]): string {
-  return "**The rule.** The difference is that of the interquartile means over trainings (the mean of the middle half: of five, the " +
-    "lowest and the highest do not count). Its interval covers both new trainings and new test images; it counts the two models’ trainings as " +
-    "independent, although equal seeds share batches and, for equal networks, initial weights: if they rise and fall together, it is too wide. " +
+  return "**The rule.** The difference is between the interquartile means over trainings (the mean of the middle half: of five, the " +
+    "lowest and the highest do not count). Its interval covers both new trainings and new test images. The interval treats the two models’ trainings as " +
+    "independent, although trainings with the same seed share batches and, if their networks are equal, initial weights. If such trainings rise and " +
+    "fall together, the interval is too wide. " +
     `${DIRECTIONS} ${
       togetherWords(claims)
-    } The *size* is compatible with the published one where the difference here lies in the interval ` +
-    "expected of a replication; the paper’s number is taken to vary as ours would with its counts of trainings and test images. " +
-    "Fewer than four trainings of a model cannot be judged. The ANOVA is the paper’s test: it takes the test images as fixed, so that its p is " +
+    } The *size* is compatible with the published one if the difference here lies in the interval ` +
+    "expected for a replication. That interval assumes that the paper’s number varies as ours would with the paper’s counts of trainings and test images. " +
+    "A model with fewer than four trainings cannot be judged. The ANOVA is the paper’s test: it takes the test images as fixed, so its p is " +
     "too small as evidence about other images. How often the rule errs is measured by `deno task trials statistics`.";
 }
 
@@ -112,9 +113,9 @@ function summaryOf(
   if (synthetic || (data !== null && data.value.origin !== "egd-cxr")) {
     return `**None ${of} can be judged on ${
       synthetic ? "generated images" : "other data than the paper’s"
-    }.** As patterns, by the same rule: ${count("confirmed")} go the paper’s way, ${
+    }.** By the same rule, as patterns: ${count("confirmed")} agree with the paper, ${
       count("contradicted")
-    } the other way, and ${count("not resolved") + count("not judged")} cannot be told.`;
+    } disagree, and ${count("not resolved") + count("not judged")} cannot be told.`;
   }
   const parts = (["confirmed", "contradicted", "not resolved", "not judged"] as const)
     .map((direction) => ({ direction, number: count(direction) }))

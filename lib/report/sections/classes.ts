@@ -44,7 +44,7 @@ export function classesSection(context: ReportContext): string {
     table(columns, rows, {
       constants: ["images"],
       caption: `**${messageOf(context, summarised)}** ` +
-        "The paper’s Table 2, made again: median ± standard deviation over trainings, on the test images. Interpretability as in the paper (peak inside the organ’s outline); " +
+        "Replicates the paper’s Table 2: median ± standard deviation over trainings, on the test images. Interpretability as in the paper (peak inside the organ’s outline); " +
         "classes without a target organ have none.",
     }),
     absentNote(models),

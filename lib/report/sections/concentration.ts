@@ -56,9 +56,9 @@ export function concentrationSection({ measurements, ledger }: ReportContext): s
             ),
           )
         }** ` +
-          "The smaller the area, the more concentrated the map: the share of cells where it reaches half of its height, " +
-          "for the true class’s map and for the gaze on the same images. Beside it, the share of the map (less its minimum) inside the " +
-          "organs of all classes together, and the share of cells that they cover, which a constant map would have. Means over images; " +
+          "Area: the share of cells where the true class’s map, or the gaze on the same images, reaches half of its height; a smaller area means a " +
+          "more concentrated map. Map inside organs: the share of the map (after shifting its minimum to 0) inside the organs of all classes " +
+          "together. Area of organs: the share of cells that these organs cover, and so the share of a constant map inside them. Means over images; " +
           "medians over trainings.",
       },
     ),

@@ -47,8 +47,8 @@ export function curvesSection(context: ReportContext): string {
       narrow: curvesPlot(drawn, NARROW),
       message: messageOf(drawn),
       caption:
-        "A thin line per training, their median in bold; the dot is the epoch whose weights were kept, a tick on the axis an " +
-        "epoch that began with another learning rate. Losses are on logarithmic axes. Models without gaze have no attention " +
+        "A thin line is a training, a bold line their median. The dot marks the epoch whose weights were kept; a tick on the axis marks " +
+        "an epoch that began with another learning rate. Losses are on logarithmic axes. Models without gaze have no attention " +
         `loss, no σ and no α. Non-finite values are not drawn.${thinned ? kept : ""}`,
     }),
   );

@@ -29,8 +29,8 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
       ["readings with discarded gaze", count("leftOut", "discardedReadings"), "–"],
     ]),
     ["files that say that they are generated", count("synthetic", "files"), "0"],
-    ["files whose Patient ID was held against the table", count("namedBy", "patientId"), "–"],
-    ["files whose Study Instance UID was held against the table", count("namedBy", "studyInstanceUid"), "–"],
+    ["files whose Patient ID was compared with the table", count("namedBy", "patientId"), "–"],
+    ["files whose Study Instance UID was compared with the table", count("namedBy", "studyInstanceUid"), "–"],
     ["images with the same pixels as another", count("identicalPixels", "images"), "–"],
   ];
   return section(
@@ -46,11 +46,11 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
       })
       : table([{ title: "what" }, numeric("here"), numeric("EGD-CXR")], rows, {
         caption:
-          `**${count("images")} images of ${count("patients")} patients, where EGD-CXR has ${
+          `**${count("images")} images of ${count("patients")} patients; EGD-CXR has ${
             number(PAPERS_DATA.images)
-          } of ${number(PAPERS_DATA.patients)}.** ` +
-          "EGD-CXR is recognised by its counts. Images, patients and normal images are published; how the other 723 divide was " +
-          "derived from the authors’ sampling, which leaves one image open between the two classes.",
+          } images of ${number(PAPERS_DATA.patients)} patients.** ` +
+          "EGD-CXR is recognised by its counts. The counts of images, patients and normal images are published; those of the other two classes (723 images) " +
+          "were derived from the authors’ sampling, which leaves the class of one image open.",
         sources: [["data", data.hash]],
       }),
   );

@@ -11,7 +11,7 @@ export function environmentSection(
   const { deno, engine, operatingSystem, cpu, cores, lock, commit } = environment;
   const state = commit === null
     ? "not in a Git repository"
-    : `${code(commit)}; local changes are not looked for, since every result names its code by hash`;
+    : `${code(commit)}; local changes are not checked, because every result names its code by hash`;
   const note = layoutNote(engine.provider);
   const rows = [
     ["Deno", escapeText(deno)],

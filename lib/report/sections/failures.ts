@@ -75,9 +75,9 @@ export function failuresSection({ measurements, ledger }: ReportContext): string
       cases,
       {
         caption:
-          `**${cases.length} images that most trainings get wrong, with the class that they get instead.** Chosen by rule: ` +
-          "those that most trainings get wrong first, then those with the highest confidence, the mean probability of the wrong " +
-          "class over the trainings that err; at most eight per model.",
+          `**${cases.length} images that most trainings get wrong, with the class that is predicted instead.** Chosen by rule: ` +
+          "first the images that the most trainings get wrong, then those with the highest confidence (the mean probability of the wrong " +
+          "class over the trainings that are wrong); at most eight per model.",
       },
     ),
   );

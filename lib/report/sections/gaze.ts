@@ -27,9 +27,9 @@ const REASON_WORDS: Readonly<Record<Reason, string>> = {
   excluded: "of images that the experiment leaves out",
   calibration: "of calibration screens",
   truncatedIds: "with a truncated id",
-  unknownIds: "with an id that is no image’s",
+  unknownIds: "with an id that no image has",
   duplicates: "copies of a sample",
-  repeatedHeaders: "the header again",
+  repeatedHeaders: "repeated headers",
   filtered: "filtered out by the experiment, or fixations of no duration",
   missingPositions: "without a place: the tracker had lost the eye",
 };
@@ -57,7 +57,9 @@ function unusedNote({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
   const { imagesWithoutGaze, leftOut } = rows.value;
   const lost = leftOut.truncatedIds + leftOut.unknownIds;
   return [
-    lost > 0 ? "Rows with an id that is no image’s, or a part of one, are gaze that no heat map holds." : "",
+    lost > 0
+      ? "Gaze of rows with a truncated id, or one that no image has, is missing from every heat map."
+      : "",
     imagesWithoutGaze > 0
       ? `**${ledger.cite(rows, ["imagesWithoutGaze"], "integer")} images have no gaze at all.**`
       : "",
@@ -74,9 +76,9 @@ function share(part: number, of: number): string {
 function coverageNote({ ledger }: ReportContext, coverage: Stored<GazeCoverage>): string {
   const { samples, offImage, offCanvas } = coverage.value;
   const count = (name: keyof GazeCoverage) => ledger.cite(coverage, [name], "integer");
-  return `Of ${count("samples")} samples ${count("offImage")} (${
+  return `Of ${count("samples")} samples, ${count("offImage")} (${
     share(offImage, samples)
-  }) are off their image, and ` +
+  }) lie outside their image, and ` +
     `${count("offCanvas")} (${share(offCanvas, samples)}) on a part of it that the canvas cuts away ` +
     `(result ${shortHash(coverage.hash)}).`;
 }

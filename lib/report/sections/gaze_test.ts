@@ -44,11 +44,11 @@ Deno.test("every row of the gaze table is used or left out for a reason, in the 
       "| left out: of images that the experiment leaves out | 1 |",
       "| left out: of calibration screens | 2 |",
       "| left out: with a truncated id | 3 |",
-      "| left out: with an id that is no image’s | 4 |",
+      "| left out: with an id that no image has | 4 |",
       "| left out: copies of a sample | 289 |",
-      "| left out: the header again | 1 |",
+      "| left out: repeated headers | 1 |",
       "**2 images have no gaze at all.**",
-      "gaze that no heat map holds",
+      "is missing from every heat map",
     ]
   ) assertStringIncludes(section, row);
   const text = resultsJson(measurements);
@@ -58,7 +58,7 @@ Deno.test("every row of the gaze table is used or left out for a reason, in the 
 
 Deno.test("gaze off the canvas is reported, and gaze that the blur brings to no cell causes a warning", () => {
   const usual = gazeOf({}).section;
-  assertStringIncludes(usual, "Of 131400 samples 4100 (3 %) are off their image, and 0 (0 %) on a part");
+  assertStringIncludes(usual, "Of 131400 samples, 4100 (3 %) lie outside their image, and 0 (0 %) on a part");
   assert(!usual.replace(/\*\*Table \d+\.[^*]*\*\*/g, "").includes("**"));
   const { section } = gazeOf({}, { samples: 1000, offImage: 200, offCanvas: 2, unreached: 600, reach: 10 });
   assertStringIncludes(section, "and 2 (< 1 %) on a part of it that the canvas cuts away");

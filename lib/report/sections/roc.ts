@@ -42,7 +42,7 @@ export function rocSection(context: ReportContext): string {
       ),
       caption:
         "Each class against all others, on the test images: the share of the class that is found against the share of the " +
-        "others that is taken for it, over all thresholds. A line is the mean of a model’s trainings, solid where it learns from " +
+        "other classes that is mistaken for it, over all thresholds. A line is the mean of a model’s trainings, solid where it learns from " +
         "gaze, dashed without; models of one network share a colour. Dotted: chance.",
     }),
   );

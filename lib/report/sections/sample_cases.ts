@@ -108,7 +108,9 @@ function caseStrip({ measurements, addBitmap }: ReportContext, strip: Strip): st
     ),
     `**Figure #. ${escapeText(truth)}, ${escapeText(shown.reason)}: ${
       wrong === 0 ? "every network is right" : `${wrong} of ${maps.length} networks are wrong`
-    }.** Image ${linkToCase(measurements, shown)}, case ${number}: a row of the paper’s Table 3, made again.`,
+    }.** Image ${
+      linkToCase(measurements, shown)
+    }, case ${number}, laid out like a row of the paper’s Table 3.`,
   ].join("\n\n");
 }
 

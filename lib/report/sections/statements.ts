@@ -45,7 +45,7 @@ export function statementsSection(context: ReportContext): string {
               many: "were found as the paper says",
             },
           )
-        }** Each is judged by a rule of its own kind. Tests count with the claims above for Holm’s p; what is counted or described needs none.`,
+        }** Each kind of sentence has its own rule (see below). Holm’s p corrects the tests together with those of the claims above; counts and descriptions have no p.`,
       },
     ),
     RULES,
@@ -55,19 +55,19 @@ export function statementsSection(context: ReportContext): string {
 
 const RULES = "<details><summary>How each kind is judged</summary>\n\n" +
   "- *varies less*: the Brown–Forsythe test of the trainings’ values, two-sided.\n" +
-  "- *harder*: within each training, another class’s measure less this one’s; its interval covers trainings and test images; every model and class must agree.\n" +
+  "- *harder*: within each training, another class’s measure minus this one’s; the interval of the difference covers trainings and test images; every model and class must agree.\n" +
   "- *takes longer*: the permutation test of the mean epochs.\n" +
   "- *fails at most*: the exact binomial test; failed are trainings that diverged, trained no epoch, or gave every test image one class.\n" +
   "- *about*: whether the centre of the map values (Ω) lies within the stated number of their standard deviations, in every training; tails are heavy where the excess kurtosis is above 0.\n" +
   "- *less concentrated*: whether, in every training and class, the map’s area above half of its height is larger than the gaze’s.\n" +
-  "- *lies in organs*: whether, in every training, more of the class’s maps (less their minimum) lies in the organs of all classes than of a constant map.\n" +
+  "- *lies in organs*: whether, in every training, the organs of all classes contain a larger share of the class’s maps (after shifting their minimum to 0) than of a constant map.\n" +
   "- *agrees more*: the permutation test of the trainings’ mean correlations of map and gaze.\n" +
   "- *generally rises*: whether at least the stated share of the medians rises, over pairs, measures and classes.\n" +
   "- *grows*: whether σ_sm is larger after every training’s last epoch than after its first.\n" +
   "- *contributes alike*: whether, in every training’s last epoch, L_sm / 2σ_sm² and L_ce / σ_ce² are within the stated factor of each other.\n" +
   "- *parameters*: counted.\n" +
-  "- *insensitive*: two one-sided tests within the margin, for every two values of the sweep in the range.\n" +
-  "- *affects*: two-sided tests of every two values of the sweep in the range; the smallest p, by Bonferroni’s correction. None contradicts it.\n" +
+  "- *insensitive*: two one-sided tests within the margin, for every pair of the sweep’s values in the range.\n" +
+  "- *affects*: two-sided tests of every pair of the sweep’s values in the range; p is the smallest of theirs, with Bonferroni’s correction. No result contradicts such a sentence.\n" +
   "- *matters more*, *best of*: a description of the search’s trials on the validation set.\n\n</details>";
 
 function row(

@@ -81,7 +81,7 @@ function tests(context: ReportContext, tested: readonly Tested[]): string {
   });
   const caption = `**${message}** ` +
     "Tests of equal means (Welch, permutation), ranks (Kruskal–Wallis) and variances (Levene, from medians) over " +
-    "trainings, which take the test images as fixed: none of their p values says that other images would show the same. η² and ω² estimate the same share of the variance, that between models (ω² without η²’s bias), and " +
+    "trainings. All take the test images as fixed, so none of their p values says that other images would show the same. η² and ω² both estimate the share of the variance that lies between models (ω² without η²’s bias); " +
     "the interval is of that share. " +
     "Detectable difference: the smallest true difference that the analysis of variance finds on these images with 80 % power at 0.05, given this spread.";
   return table(columns, rows, { caption });

@@ -74,7 +74,7 @@ function caution({ measurements, ledger }: ReportContext): string {
   const { split } = measurements;
   const test = split?.value.subsets.findIndex(({ name }) => name === "test") ?? -1;
   const spread =
-    "These p values cover chance in training, not the choice of test images: they take the images as fixed, and are too small as evidence about others.";
+    "These p values cover chance in training, not the choice of test images: they take the images as fixed, and are too small as evidence about other images.";
   if (!split || test < 0) return spread;
   const counts = measurements.classNames.map((name, index) =>
     `${ledger.cite(split, ["subsets", test, "images", index], "integer")} ${escapeText(name)}`
@@ -121,7 +121,7 @@ function aucTable(context: ReportContext): string {
   });
   const note =
     "AUC is Hand & Till's (one versus one, macro) on the test images; SD is the sample standard deviation " +
-    "over trainings. `–`: does not apply. *Trainings* is how many the median stands on. One that *diverged* has no weights " +
+    "over trainings. `–`: does not apply. *Trainings* is the number of trainings behind the median. A training that *diverged* has no weights " +
     "and no results; one that *collapsed* gives every test image the same answer and counts, as in the paper.";
   const message = rangeWords(
     { many: "Median AUCs", one: "The median AUC" },

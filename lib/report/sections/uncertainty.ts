@@ -64,8 +64,8 @@ function intervals(context: ReportContext, known: Known): string {
   );
   const caption = `**${message}** ` +
     "The interquartile mean is the mean of the middle half of the trainings. Its interval covers new trainings and new test images " +
-    "(Student’s, on the logit scale; where nothing was wrong, Newcombe’s or Wilson’s). The last interval is a prediction: what somebody meets who " +
-    "trains the model once more and uses it on many new images, unless that training fails.";
+    "(Student’s, on the logit scale; where nothing was wrong, Newcombe’s or Wilson’s). The last interval is a prediction: the " +
+    "measure of one more training of the model on many new images, unless that training fails.";
   return [table(columns, rows, { caption }), ...reasons(known)].join("\n\n");
 }
 
@@ -79,7 +79,7 @@ function shares(context: ReportContext, known: Known): string {
         const reach = range(context, stored, variance, [...place, "interval"], "percent");
         const share = cell(context, stored, variance, [...place, "share"], "percent");
         return variance[which] === 0
-          ? `${share}: too small to tell from the interaction (${reach})`
+          ? `${share}: too small to distinguish from the interaction (${reach})`
           : `${share} (${reach})`;
       };
       return [
@@ -115,8 +115,9 @@ function shares(context: ReportContext, known: Known): string {
     },
   );
   const caption = `**${message}** ` +
-    "Shares of the variance of one training’s measure on one test set (95 % in brackets): what sets trainings apart on any images, what all " +
-    "trainings share of the choice of images, and what is each training’s own.";
+    "Shares of the variance of one training’s measure on one test set (95 % intervals in brackets). Training (seed): differences between trainings " +
+    "that hold on any images. Test images: the effect of the choice of images that all trainings share. Training × image: the effect of that choice " +
+    "that is specific to each training.";
   return table(columns, rows, { caption });
 }
 
@@ -145,7 +146,7 @@ function medians(context: ReportContext, known: Known): string {
     { title: "model" },
     numeric("median AUC"),
     numeric("other trainings"),
-    { title: "which is" },
+    { title: "coverage" },
     numeric("other test images (95 %)"),
     numeric("AUC per class (95 %)"),
     { title: "result" },
@@ -160,9 +161,9 @@ function medians(context: ReportContext, known: Known): string {
     })),
   );
   const caption = `**${message}** ` +
-    "The paper’s median, one source at a time. Over other trainings, the interval lies between two of the trainings and takes the test images as fixed; " +
-    "over other test images it is a percentile bootstrap (2,000 draws, by class) that takes the trainings as fixed. Per class: the median " +
-    `training’s one-versus-rest AUC over test images (${names}; Newcombe’s method 5).`;
+    "The uncertainty of the median, which the paper reports, from one source at a time. Other trainings: the interval ends at two of the trainings’ AUCs " +
+    "(*coverage* is its confidence) and takes the test images as fixed. Other test images: a percentile bootstrap (2,000 draws, by class), which takes the trainings as fixed. " +
+    `Per class: the interval of the median training’s one-versus-rest AUC over test images (${names}; Newcombe’s method 5).`;
   return table(columns, rows, { caption });
 }
 

@@ -37,9 +37,9 @@ export function variancePhrase({ measurements, ledger }: ReportContext): string 
     }.`;
   const images = ledger.cite(stored, ["images"], "integer");
   const message = sorted.every((each) => shareOf(each) > 0.5)
-    ? `Most of the uncertainty comes from having only ${images} test images: they make ${shares} of the variance of a training’s AUC.`
+    ? `Most of the uncertainty comes from having only ${images} test images: they account for ${shares} of the variance of a training’s AUC.`
     : sorted.every((each) => shareOf(each) <= 0.5)
-    ? `Less than half of the uncertainty comes from having only ${images} test images: they make ${shares} of the variance of a training’s AUC.`
-    : `Having only ${images} test images makes ${shares} of the variance of a training’s AUC.`;
+    ? `Less than half of the uncertainty comes from having only ${images} test images: they account for ${shares} of the variance of a training’s AUC.`
+    : `Having only ${images} test images accounts for ${shares} of the variance of a training’s AUC.`;
   return `**Where the uncertainty comes from.** ${message} The ANOVA compares trainings and ignores it.${reach}`;
 }
