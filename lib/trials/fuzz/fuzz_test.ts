@@ -14,7 +14,7 @@ Deno.test("every reader reads its seeds, and reads or refuses mutations of them"
     for (const seed of seeds.slice(0, 20)) {
       assertEquals((await tryCase(target, seed, "seed"))[0], "read", target.name);
     }
-    for (let index = 1; index < (each.suiteCases ?? 40); index++) {
+    for (let index = 1; index < (each.suiteCases ?? 24); index++) {
       const [outcome, , , what] = await tryCase(
         { ...target, memoryLimit: Infinity },
         caseOf(target, seeds, 7, index),

@@ -23,7 +23,7 @@ export interface Target {
   readonly isStore?: true;
   /** The most seconds for one file; 2 unless given. */
   readonly limitSeconds?: number;
-  /** The number of files that the suite tries; 40 unless given. */
+  /** The number of files that the suite tries; 24 unless given. */
   readonly suiteCases?: number;
 }
 
