@@ -97,13 +97,24 @@ Deno.test("run() starts fewer workers at once if they would hold more memory tha
 Deno.test("run() starts the next worker while the outputs of the previous one are stored", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" })];
+  const made = await shop.plan(tasks);
+  const { objects } = made.store;
+  const next = Promise.withResolvers<void>();
+  // Storing waits for the next start, or would wait for too long.
+  const late = setTimeout(next.resolve, 20_000);
+  const takeFile = async (path: string) => {
+    await next.promise;
+    return await objects.takeFile(path);
+  };
   const events: string[] = [];
-  await run(await shop.plan(tasks), {
+  await run({ ...made, store: { ...made.store, objects: { ...objects, takeFile } } }, {
     executor: localExecutor({ jobs: 1, worker: TEST_WORKER }),
     onEvent: (event) => {
       if (event.type === "started" || event.type === "finished") events.push(`${event.type} ${event.task}`);
+      if (events.includes("started b")) next.resolve();
     },
   });
+  clearTimeout(late);
   assertEquals(events, ["started a", "started b", "finished a", "finished b"]);
 });
 
