@@ -160,7 +160,7 @@ Deno.test("run() finishes a long chain of unchanged results without running it",
   const tasks = (loud: boolean): Task[] => [
     task("0", "join.ts", { say: "0", loud }),
     ...Array.from(
-      { length: 1000 },
+      { length: 400 },
       (_, index) => task(`${index + 1}`, "join.ts", { mute: index }, { in: `${index}` }),
     ),
   ];
@@ -179,5 +179,5 @@ Deno.test("run() finishes a long chain of unchanged results without running it",
     resolver.finish(each.name, result);
   }
   const { summary } = await shop.run(tasks(true));
-  assertEquals([summary.executed, summary.unchanged.length], [["0"], 1000]);
+  assertEquals([summary.executed, summary.unchanged.length], [["0"], 400]);
 });
