@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { JudgedStatement } from "../../evaluate/statements/schema.ts";
 import { exampleMeasurements } from "../testing/example.ts";
-import { renderReport } from "../render_report.ts";
+import { reportOf } from "../testing/report_parts.ts";
 import { latexFiles } from "./latex_files.ts";
 import { latexText, macroPart } from "./latex_text.ts";
 
@@ -157,7 +157,7 @@ Deno.test({
     const folder = await Deno.makeTempDir();
     try {
       await Deno.mkdir(join(folder, "figures"));
-      const { files: drawn } = renderReport(exampleMeasurements());
+      const drawn = reportOf(exampleMeasurements());
       const figures = new Map([...drawn].flatMap(([path, content]) => {
         const [, name] = /^figures\/([a-z-]+)\.svg$/.exec(path) ?? [];
         return name === undefined ? [] : [[name, String(content)] as const];
