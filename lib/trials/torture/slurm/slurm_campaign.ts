@@ -101,7 +101,7 @@ export async function slurmCampaign(
     await runOne(await calmly("limits", study), LIMITED, { wants: () => false, struck: () => {} });
   }
   // Long enough to be struck.
-  const calm = await calmly("calm", { tasks, seeds: 2, epochs: 4, milliseconds: 250, seed });
+  const calm = await calmly("calm", { tasks, seeds: 2, epochs: 4, milliseconds: 150, seed });
   while (count() < options.strikes) {
     if (studies > 3 * options.strikes) throw new Error("the studies end before anything is struck");
     await runOne(calm, CLUSTER, {
