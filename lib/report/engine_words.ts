@@ -8,7 +8,7 @@ export function layoutNote(provider: string): string {
   const [, channels] = /\bblocks of (\d+) channels\b/.exec(provider) ?? [];
   if (channels !== undefined) {
     return `images are stored in memory in blocks of ${channels} channels, which suits this kind of processor; ` +
-      "with other blocks the last digits of results differ";
+      "with other blocks sums are rounded differently, and training amplifies this: results differ as between seeds";
   }
   return /\bnchw\b/.test(provider)
     ? "images are stored in memory channel by channel, which suits any processor"
