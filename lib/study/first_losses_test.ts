@@ -105,11 +105,16 @@ async function firstLosses(
   return losses;
 }
 
-/** Returns the smoke experiment; a small one has fewer images, in smaller batches. */
+/**
+ * Returns the smoke experiment on as many images as {@linkcode SEED} was chosen for; a small one
+ * has fewer, in smaller batches.
+ */
 async function smokeExperiment(small: boolean): Promise<Experiment> {
   const text = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
-  const smaller = text.replace("images: 45", "images: 27").replace("batchSize: 8", "batchSize: 4");
-  return { ...parseExperiment(small ? smaller : text, "smoke.yaml"), seeds: [SEED] };
+  const { images, batchSize } = small ? { images: 27, batchSize: 4 } : { images: 45, batchSize: 8 };
+  const changed = text.replace(/\bimages: \d+/, `images: ${images}`)
+    .replace(/\bbatchSize: \d+/, `batchSize: ${batchSize}`);
+  return { ...parseExperiment(changed, "smoke.yaml"), seeds: [SEED] };
 }
 
 /**
