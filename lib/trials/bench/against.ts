@@ -32,37 +32,42 @@ export interface Pair {
 
 /**
  * Runs a measure's own program from both checkouts. The first one alternates from round to round,
- * so that warm caches and a slowing machine favour neither.
+ * so that warm caches and a slowing machine favour neither. Each round starts both programs again:
+ * processes of the same code differ by several percent for as long as they live, by where their
+ * memory lies, so that rounds of one process would tell the process, not the code.
  *
  * Throws a {@linkcode ContestantError} if one of them does not run, or if their networks have
  * different numbers of parameters.
  */
 export async function against(measure: Measure, options: AgainstOptions): Promise<readonly CheckoutRatio[]> {
-  await using started = new AsyncDisposableStack();
-  const start = async (root: string, name: string) => {
+  const sideOf = async (root: string, name: string) => {
     const folder = `${options.folder}/${name}`;
     await Deno.mkdir(folder);
     await measure.writeInputs?.(folder);
-    return started.use(await startContestant(commandOf(measure.ours, { ...options, root, folder })));
+    return commandOf(measure.ours, { ...options, root, folder });
   };
-  const here = await start(options.root, "here"), there = await start(options.other, "there");
-  if (here.parameters !== there.parameters) {
-    throw new ContestantError(
-      `the other checkout's network has ${there.parameters} parameters, this one's ${here.parameters}`,
-    );
-  }
+  const here = await sideOf(options.root, "here"), there = await sideOf(options.other, "there");
   const pairs: Pair[] = [];
-  for (let round = 0; round < options.rounds; round++) {
-    if (round % 2 === 0) {
-      const first = await here.round();
-      pairs.push({ here: first, there: await there.round() });
-    } else {
-      const first = await there.round();
-      pairs.push({ here: await here.round(), there: first });
+  for (let count = 0; count < options.rounds; count++) {
+    const isHereFirst = count % 2 === 0;
+    const first = await roundOf(isHereFirst ? here : there);
+    const second = await roundOf(isHereFirst ? there : here);
+    const [own, others] = isHereFirst ? [first, second] : [second, first];
+    if (own.parameters !== others.parameters) {
+      throw new ContestantError(
+        `the other checkout's network has ${others.parameters} parameters, this one's ${own.parameters}`,
+      );
     }
-    options.progress?.(round + 1, options.rounds);
+    pairs.push({ here: own.round, there: others.round });
+    options.progress?.(count + 1, options.rounds);
   }
   return ratiosOf(measure, pairs);
+}
+
+/** Starts a program, and runs one round after its warm-up. */
+async function roundOf(command: readonly string[]) {
+  await using contestant = await startContestant(command);
+  return { round: await contestant.round(), parameters: contestant.parameters };
 }
 
 /** Returns one row for the measure, and one for the memory if the measure asks for it. */

@@ -36,10 +36,11 @@ Deno.test("ratiosOf() gives this checkout's share over the other's if more is be
 async function checkout(seconds: number, parameters: number): Promise<string> {
   const root = await Deno.makeTempDir();
   await Deno.mkdir(`${root}/lib/trials/bench/entrants`, { recursive: true });
-  await Deno.writeTextFile(`${root}/deno.json`, JSON.stringify({ permissions: { bench: { read: true } } }));
+  await Deno.writeTextFile(`${root}/deno.json`, JSON.stringify({ permissions: { bench: { write: true } } }));
   await Deno.writeTextFile(
     `${root}/lib/trials/bench/entrants/fixed.ts`,
-    `console.log(JSON.stringify({ ready: true, parameters: ${parameters} }));
+    `Deno.writeTextFileSync(Deno.args[0], "started\\n", { append: true });
+console.log(JSON.stringify({ ready: true, parameters: ${parameters} }));
 const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream());
 for await (const _ of lines) console.log(JSON.stringify({ seconds: ${seconds} }));`,
   );
@@ -52,7 +53,7 @@ Deno.test("against() runs each checkout's own program in turn, and refuses netwo
     unit: "s",
     better: "less",
     peerIs: "none",
-    ours: { kind: "fovea", script: "fixed.ts", arguments: [] },
+    ours: { kind: "fovea", script: "fixed.ts", arguments: ["{folder}/starts"] },
     peers: [],
   };
   const roots = [await checkout(0.5, 7), await checkout(1, 7), await checkout(1, 8)] as const;
@@ -65,6 +66,10 @@ Deno.test("against() runs each checkout's own program in turn, and refuses netwo
     const [row, ...more] = await against(measure, { ...options, other, folder: `${folder}/a` });
     assertEquals(more, []);
     assertEquals([row?.here, row?.there, row?.ratio], [0.5, 1, 2]);
+    // A process of its own for each round.
+    for (const side of ["here", "there"]) {
+      assertEquals(await Deno.readTextFile(`${folder}/a/${side}/starts`), "started\n".repeat(4));
+    }
     await assertRejects(
       () => against(measure, { ...options, other: larger, folder: `${folder}/b` }),
       ContestantError,
