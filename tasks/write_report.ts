@@ -88,7 +88,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   const before = found.kind === "report" ? found.results : "";
   if (found.kind === "report" && found.owner.finished > owner.finished && !place.mayReplace) {
     const why =
-      `it has ${found.owner.finished} finished trainings, a report written now would have ${owner.finished}`;
+      `finished trainings: ${found.owner.finished} in this report, ${owner.finished} in one written now`;
     if (failures.length === 0) {
       throw new UserError(
         `${report}: left unchanged: ${why}; run the missing tasks (deno task reproduce), write elsewhere with ` +
