@@ -1,9 +1,11 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { localMachine } from "../../graph/executor/local/local_machine.ts";
+import type { Machine } from "../../graph/executor/machine.ts";
 import { storeDoor } from "../../graph/store/door/door.ts";
 import { renderEstimate } from "./render_estimate.ts";
 import { trainingCost } from "./training_cost.ts";
-import type { TrainingProbe } from "./training_probe.ts";
+import { probeSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -31,6 +33,46 @@ Deno.test("memory extrapolated from smaller images matches the memory of the rea
   assert(ratio > 0.8 && ratio < 1.25, `worked out ${extended.peakBytes}, measured ${direct.peakBytes}`);
   assertEquals(await trainingCost(probe, few), extended);
   assertEquals(Object.keys(trustedJson<object>(await Deno.readTextFile(options.memo))).length, 3);
+  await Deno.remove(folder, { recursive: true });
+});
+
+/** Returns this machine with a probe that answers with `costOf` of a batch's pixels. */
+function machineOf(costOf: (pixels: number) => TrainingCost): Machine {
+  return {
+    ...localMachine(),
+    ask({ args: [text = ""] }) {
+      const { imageSize: [height, width], batches } = probeSchema.parse(JSON.parse(text));
+      const stdout = JSON.stringify(costOf(height * width * batches[0]!));
+      return Promise.resolve({ success: true, signal: null, stdout, stderr: "" });
+    },
+  };
+}
+
+Deno.test("costs extrapolate on a line through two sizes, and never to less than the larger size's", async () => {
+  const folder = await Deno.makeTempDir();
+  const extended = (name: string, costOf: (pixels: number) => TrainingCost) =>
+    trainingCost(probe, {
+      ...{ door: storeDoor(folder), memo: `${folder}/memo/${name}.json`, root, jobs: 1 },
+      ...{ machine: machineOf(costOf), measuredPixels: 2e5 },
+    });
+  const rising = (pixels: number): TrainingCost => ({
+    compileSeconds: 3,
+    startSeconds: 1 + pixels / 2 ** 20,
+    stepSeconds: pixels / 2 ** 18,
+    evaluateSeconds: pixels / 2 ** 19,
+    peakBytes: 2 ** 28 + 1024 * pixels,
+    stateBytes: 2 ** 20,
+  });
+  const found = await extended("rising", rising), expected = rising(576 * 448 * 2);
+  for (const [key, value] of Object.entries(expected)) {
+    assertAlmostEquals(Object.entries(found).find(([name]) => name === key)?.[1] ?? NaN, value, 1e-6 * value);
+  }
+  const falling = (pixels: number): TrainingCost => ({
+    ...rising(pixels),
+    stepSeconds: 4 - pixels / 2 ** 20,
+  });
+  // The larger of the two sizes that are measured: 384 × 256 pixels, two in a batch.
+  assertEquals((await extended("falling", falling)).stepSeconds, falling(384 * 256 * 2).stepSeconds);
   await Deno.remove(folder, { recursive: true });
 });
 
