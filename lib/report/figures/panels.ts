@@ -1,6 +1,6 @@
 /** Figures of many small panels: one or more rows per model, all in one picture. */
 import * as Plot from "@observablehq/plot";
-import { svgDocument, SvgElement } from "./svg_document.ts";
+import { DOMParser } from "linkedom";
 import { type Drawing, shortened } from "./svg_figure.ts";
 
 /** The colours of the page that contains the figure. */
@@ -47,23 +47,24 @@ export interface PanelFigureOptions {
 const NARROWER = 500;
 
 const FONT = 13, HEADING = 24, TITLE = 20, LEGEND = 22;
+const SVG = "http://www.w3.org/2000/svg";
 
 /** Draws the figure, `width` pixels wide, in the colours of the page that contains it. */
 export function panelFigure(
   { rows, height, legend = [], narrowColumns = 1, ...options }: PanelFigureOptions,
   width: number,
 ): Drawing {
-  const document = svgDocument();
+  const document = new DOMParser().parseFromString("<html><body></body></html>", "text/html");
   const columns = width < NARROWER
     ? narrowColumns
     : options.columns ?? Math.max(1, ...rows.map(({ panels }) => panels.length));
   const each = Math.floor(width / columns);
-  const group = new SvgElement(document, "g");
+  const group = document.createElementNS(SVG, "g", {});
   const element = (name: string, attributes: Readonly<Record<string, string | number>>, text?: string) => {
-    const made = new SvgElement(document, name);
+    const made = document.createElementNS(SVG, name, {});
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
     if (text !== undefined) made.textContent = text;
-    group.appendChild(made);
+    group.append(made);
   };
   let top = 0;
   const entries = placed(legend, width);
@@ -92,15 +93,19 @@ export function panelFigure(
         element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((each - left) / 6.4)));
       }
       const drawn = Plot.plot({ document, className: "panel", ...plot, width: each, height });
-      // Its own style sheet would size it as a separate picture. Groups without a role cannot have
-      // names; the picture's own text describes it.
-      drawn.strip(["aria-label", "aria-description"], "style");
+      // Removed, because its own style sheet would size it as a separate picture.
+      drawn.querySelector("style")?.remove();
+      // Groups without a role cannot have names; the picture's own text describes it.
+      for (const group of drawn.querySelectorAll("[aria-label], [aria-description]")) {
+        group.removeAttribute("aria-label");
+        group.removeAttribute("aria-description");
+      }
       drawn.removeAttribute("class");
       drawn.removeAttribute("font-size");
       drawn.removeAttribute("font-family");
       drawn.setAttribute("x", String(x));
       drawn.setAttribute("y", String(top + head));
-      group.appendChild(drawn);
+      group.append(drawn);
     });
     top += head + height;
   }
