@@ -24,8 +24,8 @@ for (const block of LAYOUTS) {
     const isGazeGuided = objective.kind === "paper";
     // The objective with gaze has all of the classification in it.
     if (block !== WIDEST && !isGazeGuided) continue;
-    // What follows the first step depends on the layout's order of memory: `agreement_test.ts` goes
-    // on in every layout, with and without gaze, and `deno task agreement` in all of these.
+    // Later steps depend on the layout's order of memory. `agreement_test.ts` runs them in every
+    // layout, with and without gaze; `deno task agreement` runs them for all of these networks.
     const goesOn = block === WIDEST && isGazeGuided;
     const steps = goesOn ? `${SHORT_STEPS} steps` : "a step";
     Deno.test(`onnx agrees with PyTorch over ${steps}, blocks of ${block}: ${name}`, async () => {
