@@ -179,10 +179,15 @@ const KILL = 'p="$(cat "$1")"; kill -9 "$p" && while kill -0 "$p" 2>/dev/null; d
 
 const LIVES = 'kill -0 "$(cat "$1")" 2>/dev/null';
 
-/** Kills every process whose host name is the node's. */
-const CRASH = `for folder in /proc/[0-9]*; do
-  process=\${folder#/proc/}
-  [ "$(nsenter -u -t "$process" hostname 2>/dev/null)" = "$1" ] && kill -9 "$process"
+/**
+ * Kills every process whose host name is the node's. Stops all of them first: a daemon that outlives
+ * its job by a millisecond reports a failed launch to the controller, which no power loss does.
+ */
+const CRASH = `for signal in STOP KILL; do
+  for folder in /proc/[0-9]*; do
+    process=\${folder#/proc/}
+    [ "$(nsenter -u -t "$process" hostname 2>/dev/null)" = "$1" ] && kill "-$signal" "$process"
+  done
 done`;
 
 async function hasMemoryGroups(): Promise<boolean> {

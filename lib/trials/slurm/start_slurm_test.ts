@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { existsSync } from "node:fs";
 import { controllerFault } from "../../graph/executor/slurm/controller_fault.ts";
 import { portsOf } from "./slot.ts";
 import { type Slurm, startSlurm, type StartSlurmOptions } from "./start_slurm.ts";
@@ -71,8 +72,10 @@ Deno.test("a killed controller and a killed node come back, and their job contin
   if (slurm === undefined) return;
   const [{ name }, other] = tuple(slurm.nodes, 2);
   const submit = (...args: string[]) => slurm.command("sbatch", "--parsable", "-o", "/dev/null", ...args);
-  await submit(`--nodelist=${name}`, "--wrap", "sleep 2");
-  await until(slurm, (text) => text.includes("1 RUNNING"));
+  const file = (called: string) => `${slurm.folder}/${called}`;
+  await submit(`--nodelist=${name}`, "--wrap", `: > ${file("first")}; sleep 2`);
+  // A job is RUNNING before its node has launched it.
+  await until(slurm, () => existsSync(file("first")));
   await slurm.controller.kill();
   const conf = await impatient(slurm);
   const { code, stderr } = await slurm.command("env", `SLURM_CONF=${conf}`, "squeue", "-h");
@@ -81,12 +84,15 @@ Deno.test("a killed controller and a killed node come back, and their job contin
   await slurm.nodes[0]!.kill();
   await slurm.nodes[0]!.start();
   await until(slurm, (text) => text.includes("1 COMPLETED"));
-  // A node that loses power takes its jobs with it.
-  await submit(`--nodelist=${other.name}`, "--no-requeue", "--wrap", "sleep 100");
-  await until(slurm, (text) => text.includes("2 RUNNING"));
+  // A node that loses power takes its jobs with it, before any process sees another one end.
+  const witness = `sh -c 'while kill -0 $PPID; do :; done; : > ${file("outlived")}' &`;
+  const witnesses = `${witness} : > ${file("second")}; sleep 100; : > ${file("outlived")}`;
+  await submit(`--nodelist=${other.name}`, "--no-requeue", "--wrap", witnesses);
+  await until(slurm, () => existsSync(file("second")));
   await other.crash();
   // The controller would notice by itself after a while.
   await slurm.command("scontrol", "update", `NodeName=${other.name}`, "State=DOWN", "Reason=power");
   await until(slurm, (text) => text.includes("2 NODE_FAIL"));
+  assert(!existsSync(file("outlived")), "a process saw another one of its node end");
   await other.start();
 });
