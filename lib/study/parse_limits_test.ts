@@ -128,6 +128,7 @@ Deno.test("a file that is no experiment is refused in one short line", async () 
       text(`${VALID}---\n${VALID}`),
       "found a second document (---), expected one experiment per file",
     ],
+    ["deep", text("splits: " + "[".repeat(20_000)), "found YAML nested too deeply"],
     ["compose", text("services: [\n".repeat(300)), "found YAML that cannot be read"],
   ];
   try {

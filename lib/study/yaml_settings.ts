@@ -53,12 +53,18 @@ export function readYaml<Failure extends Error>(
   try {
     return open(read.text, path, kind);
   } catch (error) {
-    // The library reads nested values by recursion.
-    if (!(error instanceof RangeError && error.message.includes("call stack"))) throw error;
-    throw kind.error([
-      `${path}: found YAML nested too deeply to be read, expected a few levels as in ${kind.example}`,
-    ]);
+    if (!(error instanceof RangeError && tooDeep(error))) throw error;
+    throw kind.error([`${path}: ${deepFault(kind)}`]);
   }
+}
+
+/** The library reads nested values by recursion. */
+function tooDeep({ message }: Error): boolean {
+  return message.includes("call stack");
+}
+
+function deepFault({ example }: Pick<SettingsKind<Error>, "example">): string {
+  return `found YAML nested too deeply to be read, expected a few levels as in ${example}`;
 }
 
 function open<Failure extends Error>(
@@ -80,6 +86,8 @@ function open<Failure extends Error>(
   // Later errors are mostly consequences of the first.
   const [broken, ...others] = document.errors;
   if (broken !== undefined) {
+    // Among its own errors is the one that it caught when it ran out of stack.
+    if (document.errors.some(tooDeep)) throw kind.error([`${place(broken.pos[0])}: ${deepFault(kind)}`]);
     const more = others.length === 0 ? "" : ` (and ${others.length} more after it)`;
     throw kind.error([
       broken.code === "MULTIPLE_DOCS"
