@@ -97,11 +97,12 @@ Deno.test("a long record in small chunks is read whole, and not in quadratic tim
   const long = `a,${"x ".repeat(400_000)}`;
   const bytes = new TextEncoder().encode(`one,two\n${long}\nb,c`);
   const pieces = async function* () {
-    for (let at = 0; at < bytes.length; at += 200) yield await Promise.resolve(bytes.subarray(at, at + 200));
+    for (let at = 0; at < bytes.length; at += 20) yield await Promise.resolve(bytes.subarray(at, at + 20));
   };
   const started = performance.now();
   const seen: string[] = [];
   await visitCsvRecords(pieces(), "t.csv", (record) => seen.push(`${record.text(0)},${record.text(1)}`));
   assertEquals(seen, ["one,two", long, "b,c"]);
-  assert(performance.now() - started < 4000, `${performance.now() - started} ms`);
+  // Scanning it again with each chunk would take longer on any machine.
+  assert(performance.now() - started < 60_000, `${performance.now() - started} ms`);
 });
