@@ -48,18 +48,21 @@ Deno.test("a job that is cancelled while it waits fails with a message, and is n
 Deno.test("a job that an operator holds, requeues or cancels is reported with Slurm's reason", async () => {
   await withSlurm(COUNT_PROJECT, async ({ job, executor, run, slurm }) => {
     await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");
-    let requeued = false;
+    let start = 1, isSeen = false, isAtWork = false;
     const { summary, events } = await run([task("train/a", "count.ts", { starts: 9 })], executor(), {
       onEvent(event) {
-        if (event.type !== "note") return;
-        if (event.text.includes("partition is down")) {
+        if (event.type === "note" && event.text.includes("partition is down")) {
           void slurm.command("scontrol", "update", "PartitionName=main", "State=UP");
         }
+        if (event.type === "note" && event.text.includes("runs on")) isSeen = true;
+        if (event.type === "progress" && event.progress.text === `start ${start}`) isAtWork = true;
+        // A job is RUNNING before its node has launched it.
+        if (!isSeen || !isAtWork) return;
+        [isSeen, isAtWork] = [false, false];
         // An operator requeues the job, as a preemption does; then cancels it.
-        if (event.text.includes("runs on")) {
-          void (requeued ? slurm.command("scancel", job(0)) : slurm.command("scontrol", "requeue", job(0)));
-          requeued = true;
-        }
+        void (start++ === 1
+          ? slurm.command("scontrol", "requeue", job(0))
+          : slurm.command("scancel", job(0)));
       },
     });
     assertStringIncludes(
