@@ -60,7 +60,7 @@ export function readYaml<Failure extends Error>(
 
 /** The library reads nested values by recursion. */
 function tooDeep({ message }: Error): boolean {
-  return message.includes("call stack");
+  return message.startsWith("Maximum call stack");
 }
 
 function deepFault({ example }: Pick<SettingsKind<Error>, "example">): string {
